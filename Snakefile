@@ -1,0 +1,34 @@
+# Reprise: neural networks trained many times, and what the repeats say.
+#
+# This file is the table of contents. What to run stands in config/config.yaml; each stage of
+# the way from a dataset to the report has a file in workflow/rules/.
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+report: "workflow/report/workflow.rst"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/dataset.smk"
+include: "workflow/rules/framing.smk"
+include: "workflow/rules/training.smk"
+include: "workflow/rules/tables.smk"
+include: "workflow/rules/figures.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    """Everything that the config asks for."""
+    default_target: True
+    input:
+        rules.write_report.output,
+        rules.write_report.input,
+        TABLES,
+
+
+rule reported:
+    """Everything but the report, which is made of it."""
+    input:
+        rules.write_report.input,

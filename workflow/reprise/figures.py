@@ -1,0 +1,252 @@
+"""Figures of one study, and the captions that say what is seen in them."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+TRAIN, TEST = "tab:blue", "tab:orange"  # as the LSTM tutorial draws them
+OURS, PUBLISHED = "#9ecae1", "#fdd0a2"
+BASELINE_STYLES = {
+    "persistence": ("black", (0, (4, 2))),
+    "least_squares": ("tab:green", (0, (1, 1))),
+    "ets": ("tab:red", (0, (5, 1, 1, 1))),
+    "sarima": ("tab:purple", (0, (3, 1, 1, 1, 1, 1))),
+}
+
+sns.set_theme(context="paper", style="whitegrid")
+matplotlib.rcParams |= {
+    "figure.dpi": 110,
+    "savefig.dpi": 150,
+    "svg.hashsalt": "reprise",
+    "figure.constrained_layout.use": True,
+}
+
+
+def save(figure, stem):
+    """Write a figure as `{stem}.svg` and `{stem}.png`; equal figures give equal bytes."""
+    figure.savefig(f"{stem}.svg", metadata={"Date": None})
+    figure.savefig(f"{stem}.png", metadata={"Software": None})
+    plt.close(figure)
+
+
+def draw_series(dataset, units, title):
+    """A line plot of the observations."""
+    figure, axes = plt.subplots(figsize=(7, 3.2))
+    axes.plot(dataset.times, dataset.values, color=TRAIN)
+    axes.set(title=title, xlabel=dataset.time_name, ylabel=units)
+    axes.margins(x=0.01)
+    return figure
+
+
+def draw_distribution(runs, baselines, published, settings):
+    """A box and every run of each configuration, with the published box beside it.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        As tables.collect_runs makes it.
+    baselines : DataFrame
+        As tables.tabulate_baselines makes it.
+    published : DataFrame
+        As published.published_descriptions makes it.
+    settings : dict
+        What the study says for figures.
+
+    Returns
+    -------
+    Figure
+        A panel for each value of the study's panel column, if it has one.
+    """
+    metric = settings["metric"]
+    runs = runs[runs["state"] == "ok"]
+    panels = _panels(settings)
+    widest = max(len(names) for names in panels.values())
+    figure, grid = plt.subplots(
+        1,
+        len(panels),
+        figsize=(max(5.5, 0.62 * widest * len(panels) + 2.5), 4.6),
+        sharey=True,
+        squeeze=False,
+    )
+    for axes, (panel, names) in zip(grid[0], panels.items(), strict=True):
+        common = dict(data=runs, x="configuration", y=metric, order=list(names), ax=axes)
+        sns.boxplot(**common, width=0.5, color=OURS, showfliers=False)
+        sns.stripplot(**common, color="#08519c", size=2.5, alpha=0.7, jitter=0.15)
+        for position, within_panel in enumerate(names.values()):
+            if within_panel in published:
+                axes.bxp(
+                    [_box_of(published[within_panel])],
+                    positions=[position + 0.37],
+                    widths=0.16,
+                    showfliers=False,
+                    patch_artist=True,
+                    manage_ticks=False,
+                    boxprops={"facecolor": PUBLISHED, "edgecolor": "#8c510a"},
+                    medianprops={"color": "#8c510a"},
+                    whiskerprops={"color": "#8c510a"},
+                    capprops={"color": "#8c510a"},
+                )
+        if metric == "test_rmse":
+            for baseline in baselines.itertuples():
+                color, style = _baseline_style(baseline.baseline)
+                axes.axhline(baseline.test_rmse, color=color, linestyle=style, linewidth=1.3)
+        axes.set_xlim(-0.6, len(names) - 0.4)
+        column, ticks = _ticks(names.values())
+        axes.set_xticks(range(len(ticks)), ticks)
+        axes.set(xlabel=column, ylabel="", title=panel or "")
+        if max(map(len, ticks)) > 6:
+            plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
+    grid[0][0].set_ylabel(f"{metric.replace('_rmse', '')} RMSE ({settings['units']})")
+    figure.suptitle(settings["title"])
+    handles = [Patch(facecolor=OURS, edgecolor="0.3", label="Reprise, a dot a run")]
+    if len(published.columns):
+        handles.append(Patch(facecolor=PUBLISHED, edgecolor="#8c510a", label="published"))
+    if metric == "test_rmse":
+        handles += _baseline_handles(baselines)
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
+    return figure
+
+
+def draw_diagnostic(history, baselines, settings, panel_name):
+    """Train (blue) and test (orange) errors of every repeat after every epoch.
+
+    Parameters
+    ----------
+    history : DataFrame
+        Columns configuration, repeat, epoch, train_rmse, test_rmse.
+    baselines : DataFrame
+    settings : dict
+    panel_name : str
+        The configuration's name without its panel's value.
+
+    Returns
+    -------
+    Figure
+        The medians over the repeats are drawn thick, persistence dashed.
+    """
+    panels = {
+        panel: [name for name, within in names.items() if within == panel_name]
+        for panel, names in _panels(settings).items()
+    }
+    figure, grid = plt.subplots(
+        1, len(panels), figsize=(1.5 + 3.6 * len(panels), 3.9), sharey=True, squeeze=False
+    )
+    persistence = baselines[baselines["baseline"] == "persistence"]["test_rmse"]
+    for axes, (panel, names) in zip(grid[0], panels.items(), strict=True):
+        shown = history[history["configuration"].isin(names)]
+        for column, color in (("train_rmse", TRAIN), ("test_rmse", TEST)):
+            curves = shown.pivot(index="epoch", columns="repeat", values=column)
+            axes.plot(curves, color=color, linewidth=0.6, alpha=0.45, rasterized=True)
+            axes.plot(curves.median(axis="columns"), color=color, linewidth=2.2, rasterized=True)
+        for value in persistence:
+            axes.axhline(value, color="black", linestyle=BASELINE_STYLES["persistence"][1])
+        axes.margins(x=0.01)
+        axes.set(xlabel="epoch", title=panel or "")
+    grid[0][0].set_ylabel(f"RMSE ({settings['units']})")
+    figure.suptitle(f"{settings['title']} ({panel_name})")
+    handles = [
+        Line2D([], [], color=TRAIN, label="train, every repeat; median thick"),
+        Line2D([], [], color=TEST, label="test, every repeat; median thick"),
+    ]
+    if len(persistence):
+        style = BASELINE_STYLES["persistence"][1]
+        handles.append(Line2D([], [], color="black", linestyle=style, label="persistence"))
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
+    return figure
+
+
+def caption_distribution(description, baselines, published, settings):
+    """What the distribution shows, in reStructuredText."""
+    names = [c["name"] for c in settings["configurations"]]
+    means = description.loc["mean", names]
+    lines = [
+        settings["description"],
+        "",
+        f"Each dot is one of {settings['repeats']} runs of a configuration, each from its own"
+        f" random start; a box spans their middle half, its line is the median.",
+    ]
+    if means.notna().any():
+        best, worst = means.idxmin(), means.idxmax()
+        spread = description.loc["std", names]
+        lines.append(
+            f"The lowest mean is {means[best]:.2f}, of ``{best}``; the highest"
+            f" {means[worst]:.2f}, of ``{worst}``. Standard deviations lie between"
+            f" {spread.min():.2f} and {spread.max():.2f}."
+        )
+    diverged = int(description.loc["diverged", names].sum())
+    if diverged:
+        lines.append(f"{diverged} of {len(names) * settings['repeats']} runs diverged: no dot.")
+    if len(baselines):
+        said = ", ".join(f"{b.baseline} {b.test_rmse:.2f}" for b in baselines.itertuples())
+        lines.append(f"Without any network (lines): {said}.")
+        ahead = [b.baseline for b in baselines.itertuples() if (means > b.test_rmse).all()]
+        if ahead:
+            lines.append(f"Ahead of the mean of every configuration: {', '.join(ahead)}.")
+    if len(published.columns):
+        lines.append("The narrow boxes are the quartiles and extremes that the tutorial prints.")
+    if settings["source"]:
+        lines += ["", f"Source: {settings['source']}."]
+    return "\n".join(lines) + "\n"
+
+
+def caption_diagnostic(history, settings, panel_name):
+    """What the histories show, in reStructuredText."""
+    last = history.loc[history.groupby(["configuration", "repeat"])["epoch"].idxmax()]
+    lines = [
+        f"Train error (blue) and test error (orange) of each of {settings['repeats']} random"
+        f" starts after every epoch, ``{panel_name}``; their medians are drawn thick, and the"
+        " dashed line is persistence on the test rows."
+    ]
+    for panel, names in _panels(settings).items():
+        for name, within_panel in names.items():
+            if within_panel != panel_name:
+                continue
+            ends = last[last["configuration"] == name]
+            curve = history[history["configuration"] == name].groupby("epoch")["test_rmse"]
+            median = curve.median()
+            lines.append(
+                f"{panel or name}: the median test error is lowest at epoch"
+                f" {int(median.idxmin()) if median.notna().any() else 'none'}"
+                f" ({median.min():.1f}) and ends at {ends['test_rmse'].median():.1f};"
+                f" the median train error ends at {ends['train_rmse'].median():.1f}."
+            )
+    return "\n\n".join(lines) + "\n"
+
+
+def _panels(settings):
+    """Panel to configuration name to its name within the panel."""
+    panels = {}
+    for configuration in settings["configurations"]:
+        names = panels.setdefault(configuration["panel"], {})
+        names[configuration["name"]] = configuration["within_panel"]
+    return panels
+
+
+def _ticks(names):
+    """A label for the axis and one for each tick: `epochs` and 500 for `epochs=500`."""
+    columns = {name.partition("=")[0] for name in names}
+    if len(columns) == 1 and all(name.count("=") == 1 for name in names):
+        return columns.pop(), [name.partition("=")[2] for name in names]
+    return "", list(names)
+
+
+def _box_of(statistics):
+    keys = {"med": "50%", "q1": "25%", "q3": "75%", "whislo": "min", "whishi": "max"}
+    return {key: statistics[row] for key, row in keys.items()}
+
+
+def _baseline_handles(baselines):
+    return [
+        Line2D([], [], color=color, linestyle=style, label=f"{b.baseline} {b.test_rmse:.1f}")
+        for b in baselines.itertuples()
+        for color, style in [_baseline_style(b.baseline)]
+    ]
+
+
+def _baseline_style(name):
+    return BASELINE_STYLES[name.split(" ")[0]]

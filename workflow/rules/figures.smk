@@ -1,0 +1,40 @@
+for job in study_jobs("draw", FILES, "figures", SHARES):
+
+    rule:
+        name:
+            job.name
+        """Draw the figures of some studies and write their captions."""
+        input:
+            job.collect("tables"),
+            settings=job.settings("figures"),
+            modules=MODULES["draw"],
+        output:
+            [
+                report(
+                    f"{stem}.svg",
+                    caption=os.path.abspath(f"{stem}.rst"),
+                    category=files.study.title,
+                    labels={"what": label, "kind": "figure"},
+                )
+                for files in job.files
+                for stem, label in files.figure_names.items()
+            ],
+            [
+                f"{stem}.{ending}"
+                for files in job.files
+                for stem in files.figure_names
+                for ending in ("png", "rst")
+            ],
+        log:
+            f"{RESULTS}/logs/draw/{job.name}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/draw/{job.name}.tsv"
+        threads: 1
+        params:
+            job=job.name,
+            tables=untracked([files.tables for files in job.files]),
+            stems=untracked([list(files.figure_names) for files in job.files]),
+        message:
+            f"Drawing {job.studies}"
+        script:
+            "../scripts/draw_studies.py"

@@ -1,0 +1,46 @@
+localrules:
+    write_report,
+    record_environment,
+
+
+rule record_environment:
+    """Record versions, machine and commit."""
+    output:
+        f"{RESULTS}/environment.json",
+    log:
+        f"{RESULTS}/logs/record_environment.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/record_environment.tsv"
+    threads: 1
+    params:
+        job="record_environment",
+        root=str(ROOT),
+    message:
+        "Recording versions and machine"
+    script:
+        "../scripts/record_environment.py"
+
+
+rule write_report:
+    """Put tables, figures and captions into one HTML file that needs nothing else."""
+    input:
+        REPORTED,
+        FIGURES,
+        expand(rules.draw_dataset.output, dataset=DATASETS),
+        rules.record_environment.output,
+        captions=CAPTIONS,
+    output:
+        f"{RESULTS}/report.html",
+    log:
+        f"{RESULTS}/logs/write_report.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/write_report.tsv"
+    threads: 1
+    params:
+        job="write_report",
+        snakefile=str(ROOT / "Snakefile"),
+        config=CONFIG,
+    message:
+        "Writing the report to {output}"
+    script:
+        "../scripts/write_report.py"

@@ -1,0 +1,24 @@
+for job in training_jobs(FILES, CONFIG["job_size"], SHARES):
+
+    rule:
+        name:
+            job.name
+        """Train the runs of one job that are missing or stale."""
+        input:
+            job.inputs,
+            modules=MODULES["train"],
+        output:
+            update(job.outputs),
+        log:
+            f"{RESULTS}/logs/train/{job.name}.log",
+        benchmark:
+            f"{RESULTS}/benchmarks/train/{job.name}.tsv"
+        threads: 1
+        priority: 1
+        params:
+            job=job.name,
+            runs=untracked(list(job.runs)),
+        message:
+            f"Training {job.doing}"
+        script:
+            "../scripts/train_runs.py"

@@ -1,0 +1,45 @@
+"""Draw the figures of some studies and write their captions."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+from reprise.console import configure_logging
+from reprise.figures import (
+    caption_diagnostic,
+    caption_distribution,
+    draw_diagnostic,
+    draw_distribution,
+    save,
+)
+from reprise.published import published_descriptions
+from reprise.runs import write_whole
+
+
+def draw_study(said, tables, stems):
+    """Draw one study: all runs, and the histories where they were recorded."""
+    runs_path, describe_path, baselines_path, _, *history_path = tables
+    distribution_stem, *diagnostic_stems = stems
+    runs = pd.read_csv(runs_path)
+    baselines = pd.read_csv(baselines_path)
+    description = pd.read_csv(describe_path, index_col="statistic")
+    published = published_descriptions(said["study"])
+    save(draw_distribution(runs, baselines, published, said), distribution_stem)
+    caption = caption_distribution(description, baselines, published, said)
+    write_whole(f"{distribution_stem}.rst", caption)
+    if not history_path:
+        return
+    history = pd.read_csv(history_path[0])
+    for stem in diagnostic_stems:
+        name = Path(stem).name.removeprefix("diagnostic_")
+        save(draw_diagnostic(history, baselines, said, name), stem)
+        write_whole(f"{stem}.rst", caption_diagnostic(history, said, name))
+
+
+if __name__ == "__main__":
+    configure_logging(snakemake.log[0], snakemake.params.job)
+    studies = zip(
+        snakemake.input.settings, snakemake.params.tables, snakemake.params.stems, strict=True
+    )
+    for settings_path, tables, stems in studies:
+        draw_study(json.loads(Path(settings_path).read_text()), tables, stems)

@@ -1,0 +1,12 @@
+"""Record versions, machine and commit."""
+
+import json
+
+from reprise.console import configure_logging
+from reprise.environment import describe_environment
+from reprise.runs import write_whole
+
+if __name__ == "__main__":
+    configure_logging(snakemake.log[0], snakemake.params.job)
+    environment = describe_environment(snakemake.params.root)
+    write_whole(snakemake.output[0], json.dumps(environment, indent=2) + "\n")
