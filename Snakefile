@@ -26,6 +26,8 @@ rule all:
         rules.write_report.output,
         rules.write_report.input,
         TABLES,
+    message:
+        f"All is in {RESULTS}/; open {RESULTS}/report.html in a browser"
 
 
 rule reported:

@@ -7,6 +7,7 @@ import json
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from reprise.runs import PlannedRun, program_key, write_whole
@@ -141,6 +142,13 @@ class TrainingJob:
         return [path for run in self.runs for path in run_files(run)]
 
 
+class Plan(list):
+    """A list of what a job does, too long to be printed whole in a report."""
+
+    def __repr__(self):
+        return f"({len(self)} entries)"
+
+
 def run_files(run):
     """The files that training a run makes."""
     return [run.run_path, run.history_path] if run.history_path else [run.run_path]
@@ -204,12 +212,12 @@ def write_settings(files):
             write_whole(path, text)
 
 
-def study_jobs(stage, all_files, outputs, shares):
-    """Cut one stage into jobs.
+def study_jobs(stage, all_files, outputs, job_size, cores):
+    """Cut a stage that works on whole studies into jobs.
 
-    Studies of which an output is missing are dealt out over `shares` jobs, so that the start of
-    Python and its libraries is paid once a core; a finished study has a job of its own, so that
-    a change to it re-makes it and nothing else.
+    With the job size `share`, studies of which an output is missing are dealt out over the
+    cores, so that the start of Python and its libraries is paid once a core. A finished study
+    always has a job of its own, so that a change to it re-makes it and nothing else.
 
     Parameters
     ----------
@@ -217,52 +225,83 @@ def study_jobs(stage, all_files, outputs, shares):
     all_files : list of StudyFiles
     outputs : str
         The attribute of StudyFiles that lists what the stage makes.
-    shares : int
-        How many jobs at most; 0 gives every study its own.
+    job_size : {"run", "configuration", "study", "share", "all"}
+    cores : int
+
+    Returns
+    -------
+    list of StudyJob
     """
-    missing = [
-        f for f in all_files if shares and not all(Path(p).exists() for p in getattr(f, outputs))
-    ]
-    dealt = deal(missing, lambda f: len(getattr(f, outputs)), shares)
-    jobs = [
-        StudyJob(f"{stage}_share_{k}", tuple(files)) for k, files in enumerate(dealt, start=1)
-    ]
+    if job_size == "all":
+        return [StudyJob(f"{stage}_all", tuple(all_files))]
+    missing = []
+    if job_size == "share":
+        missing = [f for f in all_files if not _exist(getattr(f, outputs))]
+    dealt = deal(missing, lambda f: len(getattr(f, outputs)), cores)
+    jobs = [StudyJob(f"{stage}_share_{k}", tuple(d)) for k, d in enumerate(dealt, start=1)]
     alone = [f for f in all_files if f not in missing]
     return jobs + [StudyJob(f"{stage}_{f.study.name}", (f,)) for f in alone]
 
 
-def training_jobs(all_files, job_size, shares):
-    """Cut the training into jobs of one `run`, `configuration`, `study` or `share`."""
-    jobs = []
-    unfinished = []
+def training_jobs(all_files, job_size, cores):
+    """Cut the training into jobs.
+
+    Parameters
+    ----------
+    all_files : list of StudyFiles
+    job_size : {"run", "configuration", "study", "share", "all"}
+        Under `share`, as in `study_jobs`, only unfinished studies share.
+    cores : int
+
+    Returns
+    -------
+    list of TrainingJob
+    """
+    if job_size == "all":
+        runs = [run for files in all_files for run in files.runs]
+        return [_training_job("train_all", runs, _study_settings(all_files))]
+    jobs, unfinished = [], []
     for files in all_files:
-        study = files.study
+        prefix = f"train_{files.study.name}"
+        by_configuration = groupby(files.runs, key=lambda run: run.configuration)
         if job_size == "run":
             for run in files.runs:
-                name = f"train_{study.name}_{_identifier(run.configuration)}_{run.repeat:03d}"
-                jobs.append(TrainingJob(name, (run,), str(run), (run.settings_path,)))
+                name = f"{prefix}_{_identifier(run.configuration)}_{run.repeat:03d}"
+                jobs.append(_training_job(name, [run], [run.settings_path]))
         elif job_size == "configuration":
-            for c in study.configurations:
-                runs = tuple(r for r in files.runs if r.configuration == c.name)
-                name = f"train_{study.name}_{_identifier(c.name)}"
-                doing = f"{study.name} / {c.name}, repeats 1–{study.repeats}"
-                jobs.append(TrainingJob(name, runs, doing, (runs[0].settings_path,)))
-        elif job_size == "share" and not all(Path(p).exists() for p in files.trained):
+            for name, group in by_configuration:
+                runs = list(group)
+                job_name = f"{prefix}_{_identifier(name)}"
+                jobs.append(_training_job(job_name, runs, [runs[0].settings_path]))
+        elif job_size == "share" and not _exist(files.trained):
             unfinished.append(files)
         else:
-            doing = f"{study.name}, {len(files.runs)} runs"
-            settings = (files.settings("training"),)
-            jobs.append(TrainingJob(f"train_{study.name}", tuple(files.runs), doing, settings))
-    parts = _programs(unfinished, shares)
-    for k, dealt in enumerate(deal(parts, lambda part: part[0], shares), start=1):
-        runs = tuple(run for _, part in dealt for run in part)
-        studies = _names(sorted({run.study for run in runs}))
-        doing = f"{len(runs)} runs of {studies} (share {k} of {shares})"
-        settings = tuple(
-            f.settings("training") for f in unfinished if any(r.study == f.study.name for r in runs)
-        )
-        jobs.append(TrainingJob(f"train_share_{k}", runs, doing, settings))
+            jobs.append(_training_job(prefix, files.runs, _study_settings([files])))
+    parts = deal(_programs(unfinished, cores), lambda part: part[0], cores)
+    for k, share in enumerate(parts, start=1):
+        runs = [run for _, part in share for run in part]
+        jobs.append(_training_job(f"train_share_{k}", runs, _study_settings(unfinished)))
     return jobs
+
+
+def _training_job(name, runs, settings):
+    configurations = list(dict.fromkeys((run.study, run.configuration) for run in runs))
+    studies = list(dict.fromkeys(run.study for run in runs))
+    if len(runs) == 1:
+        doing = str(runs[0])
+    elif len(configurations) == 1:
+        doing = f"{runs[0].study} / {runs[0].configuration}, repeats 1–{len(runs)}"
+    else:
+        doing = f"{len(runs)} runs of {_names(studies)}"
+    return TrainingJob(name, tuple(runs), doing, tuple(settings))
+
+
+def _study_settings(all_files):
+    return [files.settings("training") for files in all_files]
+
+
+def _exist(paths):
+    return all(Path(path).exists() for path in paths)
 
 
 def deal(items, weight, hands):
@@ -276,7 +315,7 @@ def deal(items, weight, hands):
     return dealt
 
 
-def _programs(all_files, shares):
+def _programs(all_files, cores):
     """The runs as (seconds, runs), a compiled program each; one that is too long, in pieces."""
     runs, seconds = defaultdict(list), defaultdict(float)
     for files in all_files:
@@ -289,7 +328,7 @@ def _programs(all_files, shares):
             size = sum(units) if isinstance(units, list) else units
             updates = said["training"]["epochs"] * 20 / said["training"]["batch_size"]
             seconds[program] += SECONDS_AN_UPDATE * updates * math.sqrt(size)
-    fair = sum(seconds.values()) / max(shares, 1)
+    fair = sum(seconds.values()) / cores
     parts = []
     for program, together in runs.items():
         pieces = min(len(together), max(1, math.ceil(seconds[program] / max(fair, 1))))

@@ -10,7 +10,7 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from reprise.errors import ConfigError
-from reprise.layout import StudyFiles, study_jobs, training_jobs, write_settings
+from reprise.layout import Plan, StudyFiles, study_jobs, training_jobs, write_settings
 from reprise.runs import TRAINING_MODULES
 from reprise.study import load_config, load_study
 
@@ -28,8 +28,6 @@ FILES = [StudyFiles(study, RESULTS) for study in STUDIES]
 for files in FILES:
     write_settings(files)
 
-# The studies that are not finished share as many jobs as there are cores.
-SHARES = workflow.cores if CONFIG["job_size"] == "share" else 0
 TABLES = [path for files in FILES for path in files.tables]
 FIGURES = [path for files in FILES for path in files.figures]
 # The tables that the report shows, and the captions beside them.
@@ -54,9 +52,14 @@ MODULES = {
 DATASETS = {study.dataset["name"]: study.dataset for study in STUDIES}
 
 
-def untracked(value):
+def jobs_of(stage, outputs):
+    """Cut a stage that works on whole studies into jobs."""
+    return study_jobs(stage, FILES, outputs, CONFIG["job_size"], workflow.cores)
+
+
+def plan(entries):
     """A parameter that Snakemake does not write into the record of every output file."""
-    return lambda wildcards, output: value
+    return lambda wildcards, output: Plan(entries)
 
 
 wildcard_constraints:

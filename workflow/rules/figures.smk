@@ -1,4 +1,4 @@
-for job in study_jobs("draw", FILES, "figures", SHARES):
+for job in jobs_of("draw", "figures"):
 
     rule:
         name:
@@ -32,8 +32,8 @@ for job in study_jobs("draw", FILES, "figures", SHARES):
         threads: 1
         params:
             job=job.name,
-            tables=untracked([files.tables for files in job.files]),
-            stems=untracked([list(files.figure_names) for files in job.files]),
+            tables=plan([files.tables for files in job.files]),
+            stems=plan([list(files.figure_names) for files in job.files]),
         message:
             f"Drawing {job.studies}"
         script:

@@ -1,4 +1,4 @@
-for job in study_jobs("prepare", FILES, "prepared", SHARES):
+for job in jobs_of("prepare", "prepared"):
 
     rule:
         name:
@@ -21,7 +21,7 @@ for job in study_jobs("prepare", FILES, "prepared", SHARES):
         params:
             job=job.name,
             root=str(ROOT),
-            outputs=untracked([files.prepared for files in job.files]),
+            outputs=plan([files.prepared for files in job.files]),
         message:
             f"Framing {job.studies} and making their baselines"
         script:

@@ -1,4 +1,4 @@
-for job in study_jobs("tabulate", FILES, "tables", SHARES):
+for job in jobs_of("tabulate", "tables"):
 
     rule:
         name:
@@ -31,8 +31,8 @@ for job in study_jobs("tabulate", FILES, "tables", SHARES):
         threads: 1
         params:
             job=job.name,
-            runs=untracked([files.runs for files in job.files]),
-            outputs=untracked([files.tables for files in job.files]),
+            runs=plan([files.runs for files in job.files]),
+            outputs=plan([files.tables for files in job.files]),
         message:
             f"Tabulating {job.studies}"
         script:

@@ -1,4 +1,4 @@
-for job in training_jobs(FILES, CONFIG["job_size"], SHARES):
+for job in training_jobs(FILES, CONFIG["job_size"], workflow.cores):
 
     rule:
         name:
@@ -17,7 +17,7 @@ for job in training_jobs(FILES, CONFIG["job_size"], SHARES):
         priority: 1
         params:
             job=job.name,
-            runs=untracked(list(job.runs)),
+            runs=plan(list(job.runs)),
         message:
             f"Training {job.doing}"
         script:

@@ -1,0 +1,59 @@
+# `make study` sets everything up and runs the studies of config/config.yaml; `make test` sets
+# everything up and runs the tests.
+PYTHON ?= python3
+VENV ?= .venv
+CORES ?= all
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed-from-requirements.lock
+
+.PHONY: study quick test lint format docs lock bench clean help
+
+study: $(INSTALLED)  ## Train, tabulate, draw and report every study of config/config.yaml
+	$(BIN)/snakemake --cores $(CORES)
+
+quick: $(INSTALLED)  ## A first look: two configurations, five repeats, into results-quick/
+	$(BIN)/snakemake --cores $(CORES) --config studies=quick results=results-quick
+
+test: lint  ## Linters, unit tests and workflow tests
+	$(BIN)/python -m pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakemake --lint
+
+format: $(INSTALLED)  ## Put all files into the form that `make test` asks for
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile workflow/rules
+
+docs: $(INSTALLED)  ## Write config/README.md anew from workflow/schemas/
+	$(BIN)/python -m reprise.reference_page > config/README.md
+
+bench: $(INSTALLED) .venv-bench/.installed  ## Measure speed, beside the tutorial's loop and JAX
+	$(BIN)/python bench/speed.py
+
+lock: $(INSTALLED)  ## Choose versions anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header --group dev \
+	  --output-file requirements.lock pyproject.toml
+
+clean:  ## Remove the environment and Snakemake's records, and leave the results
+	rm -rf $(VENV) .venv-bench .snakemake
+
+help:
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# JAX has an environment of its own: TensorFlow imports it where it finds it, for a second more.
+.venv-bench/.installed: bench/requirements.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@

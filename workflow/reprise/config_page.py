@@ -1,0 +1,149 @@
+"""config/README.md, made from the schemas so that the two cannot drift apart.
+
+`python -m reprise.config_page` prints it.
+"""
+
+import json
+
+from reprise.schema import load_schema
+
+INTRODUCTION = """\
+# Configuration
+
+`config.yaml` says which studies run and how the work is cut into jobs. Each file in `studies/` is
+one study: a dataset, its framing, a model, its training, what varies, and how many repeats. This
+page is made from `workflow/schemas/` by `make docs`.
+
+A wrong key or value stops before any job starts. `snakemake --dry-run` only checks and plans.
+
+## A study of your own
+
+Put a CSV with a column of times and a column of values anywhere, and this into
+`studies/my_study.yaml`:
+
+```yaml
+title: Which number of units suits my series?
+dataset:
+  name: my_series
+  file: data/my_series.csv
+  time: Date
+  value: Price
+  units: euro
+framing:
+  difference: 1
+  lags: 3
+  lags_as: time_steps
+  test_rows: 20
+model:
+  family: lstm
+  stateful: false
+training:
+  epochs: 200
+  batch_size: 16
+  shuffle: true
+repeats: 10
+vary:
+  model.units: [2, 8, 32]
+```
+
+Then `snakemake --config studies=my_study` trains it into `results/my_study/`.
+
+`vary` makes a grid of all its values; `configurations` names each combination instead:
+
+```yaml
+configurations:
+  small: {model.units: 2, training.epochs: 500}
+  large: {model.units: 32, training.epochs: 100}
+```
+
+A study that differs from another in a few keys says `extends: other_study` and only what differs;
+`title`, `description`, `source`, `vary` and `configurations` are never taken over.
+"""
+
+
+def config_page():
+    """The page as Markdown."""
+    config, study = load_schema("config"), load_schema("study")
+    parts = [INTRODUCTION, "## Keys of `config.yaml`\n", _table(config, config)]
+    parts += ["## Keys of a study\n", _table(study, study)]
+    parts += ["### `model` of the family `lstm`\n", _table(study["$defs"]["lstm"], study)]
+    parts += [
+        "A regularizer is a mapping with `l1`, `l2` or both: "
+        + " ".join(
+            f"`{key}`: {_one_line(rule['description'])}"
+            for key, rule in study["$defs"]["regularizer"]["properties"].items()
+        ),
+        "### Optimizers\n",
+        "A name, or a mapping with `name` and any of its options; Keras's own values hold for"
+        " the others.\n",
+        _optimizers(study["$defs"]["optimizer"]),
+    ]
+    return "\n".join(parts)
+
+
+def _table(schema, root):
+    lines = ["| key | value | default | meaning |", "| --- | --- | --- | --- |"]
+    lines += _rows(schema, root, "")
+    return "\n".join(lines) + "\n"
+
+
+def _rows(schema, root, prefix):
+    required = schema.get("required", [])
+    for key, rule in schema.get("properties", {}).items():
+        rule = _resolved(rule, root)
+        default = _code(rule["default"]) if "default" in rule else ""
+        if key in required:
+            default = "required"
+        if "const" not in rule:
+            meaning = _one_line(rule.get("description", ""))
+            yield f"| `{prefix}{key}` | {_values(rule, root)} | {default} | {meaning} |"
+        if key != "configurations":
+            yield from _rows(rule, root, f"{prefix}{key}.")
+
+
+def _resolved(rule, root):
+    if "$ref" not in rule:
+        return rule
+    return root["$defs"][rule["$ref"].removeprefix("#/$defs/")]
+
+
+def _values(rule, root):
+    if "enum" in rule:
+        return ", ".join(_code(value) for value in rule["enum"])
+    if "oneOf" in rule:
+        return " or ".join(_values(_resolved(option, root), root) for option in rule["oneOf"])
+    kind = rule.get("type", "")
+    if kind == "array":
+        return f"list of {_values(rule['items'], root)}" if "items" in rule else "list"
+    if kind == "object":
+        return "mapping"
+    limits = {
+        "minimum": "≥",
+        "exclusiveMinimum": ">",
+        "maximum": "≤",
+        "exclusiveMaximum": "<",
+    }
+    said = [f"{sign} {rule[key]}" for key, sign in limits.items() if key in rule]
+    return " ".join([kind, *said])
+
+
+def _optimizers(schema):
+    lines = ["| name | options |", "| --- | --- |"]
+    for case in schema["allOf"]:
+        name = case["if"]["properties"]["name"]
+        options = ", ".join(f"`{key}`" for key in case["then"]["properties"] if key != "name")
+        for value in name.get("enum", [name.get("const")]):
+            lines.append(f"| `{value}` | {options} |")
+    return "\n".join(lines) + "\n"
+
+
+def _code(value):
+    return f"`{json.dumps(value)}`" if not isinstance(value, str) else f"`{value or '(empty)'}`"
+
+
+def _one_line(text):
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    print(config_page(), end="")
