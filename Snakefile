@@ -11,7 +11,6 @@ report: "workflow/report/workflow.rst"
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/dataset.smk"
 include: "workflow/rules/framing.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/tables.smk"

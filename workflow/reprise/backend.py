@@ -17,6 +17,7 @@ COMPILER_FLAGS = (
     "--xla_cpu_max_isa=AVX2",
     "--xla_cpu_enable_platform_dependent_math=false",
     "--xla_cpu_use_fusion_emitters=false",
+    "--xla_cpu_parallel_codegen_split_count=1",  # the compiler, too, is one thread
 )
 # Keras imports these for wrappers that training never calls: half of the 3 seconds of its start.
 NOT_NEEDED_BY_KERAS = ("matplotlib", "pandas", "scipy", "sklearn")

@@ -24,7 +24,6 @@ Put a CSV with a column of times and a column of values anywhere, and this into
 ```yaml
 title: Which number of units suits my series?
 dataset:
-  name: my_series
   file: data/my_series.csv
   time: Date
   value: Price

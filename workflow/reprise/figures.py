@@ -34,12 +34,15 @@ def save(figure, stem):
     plt.close(figure)
 
 
-def draw_series(dataset, units, title):
-    """A line plot of the observations."""
+def draw_series(dataset, settings):
+    """A line plot of the observations, the test rows set off by a grey ground."""
     figure, axes = plt.subplots(figsize=(7, 3.2))
     axes.plot(dataset.times, dataset.values, color=TRAIN)
-    axes.set(title=title, xlabel=dataset.time_name, ylabel=units)
+    first_test = dataset.times[-settings["test_rows"]]
+    axes.axvspan(first_test, dataset.times[-1], color="0.9", label="test rows", zorder=0)
+    axes.set(xlabel=dataset.time_name, ylabel=settings["dataset"]["units"])
     axes.margins(x=0.01)
+    axes.legend(loc="upper left")
     return figure
 
 
@@ -101,7 +104,7 @@ def draw_distribution(runs, baselines, published, settings):
         axes.set(xlabel=column, ylabel="", title=panel or "")
         if max(map(len, ticks)) > 6:
             plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
-    grid[0][0].set_ylabel(f"{metric.replace('_rmse', '')} RMSE ({settings['units']})")
+    grid[0][0].set_ylabel(f"{metric.replace('_rmse', '')} RMSE ({settings['dataset']['units']})")
     figure.suptitle(settings["title"])
     handles = [Patch(facecolor=OURS, edgecolor="0.3", label="Reprise, a dot a run")]
     if len(published.columns):
@@ -147,7 +150,7 @@ def draw_diagnostic(history, baselines, settings, panel_name):
             axes.axhline(value, color="black", linestyle=BASELINE_STYLES["persistence"][1])
         axes.margins(x=0.01)
         axes.set(xlabel="epoch", title=panel or "")
-    grid[0][0].set_ylabel(f"RMSE ({settings['units']})")
+    grid[0][0].set_ylabel(f"RMSE ({settings['dataset']['units']})")
     figure.suptitle(f"{settings['title']} ({panel_name})")
     handles = [
         Line2D([], [], color=TRAIN, label="train, every repeat; median thick"),
@@ -158,6 +161,18 @@ def draw_diagnostic(history, baselines, settings, panel_name):
         handles.append(Line2D([], [], color="black", linestyle=style, label="persistence"))
     figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
+
+
+def caption_series(dataset, settings):
+    """What the series is, in reStructuredText."""
+    values = dataset.values
+    return (
+        f"{len(values)} observations of {settings['dataset']['units']}, from"
+        f" {dataset.times[0].date()} to {dataset.times[-1].date()}: least {values.min():g},"
+        f" most {values.max():g}, mean {values.mean():.2f}. The last"
+        f" {settings['test_rows']} are forecast and not trained on. ``first_rows.txt`` beside"
+        " the study's tables holds the first five.\n"
+    )
 
 
 def caption_distribution(description, baselines, published, settings):

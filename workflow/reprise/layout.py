@@ -47,7 +47,7 @@ class StudyFiles:
 
     @property
     def prepared(self):
-        names = ["framing.npz", "framing.json", "baselines.json"]
+        names = ["framing.npz", "framing.json", "baselines.json", "first_rows.txt"]
         return [self.path(name) for name in names]
 
     @property
@@ -83,7 +83,7 @@ class StudyFiles:
     @property
     def figure_names(self):
         """The figures by file name without ending, with what the report says of each."""
-        figures = {"distribution": "all runs"}
+        figures = {"series": "the dataset", "distribution": "all runs"}
         for diagnostic in self.study.diagnostics:
             figures[f"diagnostic_{diagnostic}"] = f"every epoch, {diagnostic}"
         return {self.path(f"figures/{name}"): label for name, label in figures.items()}
@@ -192,7 +192,8 @@ def write_settings(files):
             "title": study.title,
             "description": study.description,
             "source": study.source,
-            "units": study.dataset["units"],
+            "dataset": study.dataset,
+            "test_rows": framings[0]["test_rows"],
         },
         files.settings("training"): {
             c.name: c.training_settings() for c in study.configurations

@@ -7,7 +7,11 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 ROOT = Path(workflow.basedir)
+# The library beside this Snakefile, here and in the scripts, whatever is installed.
 sys.path.insert(0, str(ROOT / "workflow"))
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(ROOT / "workflow"), os.environ.get("PYTHONPATH")])
+)
 
 from reprise.errors import ConfigError
 from reprise.layout import Plan, StudyFiles, study_jobs, training_jobs, write_settings
@@ -35,7 +39,7 @@ REPORTED_TABLES = ("describe", "baselines", "final_scores")
 REPORTED = [path for path in TABLES if Path(path).stem in REPORTED_TABLES]
 CAPTIONS = [
     os.path.relpath(ROOT / "workflow" / "report" / f"{caption}.rst")
-    for caption in ("series", *REPORTED_TABLES)
+    for caption in REPORTED_TABLES
 ]
 # Snakemake does not see what a script imports: the modules that decide a stage's results are
 # among its inputs.
@@ -49,7 +53,6 @@ MODULES = {
         "draw": ["figures", "published"],
     }.items()
 }
-DATASETS = {study.dataset["name"]: study.dataset for study in STUDIES}
 
 
 def jobs_of(stage, outputs):
@@ -57,10 +60,11 @@ def jobs_of(stage, outputs):
     return study_jobs(stage, FILES, outputs, CONFIG["job_size"], workflow.cores)
 
 
+def observations(job):
+    """The CSV files that a job's studies read."""
+    return sorted({str(ROOT / files.study.dataset["file"]) for files in job.files})
+
+
 def plan(entries):
     """A parameter that Snakemake does not write into the record of every output file."""
     return lambda wildcards, output: Plan(entries)
-
-
-wildcard_constraints:
-    dataset="|".join(DATASETS),

@@ -7,6 +7,7 @@ for job in jobs_of("draw", "figures"):
         input:
             job.collect("tables"),
             settings=job.settings("figures"),
+            observations=observations(job),
             modules=MODULES["draw"],
         output:
             [
@@ -32,6 +33,7 @@ for job in jobs_of("draw", "figures"):
         threads: 1
         params:
             job=job.name,
+            root=str(ROOT),
             tables=plan([files.tables for files in job.files]),
             stems=plan([list(files.figure_names) for files in job.files]),
         message:

@@ -6,9 +6,7 @@ for job in jobs_of("prepare", "prepared"):
         """Frame the datasets of some studies and make their baselines."""
         input:
             settings=job.settings("prepare"),
-            observations=sorted(
-                {ROOT / files.study.dataset["file"] for files in job.files}
-            ),
+            observations=observations(job),
             modules=MODULES["prepare"],
         output:
             job.collect("prepared"),

@@ -26,7 +26,6 @@ rule write_report:
     input:
         REPORTED,
         FIGURES,
-        expand(rules.draw_dataset.output, dataset=DATASETS),
         rules.record_environment.output,
         captions=CAPTIONS,
     output:

@@ -5,21 +5,30 @@ from pathlib import Path
 
 import pandas as pd
 from reprise.console import configure_logging
+from reprise.dataset import read_dataset
 from reprise.figures import (
     caption_diagnostic,
     caption_distribution,
+    caption_series,
     draw_diagnostic,
     draw_distribution,
+    draw_series,
     save,
 )
 from reprise.published import published_descriptions
 from reprise.runs import write_whole
 
 
-def draw_study(said, tables, stems):
-    """Draw one study: all runs, and the histories where they were recorded."""
+def draw_study(said, root, tables, stems):
+    """Draw one study: its dataset, all runs, and the histories where they were recorded."""
     runs_path, describe_path, baselines_path, _, *history_path = tables
-    distribution_stem, *diagnostic_stems = stems
+    series_stem, distribution_stem, *diagnostic_stems = stems
+    source = said["dataset"]
+    dataset = read_dataset(
+        Path(root, source["file"]), source["time"], source["value"], source.get("time_format")
+    )
+    save(draw_series(dataset, said), series_stem)
+    write_whole(f"{series_stem}.rst", caption_series(dataset, said))
     runs = pd.read_csv(runs_path)
     baselines = pd.read_csv(baselines_path)
     description = pd.read_csv(describe_path, index_col="statistic")
@@ -42,4 +51,5 @@ if __name__ == "__main__":
         snakemake.input.settings, snakemake.params.tables, snakemake.params.stems, strict=True
     )
     for settings_path, tables, stems in studies:
-        draw_study(json.loads(Path(settings_path).read_text()), tables, stems)
+        said = json.loads(Path(settings_path).read_text())
+        draw_study(said, snakemake.params.root, tables, stems)

@@ -6,28 +6,30 @@ from pathlib import Path
 
 from reprise.baselines import study_baselines
 from reprise.console import configure_logging
-from reprise.dataset import read_dataset
+from reprise.dataset import first_rows, read_dataset
 from reprise.framing import frame_series, save_framings
 from reprise.runs import write_whole
 
 read_once = cache(read_dataset)
 
 
-def prepare_study(said, root, arrays_path, description_path, baselines_path):
-    """Write one study's framings and baselines."""
-    dataset = said["dataset"]
-    values = read_once(
-        Path(root, dataset["file"]), dataset["time"], dataset["value"], dataset.get("time_format")
-    ).values
-    framings = [frame_series(values, **framing) for framing in said["framings"]]
+def prepare_study(said, root, outputs):
+    """Write one study's framings, baselines and the first rows of its dataset."""
+    arrays_path, description_path, baselines_path, first_rows_path = outputs
+    source = said["dataset"]
+    dataset = read_once(
+        Path(root, source["file"]), source["time"], source["value"], source.get("time_format")
+    )
+    write_whole(first_rows_path, first_rows(dataset))
+    framings = [frame_series(dataset.values, **framing) for framing in said["framings"]]
     save_framings(framings, arrays_path, description_path, said["framings"])
     baselines = study_baselines(
         said["baselines"],
-        values,
+        dataset.values,
         framings,
         said["framings"],
         said["configurations"],
-        dataset.get("period"),
+        source.get("period"),
     )
     write_whole(baselines_path, json.dumps(baselines, indent=1) + "\n")
 
@@ -37,4 +39,4 @@ if __name__ == "__main__":
     studies = zip(snakemake.input.settings, snakemake.params.outputs, strict=True)
     for settings_path, outputs in studies:
         said = json.loads(Path(settings_path).read_text())
-        prepare_study(said, snakemake.params.root, *outputs)
+        prepare_study(said, snakemake.params.root, outputs)
