@@ -29,9 +29,7 @@ def main():
     config = load_config(ROOT / "config" / "config.yaml")
     studies = [load_study(name, ROOT / "config" / "studies", ROOT) for name in config["studies"]]
     lstm = [study for study in studies if study.name.startswith("lstm_")]
-    configuration = next(
-        c for c in lstm[0].configurations if c.name == "era=keras3,epochs=1000"
-    )
+    configuration = next(c for c in lstm[0].configurations if c.name == "era=keras3,epochs=1000")
     framing = shampoo_framing(configuration)
     fit, predict = tutorial_costs(configuration, framing)
     epochs, evaluations = amount_of_work(lstm)
@@ -47,7 +45,12 @@ def main():
 
     print("\nOne epoch, compiled (median of the repeats)")
     ours = {}
-    for batch_size, units, every_epoch in ((4, 1, False), (4, 1, True), (1, 1, False), (4, 5, False)):
+    for batch_size, units, every_epoch in (
+        (4, 1, False),
+        (4, 1, True),
+        (1, 1, False),
+        (4, 5, False),
+    ):
         compile_seconds, seconds = compiled_costs(
             configuration, framing, batch_size, units, every_epoch
         )
@@ -80,7 +83,9 @@ def shampoo_framing(configuration):
 
 
 def build(configuration, framing, units=1):
-    settings = configuration.settings | {"model": configuration.settings["model"] | {"units": units}}
+    settings = configuration.settings | {
+        "model": configuration.settings["model"] | {"units": units}
+    }
     return lambda size: build_model(settings, framing.x.shape[1:], 1, size)
 
 

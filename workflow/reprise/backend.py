@@ -41,9 +41,8 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 with _hidden(NOT_NEEDED_BY_KERAS):
-    import tensorflow as tf
-
     import keras
+    import tensorflow as tf
 
 # One job is one thread: `snakemake --cores N` means N. A run's bits do not depend on it.
 tf.config.threading.set_intra_op_parallelism_threads(1)

@@ -106,4 +106,3 @@ def _parse_value(text, where):
     if not np.isfinite(number):
         raise ConfigError(f"{where}: '{text}' is not a number; fill or drop the row.")
     return number
-

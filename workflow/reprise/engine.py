@@ -56,9 +56,7 @@ class CompiledTraining:
             if forecast_batch_size not in (None, batch_size):
                 self.forecaster = build(forecast_batch_size)
         self._weight_seed = keras.random.SeedGenerator(0)
-        self._layer_seeds = _take_over_seeds(
-            [self.model, self.forecaster], self._weight_seed
-        )
+        self._layer_seeds = _take_over_seeds([self.model, self.forecaster], self._weight_seed)
         self._batch_size = batch_size
         self._shuffle = shuffle
         x, y = np.asarray(x, np.float32), np.asarray(y, np.float32)

@@ -20,6 +20,12 @@ PACKAGES = (
 )
 
 
+def use_library_in(folder):
+    """Let the scripts of this process import the library in `folder`, whatever is installed."""
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder), before]))
+
+
 def describe_environment(folder):
     """Versions, machine and the commit of `folder`, as a dict for JSON."""
     installed = {d.metadata["Name"].lower(): d.version for d in distributions()}

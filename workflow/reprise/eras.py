@@ -106,5 +106,7 @@ def lstm_layer(era, units, **options):
     }
     if era == "keras1":
         return keras.layers.LSTM(units, **options)
-    of_layer = {k: options.pop(k) for k in ("stateful", "return_sequences", "unroll") if k in options}
+    of_layer = {
+        k: options.pop(k) for k in ("stateful", "return_sequences", "unroll") if k in options
+    }
     return keras.layers.RNN(LSTMCellOfTF1(units, **options), **of_layer)

@@ -195,9 +195,7 @@ def write_settings(files):
             "dataset": study.dataset,
             "test_rows": framings[0]["test_rows"],
         },
-        files.settings("training"): {
-            c.name: c.training_settings() for c in study.configurations
-        },
+        files.settings("training"): {c.name: c.training_settings() for c in study.configurations},
     }
     for configuration in study.configurations:
         documents[files.configuration_settings(configuration.name)] = {

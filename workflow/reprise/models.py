@@ -6,7 +6,6 @@ A new family is one function here and one entry in workflow/schemas/study.schema
 from reprise.backend import keras
 from reprise.eras import ADAM_EPSILON, lstm_layer
 
-
 UNROLLED_TIME_STEPS = 4
 
 

@@ -152,7 +152,9 @@ def _explain(error: ValidationError):
     }.get(error.validator, lambda v: error.message)(error.validator_value)
     near = ""
     if error.validator == "enum" and isinstance(error.instance, str):
-        near = did_you_mean(error.instance, [v for v in error.validator_value if isinstance(v, str)])
+        near = did_you_mean(
+            error.instance, [v for v in error.validator_value if isinstance(v, str)]
+        )
     if error.validator == "type" and isinstance(error.instance, str):
         try:
             float(error.instance)

@@ -223,7 +223,9 @@ def _text(value):
         return "-".join(_text(v) for v in value.values())
     if isinstance(value, list):
         return "-".join(map(_text, value))
-    return "none" if value is None else str(value).lower() if isinstance(value, bool) else f"{value}"
+    return (
+        "none" if value is None else str(value).lower() if isinstance(value, bool) else f"{value}"
+    )
 
 
 def _assign(point, dotted, value, where):
@@ -253,7 +255,10 @@ def _check_rows(configuration, where, root):
     framing, training = settings["framing"], settings["training"]
     dataset = {k: settings["dataset"][k] for k in DATA_KEYS if k in settings["dataset"]}
     dataset["file"] = Path(root, dataset["file"])
-    observations = len(_read_cached(**dataset).values)
+    try:
+        observations = len(_read_cached(**dataset).values)
+    except ConfigError as error:
+        raise ConfigError(f"{where}: dataset: {error}") from None
     sizes = {k: framing.get(k) for k in ("difference", "lags", "test_rows", "train_rows")}
     where = f"{where}: configuration '{configuration.name}'"
     train, test = count_rows(observations, **sizes, where=f"{where}: framing")

@@ -7,17 +7,15 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 ROOT = Path(workflow.basedir)
-# The library beside this Snakefile, here and in the scripts, whatever is installed.
 sys.path.insert(0, str(ROOT / "workflow"))
-os.environ["PYTHONPATH"] = os.pathsep.join(
-    filter(None, [str(ROOT / "workflow"), os.environ.get("PYTHONPATH")])
-)
 
+from reprise.environment import use_library_in
 from reprise.errors import ConfigError
 from reprise.layout import Plan, StudyFiles, study_jobs, training_jobs, write_settings
 from reprise.runs import TRAINING_MODULES
 from reprise.study import load_config, load_study
 
+use_library_in(ROOT / "workflow")
 try:
     CONFIG = load_config(ROOT / "config" / "config.yaml", overrides=config)
     STUDIES = [
@@ -62,7 +60,8 @@ def jobs_of(stage, outputs):
 
 def observations(job):
     """The CSV files that a job's studies read."""
-    return sorted({str(ROOT / files.study.dataset["file"]) for files in job.files})
+    files = {files.study.dataset["file"] for files in job.files}
+    return sorted(os.path.relpath(ROOT / file) for file in files)
 
 
 def plan(entries):

@@ -1,9 +1,9 @@
 for job in jobs_of("draw", "figures"):
 
     rule:
+        """Draw the figures of some studies and write their captions."""
         name:
             job.name
-        """Draw the figures of some studies and write their captions."""
         input:
             job.collect("tables"),
             settings=job.settings("figures"),
@@ -30,6 +30,8 @@ for job in jobs_of("draw", "figures"):
             f"{RESULTS}/logs/draw/{job.name}.log",
         benchmark:
             f"{RESULTS}/benchmarks/draw/{job.name}.tsv"
+        conda:
+            "../../environment.yml"
         threads: 1
         params:
             job=job.name,

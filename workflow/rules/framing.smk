@@ -1,9 +1,9 @@
 for job in jobs_of("prepare", "prepared"):
 
     rule:
+        """Frame the datasets of some studies and make their baselines."""
         name:
             job.name
-        """Frame the datasets of some studies and make their baselines."""
         input:
             settings=job.settings("prepare"),
             observations=observations(job),
@@ -14,8 +14,10 @@ for job in jobs_of("prepare", "prepared"):
             f"{RESULTS}/logs/prepare/{job.name}.log",
         benchmark:
             f"{RESULTS}/benchmarks/prepare/{job.name}.tsv"
-        threads: 1
         priority: 2
+        conda:
+            "../../environment.yml"
+        threads: 1
         params:
             job=job.name,
             root=str(ROOT),

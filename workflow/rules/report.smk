@@ -11,6 +11,8 @@ rule record_environment:
         f"{RESULTS}/logs/record_environment.log",
     benchmark:
         f"{RESULTS}/benchmarks/record_environment.tsv"
+    conda:
+        "../../environment.yml"
     threads: 1
     params:
         job="record_environment",
@@ -34,6 +36,8 @@ rule write_report:
         f"{RESULTS}/logs/write_report.log",
     benchmark:
         f"{RESULTS}/benchmarks/write_report.tsv"
+    conda:
+        "../../environment.yml"
     threads: 1
     params:
         job="write_report",

@@ -1,9 +1,9 @@
 for job in jobs_of("tabulate", "tables"):
 
     rule:
+        """Collect the runs of some studies and describe them."""
         name:
             job.name
-        """Collect the runs of some studies and describe them."""
         input:
             settings=job.settings("tables"),
             baselines=[files.path("baselines.json") for files in job.files],
@@ -28,6 +28,8 @@ for job in jobs_of("tabulate", "tables"):
             f"{RESULTS}/logs/tabulate/{job.name}.log",
         benchmark:
             f"{RESULTS}/benchmarks/tabulate/{job.name}.tsv"
+        conda:
+            "../../environment.yml"
         threads: 1
         params:
             job=job.name,

@@ -1,9 +1,9 @@
 for job in training_jobs(FILES, CONFIG["job_size"], workflow.cores):
 
     rule:
+        """Train the runs of one job that are missing or stale."""
         name:
             job.name
-        """Train the runs of one job that are missing or stale."""
         input:
             job.inputs,
             modules=MODULES["train"],
@@ -13,8 +13,10 @@ for job in training_jobs(FILES, CONFIG["job_size"], workflow.cores):
             f"{RESULTS}/logs/train/{job.name}.log",
         benchmark:
             f"{RESULTS}/benchmarks/train/{job.name}.tsv"
-        threads: 1
         priority: 1
+        conda:
+            "../../environment.yml"
+        threads: 1
         params:
             job=job.name,
             runs=plan(list(job.runs)),

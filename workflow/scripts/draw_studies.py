@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pandas as pd
+
 from reprise.console import configure_logging
 from reprise.dataset import read_dataset
 from reprise.figures import (

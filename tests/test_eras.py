@@ -1,0 +1,83 @@
+import numpy as np
+import pytest
+
+from reprise.backend import keras, tf
+from reprise.eras import (
+    GlorotPerGate,
+    OrthogonalPerGate,
+    cell_state_of_tf1,
+    hard_sigmoid,
+    lstm_layer,
+)
+
+
+def test_the_gate_of_keras_1_is_a_clipped_line():
+    points = [-10.0, -2.5, -1.0, 0.0, 1.0, 2.5, 10.0]
+    np.testing.assert_allclose(hard_sigmoid(tf.constant(points)), [0, 0, 0.3, 0.5, 0.7, 1, 1])
+
+
+def test_each_gate_has_its_own_kernel_within_its_own_bound():
+    kernel = np.concatenate([GlorotPerGate()((1, 12)).numpy() for _ in range(200)])
+    bound = np.sqrt(6 / (1 + 3))  # fan in 1, fan out 3 units and not 12
+    assert bound * 0.98 < np.abs(kernel).max() <= bound
+    one = GlorotPerGate()((1, 12)).numpy().reshape(4, 3)
+    assert len({tuple(gate) for gate in one}) == 4
+
+
+def test_each_gates_recurrent_matrix_is_orthogonal_times_a_gain():
+    gates = np.split(OrthogonalPerGate()((3, 12)).numpy(), 4, axis=1)
+    for gate in gates:
+        np.testing.assert_allclose(gate.T @ gate, 1.1**2 * np.eye(3), atol=1e-5)
+    assert not np.allclose(gates[0], gates[1])
+
+
+def test_the_cell_state_of_tf1_differs_in_the_forget_gates_gradient_alone():
+    forget, old, gate, candidate = (tf.constant(v) for v in (0.3, -0.8, 0.6, 0.5))
+    with tf.GradientTape() as tape:
+        tape.watch([forget, old, gate, candidate])
+        new = cell_state_of_tf1(forget, old, gate, candidate)
+        loss = 3.0 * new
+    gradients = tape.gradient(loss, [forget, old, gate, candidate])
+    assert float(new) == pytest.approx(0.3 * -0.8 + 0.6 * 0.5)
+    expected = [3 * float(new), 3 * 0.3, 3 * 0.5, 3 * 0.6]  # exact would begin with 3 * -0.8
+    np.testing.assert_allclose(gradients, expected, rtol=1e-6)
+
+
+def test_a_graph_of_tensorflow_1_computes_that_gradient():
+    """A stateful variable that is overwritten before the backward pass reads it."""
+    v1 = tf.compat.v1
+    graph = tf.Graph()
+    with graph.as_default():
+        state = v1.get_variable("state", initializer=-0.8, use_resource=False)
+        forget = v1.placeholder(tf.float32, [])
+        new = forget * state + 0.6 * 0.5
+        with v1.control_dependencies([v1.assign(state, new)]):
+            gradient = 3.0 * tf.identity(tf.gradients(new, forget)[0])
+        with v1.Session() as session:
+            session.run(v1.global_variables_initializer())
+            computed = session.run(gradient, {forget: 0.3})
+    tape_forget = tf.constant(0.3)
+    with tf.GradientTape() as tape:
+        tape.watch(tape_forget)
+        ours = 3.0 * cell_state_of_tf1(
+            tape_forget, tf.constant(-0.8), tf.constant(0.6), tf.constant(0.5)
+        )
+    assert computed == pytest.approx(float(tape.gradient(ours, tape_forget)), rel=1e-6)
+
+
+@pytest.mark.parametrize("era", ["keras3", "keras1", "keras1_tf1"])
+def test_every_era_begins_with_a_forget_bias_of_one(era):
+    model = keras.Sequential([keras.Input((1, 1)), lstm_layer(era, 2)])
+    kernel, recurrent, bias = model.get_weights()
+    assert (kernel.shape, recurrent.shape) == ((1, 8), (2, 8))
+    np.testing.assert_array_equal(bias, [0, 0, 1, 1, 0, 0, 0, 0])
+
+
+def test_the_cells_of_keras1_and_keras1_tf1_compute_the_same_forward():
+    inputs = np.random.default_rng(0).uniform(-1, 1, (5, 1, 1)).astype("float32")
+    one, other = (
+        keras.Sequential([keras.Input((1, 1)), lstm_layer(era, 3)])
+        for era in ("keras1", "keras1_tf1")
+    )
+    other.set_weights(one.get_weights())
+    np.testing.assert_allclose(one(inputs), other(inputs), atol=1e-6)

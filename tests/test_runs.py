@@ -1,0 +1,95 @@
+import ast
+import hashlib
+import json
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from reprise import runs
+from reprise.runs import PlannedRun, read_run, run_seed, store_run
+
+
+@pytest.fixture
+def planned(tmp_path):
+    return PlannedRun("s", "c", 1, "", "", str(tmp_path / "001.json"), str(tmp_path / "001.csv"))
+
+
+def store(planned, framing, forecasts):
+    store_run(planned, 11, framing, np.asarray(forecasts), {"epochs": 2}, "print", 0.5)
+    return json.loads(open(planned.run_path).read())
+
+
+def test_a_seed_comes_from_study_configuration_and_repeat():
+    names = [(s, c, r) for s in "ab" for c in "xy" for r in range(1, 200)]
+    seeds = [run_seed(*name) for name in names]
+    assert len(set(seeds)) == len(seeds)
+    assert all(0 <= seed < 2**31 for seed in seeds)
+    # Fixed once and for all: another seed would be another run.
+    digest = hashlib.sha256(b"lstm_epochs/era=keras3,epochs=500/1").hexdigest()
+    assert run_seed("lstm_epochs", "era=keras3,epochs=500", 1) == int(digest[:8], 16) // 2
+
+
+def test_a_run_file_can_be_traced(planned, framing):
+    document = store(planned, framing, [framing.actual + 3, framing.actual + 1])
+    assert document["state"] == "ok"
+    assert document["metrics"] == pytest.approx({"train_rmse": 1, "test_rmse": 1})
+    assert len(document["forecasts"]) == 12
+    assert document["seed"] == 11 and document["parameters"] == {"epochs": 2}
+    assert {"tensorflow", "keras", "numpy", "python"} <= set(document["provenance"]["versions"])
+    assert document["provenance"]["machine"] and document["provenance"]["seconds"] == 0.5
+    history = open(planned.history_path).read().splitlines()
+    assert history[0] == "epoch,train_rmse,test_rmse"
+    assert [float(v) for v in history[1].split(",")] == pytest.approx([1, 3, 3])
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
+def test_a_run_that_diverges_is_stored_with_its_state(planned, framing, value):
+    document = store(planned, framing, [framing.actual, np.full(32, value)])
+    assert document["state"] == "diverged"
+    assert document["metrics"] == {"train_rmse": None, "test_rmse": None}
+    assert read_run(planned.run_path)["state"] == "diverged"
+
+
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (lambda text: text[: len(text) // 2], "is not a whole run file"),
+        (lambda text: "", "is not a whole run file"),
+        (lambda text: text.replace('"repeat": 1', '"repeat": 2'), "was changed"),
+        (lambda text: "[]", "is not a whole run file"),
+    ],
+)
+def test_a_damaged_run_file_says_what_to_do(planned, framing, damage, expected):
+    store(planned, framing, [framing.actual])
+    text = open(planned.run_path).read()
+    with open(planned.run_path, "w") as handle:
+        handle.write(damage(text))
+    with pytest.raises(ValueError, match=f"{expected}.*delete it and run the same command"):
+        read_run(planned.run_path)
+    assert not runs._keep(planned, "print")
+
+
+def test_a_run_is_kept_only_if_it_was_made_from_the_same(planned, framing):
+    store(planned, framing, [framing.actual])
+    assert runs._keep(planned, "print")
+    assert not runs._keep(planned, "another print")
+    with open(planned.history_path, "a") as handle:
+        handle.write("2,0,0\n")
+    assert not runs._keep(planned, "print")
+
+
+def test_every_module_that_training_imports_decides_its_fingerprint():
+    """Snakemake does not see imports, so the list is kept by hand and checked here."""
+    folder = ROOT / "workflow" / "reprise"
+    speaks_only_to_people = {"errors", "console"}
+    reached, waiting = set(), ["runs"]
+    while waiting:
+        module = waiting.pop()
+        if module in reached | speaks_only_to_people:
+            continue
+        reached.add(module)
+        for node in ast.walk(ast.parse((folder / f"{module}.py").read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reprise."):
+                waiting.append(node.module.removeprefix("reprise."))
+    assert reached == set(runs.TRAINING_MODULES)

@@ -1,0 +1,119 @@
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from reprise.errors import ConfigError
+from reprise.schema import read_yaml
+from reprise.study import load_config, load_study
+
+
+@pytest.fixture
+def study_of(tmp_path):
+    """Load a study that extends lstm_epochs by some text."""
+
+    def load(text, **options):
+        base = (ROOT / "config" / "studies" / "lstm_epochs.yaml").read_text()
+        (tmp_path / "lstm_epochs.yaml").write_text(base)
+        (tmp_path / "mine.yaml").write_text(f"extends: lstm_epochs\ntitle: t\n{text}\n")
+        return load_study("mine", tmp_path, ROOT, **options)
+
+    return load
+
+
+def test_every_study_that_ships_is_valid_and_has_the_tutorials_size():
+    config = load_config(ROOT / "config" / "config.yaml")
+    studies = {n: load_study(n, ROOT / "config/studies", ROOT) for n in config["studies"]}
+    sizes = {n: (len(s.configurations), s.repeats) for n, s in studies.items()}
+    assert sizes["lstm_epochs"] == (15, 30)
+    assert sizes["lstm_batch_size"] == (9, 30)
+    assert sizes["lstm_neurons"] == (15, 30)
+    assert sizes["lstm_epochs_diagnostic"] == (12, 10)
+    assert len(studies) == 13
+    assert all(s.baselines for s in studies.values())
+
+
+def test_a_grid_is_named_by_what_varies(study_of):
+    study = study_of("vary:\n  model.era: [keras3, keras1]\n  training.epochs: [5, 7]")
+    names = [c.name for c in study.configurations]
+    assert names == [f"era={era},epochs={n}" for era in ("keras3", "keras1") for n in (5, 7)]
+    assert study.configurations[3].varied == {"era": "keras1", "epochs": 7}
+    assert study.configurations[3].settings["training"]["epochs"] == 7
+    assert study.name_within_panel(study.configurations[3]) == "epochs=7"
+
+
+def test_named_configurations_keep_their_names(study_of):
+    study = study_of("configurations:\n  small: {model.units: 1}\n  large: {model.units: 9}")
+    assert [c.name for c in study.configurations] == ["small", "large"]
+    assert study.configurations[1].settings["model"]["units"] == 9
+
+
+def test_extending_takes_over_everything_but_what_is_asked(study_of):
+    study = study_of("repeats: 4")
+    assert (study.repeats, [c.name for c in study.configurations]) == (4, ["all"])
+    assert study.configurations[0].settings["framing"]["train_rows"] == 20
+
+
+def test_a_title_is_not_among_what_decides_a_run(study_of):
+    one = study_of("repeats: 4").configurations[0].training_settings()
+    other = study_of("repeats: 5\ndescription: d").configurations[0].training_settings()
+    assert one == other
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("training: {batch_size: 3}", "batch_size is 3.*20 rows and the 12 rows.*: 1, 2, 4"),
+        ("evaluation: {batch_size: 5}", "evaluation.batch_size is 5.*: 1, 2, 4"),
+        ("training: {shuffle: true}", "a stateful model needs its rows in order"),
+        ("framing: {test_rows: 30}", "36 observations.*leave 34 rows.*4 for training"),
+        ("vary: {training.epoch: [1]}", "has an unknown key 'epoch'. Did you mean 'epochs'"),
+        ("vary: {trainin.epochs: [1]}", "cannot vary. Did you mean 'training.epochs'"),
+        ("vary: {training.epochs: 5}", "vary.training.epochs is 5, but must be of type array"),
+        ("vary: {training.epochs: [0]}", "configuration 'epochs=0': training.epochs is 0"),
+        ("dataset: {file: data/no.csv}", "data/no.csv: there is no such CSV file"),
+        ("dataset: {value: Sale}", "no column 'Sale'. Did you mean 'Sales'"),
+        (
+            "vary: {model.units: [1]}\nconfigurations: {a: {model.units: 1}}",
+            "both 'vary' and 'configurations'",
+        ),
+        (
+            "model: {era: keras1_tf1}\nframing: {lags: 2, lags_as: time_steps}",
+            "keras1_tf1 describes .* one time step",
+        ),
+    ],
+)
+def test_a_wrong_study_says_what_where_and_what_to_do(study_of, text, expected):
+    with pytest.raises(ConfigError, match=expected) as caught:
+        study_of(text)
+    assert "mine.yaml" in str(caught.value)
+
+
+def test_a_batch_size_of_the_forecasts_frees_the_one_of_the_training(study_of):
+    study = study_of("training: {batch_size: 10}\nevaluation: {batch_size: 1}")
+    assert study.configurations[0].settings["training"]["batch_size"] == 10
+
+
+def test_a_study_that_extends_itself_is_refused(tmp_path):
+    (tmp_path / "a.yaml").write_text("extends: b\n")
+    (tmp_path / "b.yaml").write_text("extends: a\n")
+    with pytest.raises(ConfigError, match="extends itself"):
+        load_study("a", tmp_path, ROOT)
+
+
+def test_studies_may_be_given_as_one_word():
+    assert load_config(None, {"studies": "a, b"})["studies"] == ["a", "b"]
+
+
+def test_reading_every_study_imports_no_tensorflow():
+    names = read_yaml(ROOT / "config" / "config.yaml")["studies"]
+    code = (
+        "import sys; from reprise.study import load_study; import reprise.layout\n"
+        f"for n in {names!r}: load_study(n, 'config/studies')\n"
+        "print(sorted({'tensorflow', 'keras', 'pandas', 'matplotlib'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

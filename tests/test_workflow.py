@@ -1,0 +1,263 @@
+"""The laws of the design, held by running Snakemake on a tiny study."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+from conftest import TINY
+
+pytestmark = pytest.mark.workflow
+
+TABLES = ("describe.csv", "baselines.csv", "final_scores.txt", "first_rows.txt")
+
+
+def tables(project, results="results"):
+    return {name: project.path(name, results=results).read_bytes() for name in TABLES}
+
+
+def test_one_command_fills_the_file_contract(shared):
+    for name in (
+        *("framing.json", "framing.npz", "runs.csv", "describe.csv"),
+        *("runs/epochs=3/001.json", "runs/epochs=6/003.json", "final_scores.txt"),
+        *("figures/series.svg", "figures/distribution.svg", "figures/distribution.png"),
+    ):
+        assert shared.path(name).stat().st_size > 0, name
+    describe = pd.read_csv(shared.path("describe.csv"), index_col=0)
+    assert describe.loc["count", ["epochs=3", "epochs=6"]].tolist() == [3, 3]
+    assert describe.loc["mean", "persistence"] == pytest.approx(136.761, abs=5e-4)
+    environment = json.loads((shared.folder / "results" / "environment.json").read_text())
+    assert environment["packages"]["tensorflow"] and environment["machine"]["cores"]
+
+
+def test_the_terminal_shows_what_is_done_and_none_of_tensorflows_noise(shared):
+    assert "Training 6 runs of tiny" in shared.output
+    assert "trained 6 runs" in shared.output
+    for noise in ("cuda", "oneDNN", "absl", "I0000", "WARNING"):
+        assert noise not in shared.output
+    assert "cuda" in shared.path("../logs/train/train_share_1.log").read_text()
+
+
+def test_every_number_can_be_traced(shared):
+    runs = pd.read_csv(shared.path("runs.csv"))
+    assert len(runs) == 6
+    for row in runs.itertuples():
+        name = f"runs/{row.configuration}/{row.repeat:03d}.json"
+        stored = json.loads(shared.path(name).read_text())
+        assert (stored["seed"], stored["state"]) == (row.seed, row.state)
+        assert stored["metrics"]["test_rmse"] == row.test_rmse
+        assert {"versions", "machine", "seconds"} == stored["provenance"].keys()
+        assert stored["parameters"] == {"epochs": row.epochs}
+    describe = pd.read_csv(shared.path("describe.csv"), index_col=0)
+    means = runs.groupby("configuration")["test_rmse"].mean()
+    assert describe.loc["mean", "epochs=3"] == pytest.approx(means["epochs=3"], abs=1e-6)
+
+
+def test_a_second_command_has_nothing_to_do(shared):
+    assert "Nothing to be done" in shared.snakemake()
+
+
+@pytest.mark.parametrize(
+    ("job_size", "cores"),
+    [("run", 2), ("configuration", 1), ("study", 1), ("all", 2), ("share", 1)],
+)
+def test_the_same_bits_come_out_of_every_job_size_and_number_of_cores(shared, job_size, cores):
+    results = f"results-{job_size}-{cores}"
+    shared.snakemake(cores=cores, job_size=job_size, results=results)
+    assert shared.runs(results=results) == shared.runs()
+    assert tables(shared, results) == tables(shared)
+
+
+def test_the_same_bits_come_out_alone_and_in_another_order(project, shared):
+    last = "results/tiny/runs/epochs=6/003.json"
+    project.snakemake(last, job_size="run", cores=1)
+    assert list(project.runs()) == ["epochs=6/003.json"]
+    project.write_study("tiny", TINY.replace("[3, 6]", "[6, 3]"))
+    project.snakemake(job_size="study")
+    assert project.runs() == shared.runs()
+
+
+@pytest.mark.parametrize("job_size", ["share", "run"])
+def test_more_repeats_train_only_the_new_ones(project, job_size):
+    project.snakemake(job_size=job_size)
+    before = project.stored()
+    printed = project.snakemake(job_size=job_size, repeats=5)
+    trained = [int(n) for n in re.findall(r"trained (\d+) run", printed)]
+    assert sum(trained) == 4
+    after = project.stored()
+    assert len(after) == len(before) + 4
+    assert all(after[path] == content for path, content in before.items())
+    assert pd.read_csv(project.path("runs.csv")).groupby("configuration").size().tolist() == [5, 5]
+    assert "Nothing to be done" in project.snakemake(job_size=job_size, repeats=5)
+
+
+def test_another_layout_of_the_jobs_re_makes_nothing(project):
+    project.snakemake(job_size="share", cores=2)
+    for job_size, cores in (("study", 1), ("all", 1), ("configuration", 2)):
+        assert "Nothing to be done" in project.snakemake(job_size=job_size, cores=cores)
+
+
+def test_a_title_or_a_caption_trains_nothing(project):
+    project.snakemake()
+    project.write_study("tiny", TINY.replace("A tiny study", "Another title"))
+    assert project.planned() == {"all", "draw_tiny", "write_report"}
+    project.snakemake()
+    caption = project.folder / "workflow" / "report" / "describe.rst"
+    caption.write_text(caption.read_text() + "\nMore.\n")
+    assert project.planned() == {"all", "write_report"}
+    colour = project.folder / "workflow" / "reprise" / "figures.py"
+    colour.write_text(colour.read_text().replace("#9ecae1", "#9ecae2"))
+    assert project.planned() == {"all", "draw_tiny", "write_report"}
+
+
+def test_a_change_to_one_study_leaves_the_others_alone(project):
+    project.write_study("other", TINY.replace("A tiny", "Another"))
+    project.snakemake(studies="tiny,other")
+    project.write_study("other", TINY.replace("A tiny", "Another").replace("[3, 6]", "[3, 7]"))
+    planned = project.planned(studies="tiny,other")
+    assert not [rule for rule in planned if rule.endswith("_tiny")]
+    assert "train_share_1" in planned
+
+
+def test_a_change_to_the_training_module_trains_anew(project, shared):
+    project.snakemake()
+    before = project.stored()
+    engine = project.folder / "workflow" / "reprise" / "engine.py"
+    engine.write_text(engine.read_text() + "\n# A change.\n")
+    printed = project.snakemake()
+    assert "trained 6 runs" in printed
+    after = project.stored()
+    assert before.keys() == after.keys()
+    assert all(after[path] != content for path, content in before.items())
+    old, new = shared.runs(), project.runs()
+    assert all(old[k]["metrics"] == new[k]["metrics"] for k in old)
+
+
+def test_a_touched_module_trains_nothing(project):
+    project.snakemake()
+    before = project.stored()
+    (project.folder / "workflow" / "reprise" / "engine.py").touch()
+    assert "trained 0 runs, kept 6" in project.snakemake()
+    assert project.stored() == before
+
+
+def test_a_run_that_diverges_is_stored_counted_and_shown(project):
+    project.write_study(
+        "tiny",
+        TINY.replace("epochs: [3, 6]", "optimizer: [adam, {name: sgd, learning_rate: 1.0e+30}]"),
+    )
+    project.snakemake()
+    states = pd.read_csv(project.path("runs.csv")).groupby("configuration")["state"].unique()
+    diverging = next(name for name in states.index if "sgd" in name)
+    assert states[diverging].tolist() == ["diverged"]
+    describe = pd.read_csv(project.path("describe.csv"), index_col=0)
+    assert describe.loc["diverged"].tolist()[:2] == [0, 3]
+    assert describe.loc["count", diverging] == 0
+    assert "3 of 6 runs diverged" in project.path("figures/distribution.rst").read_text()
+    assert "(diverged)" in project.path("final_scores.txt").read_text()
+
+
+def test_a_killed_study_goes_on_and_ends_with_the_same_bits(project, shared):
+    """SIGKILL to Snakemake and its jobs while runs are being stored."""
+    long_study = TINY.replace("[3, 6]", "[3, 6, 20000, 20001]").replace("repeats: 3", "repeats: 9")
+    project.write_study("tiny", long_study)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "snakemake", "--cores", "1", "--config", "studies=tiny"],
+        cwd=project.folder,
+        env=project.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while len(project.runs()) < 4 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    stored = project.stored()
+    assert 4 <= len(stored) < 36, "it was to be killed in the middle"
+    printed = project.snakemake(check=False)
+    assert "--unlock" in printed
+    project.snakemake("--unlock")
+    printed = project.snakemake(cores=1)
+    assert f"trained {36 - len(stored)} runs, kept {len(stored)}" in printed
+    assert all(path.read_bytes() == content for path, content in stored.items())
+    short = {k: v for k, v in project.runs().items() if int(k[-8:-5]) <= 3 and "=20" not in k}
+    assert short == shared.runs()
+
+
+def test_a_run_file_that_was_changed_is_not_believed(project, shared):
+    project.snakemake()
+    path = project.path("runs/epochs=3/002.json")
+    path.write_text(path.read_text().replace('"state": "ok"', '"state": "diverged"'))
+    printed = project.snakemake(check=False)
+    assert "epochs=3/002.json: was changed after it was written; delete it and run" in printed
+    path.unlink()
+    assert "trained 1 runs, kept 5" in project.snakemake()
+    assert project.runs() == shared.runs()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TINY.replace("epochs:", "epoch:"), "unknown key 'epoch'. Did you mean 'epochs'?"),
+        (TINY + "training: {batch_size: 3}\n", "a stateful model needs one that does: 1, 2, 4"),
+        (TINY + "repeats: 4\n", "the key 'repeats' stands there twice"),
+        (TINY + "dataset: {value: Sale}\n", "no column 'Sale'. Did you mean 'Sales'?"),
+    ],
+)
+def test_a_wrong_study_stops_before_any_job(project, text, expected):
+    project.write_study("tiny", text)
+    printed = project.snakemake(check=False)
+    assert "config/studies/tiny.yaml" in printed and expected in printed
+    assert not (project.folder / "results").exists()
+
+
+def test_a_wrong_config_names_the_nearest_study(project):
+    printed = project.snakemake(check=False, studies="lstm_epoch")
+    assert "there is no such file. Did you mean 'lstm_epochs'?" in printed
+    printed = project.snakemake(check=False, job_siz="run")
+    assert "unknown key 'job_siz'. Did you mean 'job_size'?" in printed
+
+
+def test_planning_everything_imports_no_tensorflow(project):
+    trap = project.folder / "trap" / "tensorflow"
+    trap.mkdir(parents=True)
+    (trap / "__init__.py").write_text("raise RuntimeError('TensorFlow was imported')\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "snakemake", "--dry-run", "--quiet"],
+        cwd=project.folder,
+        env=project.environment | {"PYTHONPATH": str(trap.parent)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_study_of_ones_own_runs_from_one_yaml_and_one_csv(project):
+    """Stateless, shuffled, three time steps, a season, a CSV outside data/."""
+    csv = project.folder / "mine.csv"
+    rows = [f"2024-01-{d:02d},{10 + d % 7 + 0.1 * d}" for d in range(1, 32)]
+    rows += [f"2024-02-{d:02d},{10 + (d + 3) % 7 + 0.1 * d}" for d in range(1, 30)]
+    csv.write_text("\n".join(["Day,Load", *rows]) + "\n")
+    project.write_study(
+        "mine",
+        "title: Mine\nrepeats: 2\n"
+        f"dataset: {{file: {csv}, time: Day, value: Load, units: MW, period: 7}}\n"
+        "framing: {difference: 0, lags: 3, lags_as: time_steps, test_rows: 10}\n"
+        "model: {family: lstm, stateful: false}\n"
+        "training: {epochs: 5, batch_size: 16, shuffle: true}\n"
+        "evaluation: {every_epoch: true}\n"
+        "vary: {model.units: [2, 4], training.optimizer: [adam, sgd]}\n",
+    )
+    project.snakemake(studies="mine")
+    describe = pd.read_csv(project.path("describe.csv", "mine"), index_col=0)
+    assert "units=2,optimizer=adam" in describe.columns
+    history = pd.read_csv(project.path("history.csv.gz", "mine"))
+    assert len(history) == 2 * 2 * 2 * 5
+    assert project.path("figures/diagnostic_optimizer=sgd.png", "mine").exists()
