@@ -48,7 +48,10 @@ def runs(said):
 @pytest.fixture
 def baselines():
     names = ["persistence", "least_squares"]
-    return pd.DataFrame({"baseline": names, "test_rmse": [136.8, 84.2]})
+    beside = "; ".join(f"era={e},epochs={n}" for e in ("keras3", "keras1") for n in (500, 1000))
+    return pd.DataFrame(
+        {"baseline": names, "test_rmse": [136.8, 84.2], "configurations": [beside, beside]}
+    )
 
 
 def test_every_run_is_a_dot_and_every_baseline_a_line(runs, baselines, said):
@@ -61,6 +64,21 @@ def test_every_run_is_a_dot_and_every_baseline_a_line(runs, baselines, said):
         flat = {line.get_ydata()[0] for line in axes.lines if len(set(line.get_ydata())) == 1}
         assert {136.8, 84.2} <= flat
         assert [t.get_text() for t in axes.get_xticklabels()] == ["500", "1000"]
+
+
+def test_a_baseline_of_some_configurations_is_drawn_beside_them_alone(runs, baselines, said):
+    baselines.loc[1, ["baseline", "configurations"]] = [
+        "least_squares (a)",
+        "era=keras3,epochs=1000",
+    ]
+    figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
+    spans = [
+        line.get_xdata().tolist()
+        for axes in figure.axes
+        for line in axes.lines
+        if set(line.get_ydata()) == {84.2}
+    ]
+    assert spans == [[0.55, 1.45]]
 
 
 def test_a_diverged_run_has_no_dot_and_is_said_in_the_caption(runs, baselines, said):

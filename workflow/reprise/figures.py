@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 TRAIN, TEST = "tab:blue", "tab:orange"  # as the LSTM tutorial draws them
+LEGEND_COLUMN = 2.2  # inches
 OURS, PUBLISHED = "#9ecae1", "#fdd0a2"
 BASELINE_STYLES = {
     "persistence": ("black", (0, (4, 2))),
@@ -95,9 +96,7 @@ def draw_distribution(runs, baselines, published, settings):
                     capprops={"color": "#8c510a"},
                 )
         if metric == "test_rmse":
-            for baseline in baselines.itertuples():
-                color, style = _baseline_style(baseline.baseline)
-                axes.axhline(baseline.test_rmse, color=color, linestyle=style, linewidth=1.3)
+            _draw_baselines(axes, baselines, list(names))
         axes.set_xlim(-0.6, len(names) - 0.4)
         column, ticks = _ticks(names.values())
         axes.set_xticks(range(len(ticks)), ticks)
@@ -111,7 +110,8 @@ def draw_distribution(runs, baselines, published, settings):
         handles.append(Patch(facecolor=PUBLISHED, edgecolor="#8c510a", label="published"))
     if metric == "test_rmse":
         handles += _baseline_handles(baselines)
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), 4))
+    columns = max(1, int(figure.get_figwidth() / LEGEND_COLUMN))
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), columns))
     return figure
 
 
@@ -255,13 +255,32 @@ def _box_of(statistics):
     return {key: statistics[row] for key, row in keys.items()}
 
 
+def _draw_baselines(axes, baselines, names):
+    """A line across the panel, or across the configurations alone that a baseline belongs to."""
+    for baseline in baselines.itertuples():
+        color, style = BASELINE_STYLES[_kind(baseline)]
+        drawn = {"color": color, "linestyle": style, "linewidth": 1.3}
+        beside = set(baseline.configurations.split("; "))
+        if beside.issuperset(names):
+            axes.axhline(baseline.test_rmse, **drawn)
+            continue
+        for position, name in enumerate(names):
+            if name in beside:
+                ends = [position - 0.45, position + 0.45]
+                axes.plot(ends, [baseline.test_rmse] * 2, **drawn)
+
+
 def _baseline_handles(baselines):
+    errors = {}
+    for baseline in baselines.itertuples():
+        errors.setdefault(_kind(baseline), []).append(f"{baseline.test_rmse:.1f}")
     return [
-        Line2D([], [], color=color, linestyle=style, label=f"{b.baseline} {b.test_rmse:.1f}")
-        for b in baselines.itertuples()
-        for color, style in [_baseline_style(b.baseline)]
+        Line2D([], [], color=color, linestyle=style, label=f"{kind} {', '.join(errors[kind])}")
+        for kind, (color, style) in BASELINE_STYLES.items()
+        if kind in errors
     ]
 
 
-def _baseline_style(name):
-    return BASELINE_STYLES[name.split(" ")[0]]
+def _kind(baseline):
+    """`least_squares` of `least_squares (lag_1)`."""
+    return baseline.baseline.partition(" ")[0]
