@@ -15,7 +15,7 @@ quick: $(INSTALLED)  ## A first look: two configurations, five repeats, into res
 	$(BIN)/snakemake --cores $(CORES) --config studies=quick results=results-quick
 
 test: lint  ## Linters, unit tests and workflow tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

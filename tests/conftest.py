@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("Snakefile", "config", "data", "profiles", "workflow")
+PARTS = ("Snakefile", "config", "data", "environment.yml", "profiles", "workflow")
 
 TINY = """\
 extends: lstm_epochs

@@ -105,14 +105,14 @@ def test_another_layout_of_the_jobs_re_makes_nothing(project):
 def test_a_title_or_a_caption_trains_nothing(project):
     project.snakemake()
     project.write_study("tiny", TINY.replace("A tiny study", "Another title"))
-    assert project.planned() == {"all", "draw_tiny", "write_report"}
+    assert project.planned() == {"all", "draw_share_1", "write_report"}
     project.snakemake()
     caption = project.folder / "workflow" / "report" / "describe.rst"
     caption.write_text(caption.read_text() + "\nMore.\n")
     assert project.planned() == {"all", "write_report"}
     colour = project.folder / "workflow" / "reprise" / "figures.py"
     colour.write_text(colour.read_text().replace("#9ecae1", "#9ecae2"))
-    assert project.planned() == {"all", "draw_tiny", "write_report"}
+    assert project.planned() == {"all", "draw_share_1", "write_report"}
 
 
 def test_a_change_to_one_study_leaves_the_others_alone(project):

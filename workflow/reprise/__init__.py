@@ -2,8 +2,8 @@
 
 The modules stand in the order in which the data takes its way; each imports only from those
 before it: `schema`, `study`, `dataset`, `framing`, `baselines`, `eras`, `models`, `engine`,
-`reference`, `runs`, `tables`, `published`, `figures`. `layout` cuts the work into jobs for
-Snakemake and imports nothing heavier than `study`.
+`reference`, `runs`, `tables`, `published`, `figures`. For Snakemake, `files` says where the files
+of a study go and `jobs` cuts the work into jobs; both import nothing heavier than `study`.
 """
 
 from importlib.metadata import PackageNotFoundError, version

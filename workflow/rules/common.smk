@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -11,7 +12,8 @@ sys.path.insert(0, str(ROOT / "workflow"))
 
 from reprise.environment import use_library_in
 from reprise.errors import ConfigError
-from reprise.layout import Plan, StudyFiles, study_jobs, training_jobs, write_settings
+from reprise.files import StudyFiles, write_settings
+from reprise.jobs import Plan, study_jobs, training_jobs
 from reprise.runs import TRAINING_MODULES
 from reprise.study import load_config, load_study
 
@@ -26,7 +28,10 @@ except ConfigError as error:
     raise WorkflowError(str(error)) from None
 
 RESULTS = CONFIG["results"]
-FILES = [StudyFiles(study, RESULTS) for study in STUDIES]
+FILES = [
+    StudyFiles(study, RESULTS, os.path.relpath(ROOT / study.dataset["file"]))
+    for study in STUDIES
+]
 for files in FILES:
     write_settings(files)
 
@@ -41,27 +46,24 @@ CAPTIONS = [
 ]
 # Snakemake does not see what a script imports: the modules that decide a stage's results are
 # among its inputs.
-LIBRARY = os.path.relpath(ROOT / "workflow" / "reprise")
-MODULES = {
-    stage: [f"{LIBRARY}/{module}.py" for module in modules]
-    for stage, modules in {
-        "prepare": ["dataset", "framing", "baselines"],
-        "train": TRAINING_MODULES,
-        "tabulate": ["tables"],
-        "draw": ["figures", "published"],
-    }.items()
+WORKFLOW = os.path.relpath(ROOT / "workflow")
+CODE = {
+    stage: [f"{WORKFLOW}/scripts/{script}.py"]
+    + [f"{WORKFLOW}/reprise/{module}.py" for module in modules]
+    for stage, script, modules in (
+        ("prepare", "prepare_studies", ("dataset", "framing", "baselines")),
+        ("train", "train_runs", TRAINING_MODULES),
+        ("tabulate", "tabulate_studies", ("tables",)),
+        ("draw", "draw_studies", ("figures", "published")),
+    )
 }
+CODE["draw"] += sorted(os.path.relpath(p) for p in (ROOT / "data" / "published").glob("*.csv"))
 
 
-def jobs_of(stage, outputs):
-    """Cut a stage that works on whole studies into jobs."""
-    return study_jobs(stage, FILES, outputs, CONFIG["job_size"], workflow.cores)
-
-
-def observations(job):
-    """The CSV files that a job's studies read."""
-    files = {files.study.dataset["file"] for files in job.files}
-    return sorted(os.path.relpath(ROOT / file) for file in files)
+def jobs_of(stage):
+    """Cut a stage into jobs."""
+    cut = training_jobs if stage == "train" else partial(study_jobs, stage)
+    return cut(FILES, CODE, CONFIG["job_size"], workflow.cores)
 
 
 def plan(entries):

@@ -1,14 +1,12 @@
-for job in jobs_of("draw", "figures"):
+for job in jobs_of("draw"):
 
     rule:
         """Draw the figures of some studies and write their captions."""
         name:
             job.name
         input:
-            job.collect("tables"),
-            settings=job.settings("figures"),
-            observations=observations(job),
-            modules=MODULES["draw"],
+            job.inputs,
+            code=CODE["draw"],
         output:
             [
                 report(
@@ -35,9 +33,7 @@ for job in jobs_of("draw", "figures"):
         threads: 1
         params:
             job=job.name,
-            root=str(ROOT),
-            tables=plan([files.tables for files in job.files]),
-            stems=plan([list(files.figure_names) for files in job.files]),
+            studies=plan(job.files),
         message:
             f"Drawing {job.studies}"
         script:

@@ -1,15 +1,14 @@
-for job in jobs_of("prepare", "prepared"):
+for job in jobs_of("prepare"):
 
     rule:
         """Frame the datasets of some studies and make their baselines."""
         name:
             job.name
         input:
-            settings=job.settings("prepare"),
-            observations=observations(job),
-            modules=MODULES["prepare"],
+            job.inputs,
+            code=CODE["prepare"],
         output:
-            job.collect("prepared"),
+            job.outputs,
         log:
             f"{RESULTS}/logs/prepare/{job.name}.log",
         benchmark:
@@ -20,8 +19,7 @@ for job in jobs_of("prepare", "prepared"):
         threads: 1
         params:
             job=job.name,
-            root=str(ROOT),
-            outputs=plan([files.prepared for files in job.files]),
+            studies=plan(job.files),
         message:
             f"Framing {job.studies} and making their baselines"
         script:

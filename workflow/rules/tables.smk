@@ -1,14 +1,12 @@
-for job in jobs_of("tabulate", "tables"):
+for job in jobs_of("tabulate"):
 
     rule:
         """Collect the runs of some studies and describe them."""
         name:
             job.name
         input:
-            settings=job.settings("tables"),
-            baselines=[files.path("baselines.json") for files in job.files],
-            runs=job.collect("trained"),
-            modules=MODULES["tabulate"],
+            job.inputs,
+            code=CODE["tabulate"],
         output:
             [
                 (
@@ -33,8 +31,7 @@ for job in jobs_of("tabulate", "tables"):
         threads: 1
         params:
             job=job.name,
-            runs=plan([files.runs for files in job.files]),
-            outputs=plan([files.tables for files in job.files]),
+            studies=plan(job.files),
         message:
             f"Tabulating {job.studies}"
         script:

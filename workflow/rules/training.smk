@@ -1,4 +1,4 @@
-for job in training_jobs(FILES, CONFIG["job_size"], workflow.cores):
+for job in jobs_of("train"):
 
     rule:
         """Train the runs of one job that are missing or stale."""
@@ -6,7 +6,7 @@ for job in training_jobs(FILES, CONFIG["job_size"], workflow.cores):
             job.name
         input:
             job.inputs,
-            modules=MODULES["train"],
+            code=CODE["train"],
         output:
             update(job.outputs),
         log:

@@ -1,6 +1,5 @@
 """Draw the figures of some studies and write their captions."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -16,24 +15,26 @@ from reprise.figures import (
     draw_series,
     save,
 )
+from reprise.files import read_settings
 from reprise.published import published_descriptions
 from reprise.runs import write_whole
 
 
-def draw_study(said, root, tables, stems):
+def draw_study(files):
     """Draw one study: its dataset, all runs, and the histories where they were recorded."""
-    runs_path, describe_path, baselines_path, _, *history_path = tables
-    series_stem, distribution_stem, *diagnostic_stems = stems
+    runs_path, describe_path, baselines_path, _, *history_path = files.tables
+    series_stem, distribution_stem, *diagnostic_stems = files.figure_names
+    said = read_settings(files, "draw")
     source = said["dataset"]
     dataset = read_dataset(
-        Path(root, source["file"]), source["time"], source["value"], source.get("time_format")
+        files.observations, source["time"], source["value"], source.get("time_format")
     )
     save(draw_series(dataset, said), series_stem)
     write_whole(f"{series_stem}.rst", caption_series(dataset, said))
     runs = pd.read_csv(runs_path)
     baselines = pd.read_csv(baselines_path)
     description = pd.read_csv(describe_path, index_col="statistic")
-    published = published_descriptions(said["study"])
+    published = published_descriptions(files.study.name)
     save(draw_distribution(runs, baselines, published, said), distribution_stem)
     caption = caption_distribution(description, baselines, published, said)
     write_whole(f"{distribution_stem}.rst", caption)
@@ -48,9 +49,5 @@ def draw_study(said, root, tables, stems):
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    studies = zip(
-        snakemake.input.settings, snakemake.params.tables, snakemake.params.stems, strict=True
-    )
-    for settings_path, tables, stems in studies:
-        said = json.loads(Path(settings_path).read_text())
-        draw_study(said, snakemake.params.root, tables, stems)
+    for files in snakemake.params.studies:
+        draw_study(files)

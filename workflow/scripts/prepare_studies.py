@@ -2,23 +2,24 @@
 
 import json
 from functools import cache
-from pathlib import Path
 
 from reprise.baselines import study_baselines
 from reprise.console import configure_logging
 from reprise.dataset import first_rows, read_dataset
+from reprise.files import read_settings
 from reprise.framing import frame_series, save_framings
 from reprise.runs import write_whole
 
 read_once = cache(read_dataset)
 
 
-def prepare_study(said, root, outputs):
+def prepare_study(files):
     """Write one study's framings, baselines and the first rows of its dataset."""
-    arrays_path, description_path, baselines_path, first_rows_path = outputs
+    arrays_path, description_path, baselines_path, first_rows_path = files.prepared
+    said = read_settings(files, "prepare")
     source = said["dataset"]
     dataset = read_once(
-        Path(root, source["file"]), source["time"], source["value"], source.get("time_format")
+        files.observations, source["time"], source["value"], source.get("time_format")
     )
     write_whole(first_rows_path, first_rows(dataset))
     framings = [frame_series(dataset.values, **framing) for framing in said["framings"]]
@@ -36,7 +37,5 @@ def prepare_study(said, root, outputs):
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    studies = zip(snakemake.input.settings, snakemake.params.outputs, strict=True)
-    for settings_path, outputs in studies:
-        said = json.loads(Path(settings_path).read_text())
-        prepare_study(said, snakemake.params.root, outputs)
+    for files in snakemake.params.studies:
+        prepare_study(files)

@@ -1,0 +1,72 @@
+import json
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from reprise.files import STAGES, StudyFiles, write_settings
+from reprise.jobs import deal, study_jobs, training_jobs
+from reprise.study import load_study
+
+CODE = {stage: [] for stage in STAGES}
+
+
+@pytest.fixture
+def files(tmp_path):
+    names = ("lstm_epochs", "lstm_dropout", "quick")
+    studies = [load_study(name, ROOT / "config" / "studies", ROOT) for name in names]
+    csv = str(ROOT / "data" / "shampoo_sales.csv")
+    return [StudyFiles(study, str(tmp_path / "results"), csv) for study in studies]
+
+
+def touch(paths):
+    for name in paths:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).touch()
+
+
+@pytest.mark.parametrize("cores", [1, 2, 7])
+@pytest.mark.parametrize("job_size", ["run", "configuration", "study", "share", "all"])
+def test_every_run_is_trained_by_exactly_one_job(files, job_size, cores):
+    jobs = training_jobs(files, CODE, job_size, cores)
+    planned = [run for job in jobs for run in job.runs]
+    assert len(planned) == len(set(planned)) == 450 + 180 + 10
+    assert len({job.name for job in jobs}) == len(jobs)
+    expected = {"run": 640, "configuration": 15 + 6 + 2, "study": 3, "share": cores, "all": 1}
+    assert len(jobs) == expected[job_size]
+
+
+def test_a_study_that_is_current_has_a_job_of_its_own(files, tmp_path):
+    epochs, _, quick = files
+    for stage in ("prepare", "train"):
+        touch([quick.settings(stage), *quick.outputs(stage)])
+    for stage in ("prepare", "train", "tabulate"):
+        touch([epochs.settings(stage), *epochs.outputs(stage)])
+    names = [job.name for job in training_jobs(files, CODE, "share", 2)]
+    assert names == ["train_lstm_epochs", "train_quick", "train_share_1", "train_share_2"]
+    jobs = {j.name: j.studies for j in study_jobs("tabulate", files, CODE, "share", 2)}
+    assert jobs["tabulate_lstm_epochs"] == "lstm_epochs"
+    assert len(jobs) == 3
+    module = tmp_path / "module.py"
+    touch([module])  # newer than the runs: they are stale, and share again
+    code = CODE | {"train": [str(module)]}
+    names = [job.name for job in training_jobs(files, code, "share", 2)]
+    assert names == ["train_share_1", "train_share_2"]
+
+
+def test_work_is_dealt_evenly():
+    hands = deal([5, 4, 3, 3, 3], lambda weight: weight, 2)
+    assert sorted(map(sum, hands)) == [8, 10]
+    assert deal([], lambda weight: weight, 2) == []
+
+
+def test_settings_are_rewritten_only_where_they_changed(files):
+    write_settings(files[2])
+    folder = Path(files[2].path("settings"))
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
+    assert {path.name for path in before} >= {"prepare.json", "train.json", "draw.json"}
+    object.__setattr__(files[2].study, "title", "Another title")
+    write_settings(files[2])
+    changed = [p.name for p, time in before.items() if p.stat().st_mtime_ns != time]
+    assert changed == ["draw.json"]
+    assert json.loads((folder / "draw.json").read_text())["title"] == "Another title"
