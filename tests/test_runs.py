@@ -1,6 +1,7 @@
 import ast
 import hashlib
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ def planned(tmp_path):
 
 def store(planned, framing, forecasts):
     store_run(planned, 11, framing, np.asarray(forecasts), {"epochs": 2}, "print", 0.5)
-    return json.loads(open(planned.run_path).read())
+    return json.loads(Path(planned.run_path).read_text())
 
 
 def test_a_seed_comes_from_study_configuration_and_repeat():
@@ -38,7 +39,7 @@ def test_a_run_file_can_be_traced(planned, framing):
     assert document["seed"] == 11 and document["parameters"] == {"epochs": 2}
     assert {"tensorflow", "keras", "numpy", "python"} <= set(document["provenance"]["versions"])
     assert document["provenance"]["machine"] and document["provenance"]["seconds"] == 0.5
-    history = open(planned.history_path).read().splitlines()
+    history = Path(planned.history_path).read_text().splitlines()
     assert history[0] == "epoch,train_rmse,test_rmse"
     assert [float(v) for v in history[1].split(",")] == pytest.approx([1, 3, 3])
 
@@ -62,9 +63,8 @@ def test_a_run_that_diverges_is_stored_with_its_state(planned, framing, value):
 )
 def test_a_damaged_run_file_says_what_to_do(planned, framing, damage, expected):
     store(planned, framing, [framing.actual])
-    text = open(planned.run_path).read()
-    with open(planned.run_path, "w") as handle:
-        handle.write(damage(text))
+    text = Path(planned.run_path).read_text()
+    Path(planned.run_path).write_text(damage(text))
     with pytest.raises(ValueError, match=f"{expected}.*delete it and run the same command"):
         read_run(planned.run_path)
     assert not runs._keep(planned, "print")

@@ -109,7 +109,7 @@ def test_studies_may_be_given_as_one_word():
 def test_reading_every_study_imports_no_tensorflow():
     names = read_yaml(ROOT / "config" / "config.yaml")["studies"]
     code = (
-        "import sys; from reprise.study import load_study; import reprise.layout\n"
+        "import sys; from reprise.study import load_study; import reprise.files, reprise.jobs\n"
         f"for n in {names!r}: load_study(n, 'config/studies')\n"
         "print(sorted({'tensorflow', 'keras', 'pandas', 'matplotlib'} & set(sys.modules)))"
     )

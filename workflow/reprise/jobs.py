@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reprise.files import run_files
-from reprise.runs import program_key
-
-# Rough, and only for sharing work out evenly: what compiling a program and one update cost.
-SECONDS_A_PROGRAM = 1.0
-SECONDS_AN_UPDATE = 1.2e-6
+from reprise.runs import SECONDS_A_PROGRAM, expected_seconds, program_key
 
 
 @dataclass(frozen=True)
@@ -192,10 +188,7 @@ def _programs(all_files, cores):
             said = settings[run.configuration]
             program = program_key(said)
             runs[program].append(run)
-            units = said["model"].get("units", 1)
-            size = sum(units) if isinstance(units, list) else units
-            updates = said["training"]["epochs"] * 20 / said["training"]["batch_size"]
-            seconds[program] += SECONDS_AN_UPDATE * updates * math.sqrt(size)
+            seconds[program] += expected_seconds(said)
     fair = sum(seconds.values()) / cores
     parts = []
     for program, together in runs.items():

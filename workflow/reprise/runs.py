@@ -8,6 +8,7 @@ leaves the others alone.
 import hashlib
 import json
 import logging
+import math
 import os
 import platform
 import sys
@@ -27,6 +28,11 @@ CODE = Path(__file__).resolve().parent
 # The modules that decide a run's bits.
 TRAINING_MODULES = ("backend", "engine", "eras", "framing", "models", "runs")
 VERSIONED = ("tensorflow", "keras", "numpy")
+# Rough, and only for telling how long it may take and sharing work out evenly: what compiling a
+# program, storing a run and one update of the weights cost.
+SECONDS_A_PROGRAM = 0.6
+SECONDS_A_RUN = 0.002
+SECONDS_AN_UPDATE = 0.8e-6
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,9 @@ def train_runs(planned, progress):
         said = settings[run.settings_path]["settings"]
         return program_key(said) + _data_digest(framing_of(run))
 
-    meter = progress(sum(_work(settings[r.settings_path]["settings"]) for r in stale))
+    programs = len({program_of(run) for run in stale})
+    work = sum(expected_seconds(settings[r.settings_path]["settings"]) for r in stale)
+    meter = progress(work + programs * SECONDS_A_PROGRAM)
     for _, group in groupby(sorted(stale, key=program_of), key=program_of):
         program = None
         for run in group:
@@ -105,6 +113,7 @@ def train_runs(planned, progress):
                     shuffle=said["training"]["shuffle"],
                     forecast_batch_size=said["evaluation"].get("batch_size"),
                 )
+                meter.advance(SECONDS_A_PROGRAM, str(run))
             began = time.perf_counter()
             seed = run_seed(run.study, run.configuration, run.repeat)
             program.start(seed)
@@ -123,7 +132,7 @@ def train_runs(planned, progress):
                 fingerprints[run.settings_path],
                 time.perf_counter() - began,
             )
-            meter.advance(_work(said), str(run))
+            meter.advance(expected_seconds(said), str(run))
     return len(stale)
 
 
@@ -223,6 +232,15 @@ def versions():
     return {"python": ".".join(map(str, sys.version_info[:2]))} | {n: version(n) for n in VERSIONED}
 
 
+def expected_seconds(settings):
+    """About how long one run takes, once its program is compiled."""
+    units = settings["model"].get("units", 1)
+    size = sum(units) if isinstance(units, list) else units
+    rows = settings["framing"].get("train_rows") or 20
+    updates = settings["training"]["epochs"] * rows / settings["training"]["batch_size"]
+    return SECONDS_A_RUN + SECONDS_AN_UPDATE * updates * math.sqrt(size)
+
+
 def program_key(settings):
     """Equal for configurations that one compiled program can train."""
     training = {k: v for k, v in settings["training"].items() if k != "epochs"}
@@ -259,11 +277,6 @@ def _keep(run, expected):
     for path in filter(None, (run.run_path, run.history_path)):
         os.utime(path)  # newer than the inputs it was held against
     return True
-
-
-def _work(settings):
-    """A run's share in the progress: its updates of the weights."""
-    return settings["training"]["epochs"] / settings["training"]["batch_size"]
 
 
 def _finite(number):
