@@ -29,7 +29,8 @@ format: $(INSTALLED)  ## Put all files into the form that `make test` asks for
 	$(BIN)/snakefmt Snakefile workflow/rules
 
 docs: $(INSTALLED)  ## Write config/README.md anew from workflow/schemas/
-	$(BIN)/python -m reprise.reference_page > config/README.md
+	$(BIN)/python -m reprise.config_page > config/.README.md
+	mv config/.README.md config/README.md
 
 bench: $(INSTALLED) .venv-bench/.installed  ## Measure speed, beside the tutorial's loop and JAX
 	$(BIN)/python bench/speed.py

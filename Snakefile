@@ -25,6 +25,7 @@ rule all:
         rules.write_report.output,
         rules.write_report.input,
         TABLES,
+        [path for files in FILES for path in files.trained],
     message:
         f"All is in {RESULTS}/; open {RESULTS}/report.html in a browser"
 

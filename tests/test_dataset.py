@@ -23,6 +23,9 @@ def test_shampoo_sales_is_the_series_that_the_tutorial_prints(shampoo):
     [
         ("Day,Sales\n2024-01-01,1\n", "has no column 'Date'. .*Its columns: Day, Sales"),
         ("Dat,Sales\n2024-01-01,1\n", "Did you mean 'Dat'"),
+        ("Date;Sales\n2024-01-01;1,5\n", "Separate columns by commas"),
+        ("Date,Sales,Sales\n2024-01-01,1,2\n", "has two columns 'Sales'"),
+        ("Date,Sales\n2024-01-01,1\n2024-01-02T00:00+01:00,2\n", "differ in time zone"),
         ("Date,Sales\n", "has a header and no rows"),
         ("Date,Sales\n2024-01-01,\n", "line 2, column 'Sales': '' is not a number"),
         ("Date,Sales\n2024-01-01,n/a\n", "'n/a' is not a number"),

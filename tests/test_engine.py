@@ -60,7 +60,7 @@ def test_both_evaluations_are_the_tutorials(settings, framing, carry_state):
     np.testing.assert_allclose(framing.forecasts(history[..., 0]), theirs, rtol=0, atol=0.01)
 
 
-def test_state_makes_a_difference_to_the_first_test_rows_alone_at_most(settings, framing):
+def test_the_state_that_is_carried_reaches_the_test_rows_alone(settings, framing):
     training = compiled(settings, framing)
     carried, reset = (
         forecasts_of(training, framing, 1, 50, carry_state=carry)[0] for carry in (True, False)

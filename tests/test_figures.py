@@ -89,7 +89,7 @@ def test_a_diverged_run_has_no_dot_and_is_said_in_the_caption(runs, baselines, s
     names = [c["name"] for c in said["configurations"]]
     description = describe_runs(runs, "test_rmse", names, baselines)
     caption = caption_distribution(description, baselines, published_descriptions("none"), said)
-    assert "1 of 24 runs diverged: no dot." in caption
+    assert "1 of 24 runs diverged and have no dot: 1 of ``era=keras3,epochs=500``." in caption
 
 
 def test_runs_that_all_diverged_are_drawn_and_told_without_a_crash(runs, baselines, said):
@@ -99,6 +99,38 @@ def test_runs_that_all_diverged_are_drawn_and_told_without_a_crash(runs, baselin
     draw_distribution(runs, baselines, published_descriptions("none"), said)
     caption = caption_distribution(description, baselines, published_descriptions("none"), said)
     assert "24 of 24 runs diverged" in caption
+
+
+def test_a_training_error_is_not_held_against_forecasts_of_the_test_rows(runs, baselines, said):
+    said["metric"] = "train_rmse"
+    runs = runs.rename(columns={"test_rmse": "train_rmse"})
+    none = published_descriptions("none")
+    names = [c["name"] for c in said["configurations"]]
+    description = describe_runs(runs, "train_rmse", names, baselines)
+    caption = caption_distribution(description, baselines, none, said)
+    assert "Without any network" not in caption
+    assert "Ahead" not in caption
+
+
+@pytest.mark.parametrize("configurations", [1, 2, 9])
+def test_the_legend_stays_inside_the_figure(runs, baselines, said, configurations):
+    said["configurations"] = [
+        {"name": f"epochs={n}", "panel": None, "within_panel": f"epochs={n}"}
+        for n in range(configurations)
+    ]
+    runs = runs.assign(configuration=[f"epochs={n % configurations}" for n in range(len(runs))])
+    figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
+    figure.canvas.draw()
+    box = figure.legends[0].get_window_extent()
+    assert box.x0 >= 0
+    assert box.x1 <= figure.bbox.width
+
+
+def test_a_dollar_in_a_title_is_a_dollar(tmp_path, runs, baselines, said):
+    said |= {"title": r"Cost in $\frac$", "dataset": {"units": "$"}}
+    figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
+    save(figure, tmp_path / "f")
+    assert (tmp_path / "f.svg").stat().st_size > 0
 
 
 def test_the_published_box_stands_beside_ours(runs, baselines, said):
@@ -142,7 +174,7 @@ def test_every_repeat_has_a_curve_for_train_and_test_and_a_median(said, baseline
         assert (len(thin), len(thick)) == (6, 2)
         np.testing.assert_array_equal(thick[1].get_ydata(), 102 + (np.arange(1, 7) - 3) ** 2)
         assert axes.lines[-1].get_ydata()[0] == 136.8
-    caption = caption_diagnostic(history, said, "epochs=500")
+    caption = caption_diagnostic(history, baselines, said, "epochs=500")
     assert "keras1: the median test error is lowest at epoch 3 (102.0) and ends at 111.0" in caption
 
 

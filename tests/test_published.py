@@ -33,6 +33,12 @@ def test_single_figures_are_as_printed():
     assert (first["train_rmse"], first["test_rmse"]) == pytest.approx((63.495594, 113.472643))
 
 
+def test_listed_scores_are_described_too():
+    table = published_descriptions("lstm_neurons_diagnostic")
+    assert table.loc["count"].tolist() == [10, 10]
+    assert table.loc["min", "units=2"] == 86.393213
+
+
 def test_a_study_without_published_figures_has_an_empty_table():
     assert published_descriptions("lstm_dropout").empty
     assert published_scores("lstm_dropout").empty

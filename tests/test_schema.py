@@ -37,8 +37,12 @@ def test_defaults_are_filled_in_at_every_depth():
         ("training.epoch", 5, ["training has an unknown key 'epoch'", "mean 'epochs'?"]),
         ("titel", "x", ["the top level has an unknown key 'titel'", "mean 'title'?"]),
         ("training.epochs", 0, ["training.epochs is 0, but must be at least 1"]),
-        ("training.epochs", "many", ['training.epochs is "many"', "of type integer"]),
+        ("training.epochs", "many", ['training.epochs is "many"', "a whole number"]),
         ("model.era", "keras2", ["model.era is", '"keras3"', "Did you mean 'keras"]),
+        ("framing.scale", "minmax", ["framing.scale is", "must be null or a list"]),
+        ("training.optimizer", {"momentum": 1}, ["training.optimizer lacks the key 'name'"]),
+        ("configurations", {"a b": {}}, ["has the name 'a b'; a name begins with"]),
+        ("configurations", {"..": {}}, ["has the name '..'; a name begins with"]),
         ("model.dropout", 1, ["model.dropout is 1, but must be less than 1"]),
         ("model.family", "lstn", ["model.family is", "Did you mean 'lstm'?"]),
         ("training.optimizer", "adm", ["training.optimizer is", "Did you mean 'adam'?"]),
@@ -62,6 +66,23 @@ def test_an_error_names_file_key_value_and_what_is_allowed(dotted, value, expect
         assert part in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("section", "key", "typo"),
+    [(None, "repeats", "repeat"), ("training", "epochs", "epoch"), ("dataset", "file", "flie")],
+)
+def test_a_mistyped_key_does_not_hide_behind_the_one_that_it_lacks(section, key, typo):
+    document = {k: dict(v) if isinstance(v, dict) else v for k, v in STUDY.items()}
+    place = document[section] if section else document
+    place[typo] = place.pop(key)
+    with pytest.raises(ConfigError, match=f"unknown key '{typo}'. Did you mean '{key}'"):
+        validate(document, "study", "s.yaml")
+
+
+def test_a_whole_number_may_be_written_with_a_point():
+    checked = validate(with_value("training.epochs", 10.0), "study", "s.yaml")
+    assert repr(checked["training"]["epochs"]) == "10"
+
+
 def test_a_missing_key_is_named():
     document = {k: v for k, v in STUDY.items() if k != "framing"}
     with pytest.raises(ConfigError, match="the top level lacks the key 'framing'"):
@@ -71,8 +92,9 @@ def test_a_missing_key_is_named():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: 1\nb: 2\na: 3\n", "line 1: is not valid YAML: the key 'a' stands there twice"),
+        ("a: 1\nb: 2\na: 3\n", "line 3: is not valid YAML: the key 'a' stands there twice"),
         ("a: [1\n", "is not valid YAML"),
+        ("1: a\n", "line 1: .* the key 1 is not text; put it in quotes"),
         ("- a\n", "must be a mapping"),
         ("", "must be a mapping"),
     ],

@@ -70,7 +70,17 @@ def test_a_title_is_not_among_what_decides_a_run(study_of):
         ("framing: {test_rows: 30}", "36 observations.*leave 34 rows.*4 for training"),
         ("vary: {training.epoch: [1]}", "has an unknown key 'epoch'. Did you mean 'epochs'"),
         ("vary: {trainin.epochs: [1]}", "cannot vary. Did you mean 'training.epochs'"),
-        ("vary: {training.epochs: 5}", "vary.training.epochs is 5, but must be of type array"),
+        ("vary: {training.epochs: 5}", "vary.training.epochs is 5, but must be a list"),
+        ("framing: {scale: [1, -1]}", "framing.scale is .1, -1.; the second number must be the"),
+        ("repeats: 0", "mine.yaml: repeats is 0, but must be at least 1"),
+        ("vary: {model.units: [1, 2]}\nrepeats: 0", "mine.yaml: repeats is 0"),
+        ("vary: {evaluation.state: [carried, reset]}", "tables have a column 'state'"),
+        ("configurations: {ets: {model.units: 1}}", "cannot be called 'ets'"),
+        (
+            "configurations: {a: {training.batch_size: 4, evaluation.batch_size: 1}}",
+            "sets two keys that end in 'batch_size'",
+        ),
+        ("vary: {model.units: [1, [1]]}", "two configurations come out as 'units=1'"),
         ("vary: {training.epochs: [0]}", "configuration 'epochs=0': training.epochs is 0"),
         ("dataset: {file: data/no.csv}", "data/no.csv: there is no such CSV file"),
         ("dataset: {value: Sale}", "no column 'Sale'. Did you mean 'Sales'"),
@@ -100,6 +110,12 @@ def test_a_study_that_extends_itself_is_refused(tmp_path):
     (tmp_path / "b.yaml").write_text("extends: a\n")
     with pytest.raises(ConfigError, match="extends itself"):
         load_study("a", tmp_path, ROOT)
+
+
+def test_no_study_and_one_study_twice_are_refused():
+    for said in (",", "quick,quick"):
+        with pytest.raises(ConfigError, match="studies is"):
+            load_config(None, {"studies": said})
 
 
 def test_studies_may_be_given_as_one_word():

@@ -1,9 +1,10 @@
 """Repeated training of neural networks, and what the repeats say.
 
-The modules stand in the order in which the data takes its way; each imports only from those
-before it: `schema`, `study`, `dataset`, `framing`, `baselines`, `eras`, `models`, `engine`,
-`reference`, `runs`, `tables`, `published`, `figures`. For Snakemake, `files` says where the files
-of a study go and `jobs` cuts the work into jobs; both import nothing heavier than `study`.
+In the order in which the data takes its way, each importing only from those before it: `dataset`,
+`framing`, `baselines`, `eras`, `models`, `engine`, `runs`, `tables`, `published`, `figures`.
+`schema` and `study` read what a user wrote, `files` says where the files of a study go and `jobs`
+cuts the work into jobs; none of them imports TensorFlow. `backend` is where TensorFlow is imported,
+`reference` the tutorial's own loop. `errors`, `storage`, `console` and `environment` serve all.
 """
 
 from importlib.metadata import PackageNotFoundError, version

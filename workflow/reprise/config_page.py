@@ -14,7 +14,8 @@ INTRODUCTION = """\
 one study: a dataset, its framing, a model, its training, what varies, and how many repeats. This
 page is made from `workflow/schemas/` by `make docs`.
 
-A wrong key or value stops before any job starts. `snakemake --dry-run` only checks and plans.
+A wrong key or value stops before any job starts. `.venv/bin/snakemake --dry-run` checks and plans
+and trains nothing.
 
 ## A study of your own
 
@@ -45,7 +46,9 @@ vary:
   model.units: [2, 8, 32]
 ```
 
-Then `snakemake --config studies=my_study` trains it into `results/my_study/`.
+Then `.venv/bin/snakemake --config studies=my_study results=results-mine` trains it into
+`results-mine/my_study/`, with a report of its own. Or add it to `studies` in `config.yaml`: it
+joins the others in `results/`, and none of them is made again.
 
 `vary` makes a grid of all its values; `configurations` names each combination instead:
 

@@ -73,5 +73,10 @@ _terminal, _job = sys.stderr, "reprise"
 
 def _show_error(kind, error, traceback):
     logging.getLogger("reprise").critical("failed", exc_info=(kind, error, traceback))
-    text = str(error) if issubclass(kind, ConfigError) else f"{kind.__name__}: {error}"
+    if issubclass(kind, KeyboardInterrupt):
+        text = "stopped; the same command goes on from here"
+    elif issubclass(kind, ConfigError | RuntimeError):
+        text = str(error)
+    else:
+        text = f"{kind.__name__}: {str(error).partition(chr(10))[0]}"
     print(f"[{_job}] {text}", file=_terminal, flush=True)

@@ -54,11 +54,15 @@ def read_dataset(file, time, value, time_format=None):
                 if column not in columns:
                     raise ConfigError(
                         f"{file}: has no column '{column}'.{did_you_mean(column, columns)}"
-                        f" Its columns: {', '.join(columns) or 'none'}."
+                        f" Its columns: {', '.join(columns) or 'none'}.{_separator_hint(columns)}"
                     )
+                if columns.count(column) > 1:
+                    raise ConfigError(f"{file}: has two columns '{column}'; rename one.")
             rows = [(reader.line_num, row[time], row[value]) for row in reader]
     except FileNotFoundError:
         raise ConfigError(f"{file}: there is no such CSV file (dataset.file).") from None
+    except IsADirectoryError:
+        raise ConfigError(f"{file}: is a folder, not a CSV file (dataset.file).") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: is not UTF-8 text; save it as CSV UTF-8.") from None
     if not rows:
@@ -68,6 +72,8 @@ def read_dataset(file, time, value, time_format=None):
     for line, time_text, value_text in rows:
         where = f"{file}, line {line}"
         times.append(_parse_time(time_text, time_format, f"{where}, column '{time}'"))
+        if (times[-1].tzinfo is None) != (times[0].tzinfo is None):
+            raise ConfigError(f"{where}: '{time_text}' and the first time differ in time zone.")
         if len(times) > 1 and times[-1] <= times[-2]:
             raise ConfigError(
                 f"{where}: the time '{time_text}' does not come after the one before it;"
@@ -77,6 +83,11 @@ def read_dataset(file, time, value, time_format=None):
     return Dataset(times, np.array(values), time, value)
 
 
+def read_source(file, said):
+    """Read a CSV as a study's `dataset` section describes it."""
+    return read_dataset(file, said["time"], said["value"], said.get("time_format"))
+
+
 def first_rows(dataset, count=5):
     """The first rows as text, times as dates (LSTM tutorial, "Shampoo Sales Dataset")."""
     lines = [dataset.time_name]
@@ -84,6 +95,12 @@ def first_rows(dataset, count=5):
         at_midnight = (time.hour, time.minute, time.second) == (0, 0, 0)
         lines.append(f"{time.date() if at_midnight else time}    {observation}")
     return "\n".join([*lines, f"Name: {dataset.value_name}, dtype: {dataset.values.dtype}", ""])
+
+
+def _separator_hint(columns):
+    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
+        return " Separate columns by commas, and write decimals with a point."
+    return ""
 
 
 def _parse_time(text, time_format, where):

@@ -81,6 +81,11 @@ class CompiledTraining:
         self._start(tf.constant(words))
         self.epoch = 0
 
+    def compile(self):
+        """Compile now what the first call of `train` would compile, without training."""
+        self.start(0)
+        self._call(0, 0, False, True)
+
     def train(self, epochs, every_epoch=False, carry_state=True):
         """Train up to epoch `epochs` and forecast all rows.
 
@@ -102,19 +107,22 @@ class CompiledTraining:
         stride = self.epochs_a_call if every_epoch else EPOCHS_A_CALL_WITHOUT_HISTORY
         while self.epoch < epochs:
             last = min(self.epoch + stride, epochs)
-            forecasts = self._train(
-                tf.constant(self.epoch),
-                tf.constant(last),
-                tf.constant(epochs),
-                tf.constant(every_epoch),
-                tf.constant(carry_state),
-                self._shuffle_seed,
-                *self._data,
-                self._history,
-            )
+            forecasts = self._call(last, epochs, every_epoch, carry_state)
             made = last - self.epoch if every_epoch else int(last == epochs)
             self.epoch = last
             yield forecasts[:made].numpy()
+
+    def _call(self, last, total, every_epoch, carry_state):
+        return self._train(
+            tf.constant(self.epoch),
+            tf.constant(last),
+            tf.constant(total),
+            tf.constant(every_epoch),
+            tf.constant(carry_state),
+            self._shuffle_seed,
+            *self._data,
+            self._history,
+        )
 
     def _remember(self, create, **options):
         variable = create(**options)
@@ -151,11 +159,12 @@ class CompiledTraining:
         whole = steps * size
         batches_x = tf.reshape(x[:whole], (steps, size, *x.shape[1:]))
         batches_y = tf.reshape(y[:whole], (steps, size, *y.shape[1:]))
-        for k in tf.range(steps):
-            self._one_step(batches_x[k], batches_y[k])
+        if steps:  # in Python: a batch may be larger than all rows
+            for k in tf.range(steps):
+                self._one_step(batches_x[k], batches_y[k])
         if whole < rows:
             self._one_step(x[whole:], y[whole:])
-        _reset_state(self.model)
+        reset_state(self.model)
 
     def _one_step(self, x, y):
         with tf.GradientTape() as tape:
@@ -171,10 +180,10 @@ class CompiledTraining:
         made = tf.reshape(tf.zeros_like(like), (steps, size, *like.shape[1:]))
         for k in tf.range(steps):
             if k == self._train_steps_to_forecast and not carry_state:
-                _reset_state(self.forecaster)
+                reset_state(self.forecaster)
             predicted = self.forecaster(x[k], training=False)
             made = tf.tensor_scatter_nd_update(made, [[k]], [predicted])
-        _reset_state(self.forecaster)
+        reset_state(self.forecaster)
         return tf.reshape(made, like.shape)
 
 
@@ -182,7 +191,8 @@ def _stateful_layers(model):
     return [layer for layer in model._flatten_layers() if getattr(layer, "stateful", False)]
 
 
-def _reset_state(model):
+def reset_state(model):
+    """Put the state of every stateful layer back to zero."""
     for layer in _stateful_layers(model):
         layer.reset_state()
 

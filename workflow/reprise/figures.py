@@ -41,7 +41,7 @@ def draw_series(dataset, settings):
     axes.plot(dataset.times, dataset.values, color=TRAIN)
     first_test = dataset.times[-settings["test_rows"]]
     axes.axvspan(first_test, dataset.times[-1], color="0.9", label="test rows", zorder=0)
-    axes.set(xlabel=dataset.time_name, ylabel=settings["dataset"]["units"])
+    axes.set(xlabel=_plain(dataset.time_name), ylabel=_plain(settings["dataset"]["units"]))
     axes.margins(x=0.01)
     axes.legend(loc="upper left")
     return figure
@@ -79,7 +79,7 @@ def draw_distribution(runs, baselines, published, settings):
     )
     for axes, (panel, names) in zip(grid[0], panels.items(), strict=True):
         common = dict(data=runs, x="configuration", y=metric, order=list(names), ax=axes)
-        sns.boxplot(**common, width=0.5, color=OURS, showfliers=False)
+        sns.boxplot(**common, width=0.5, color=OURS, whis=(0, 100))  # as the published ones
         sns.stripplot(**common, color="#08519c", size=2.5, alpha=0.7, jitter=0.15)
         for position, within_panel in enumerate(names.values()):
             if within_panel in published:
@@ -100,11 +100,12 @@ def draw_distribution(runs, baselines, published, settings):
         axes.set_xlim(-0.6, len(names) - 0.4)
         column, ticks = _ticks(names.values())
         axes.set_xticks(range(len(ticks)), ticks)
-        axes.set(xlabel=column, ylabel="", title=panel or "")
+        axes.set(xlabel=column, ylabel="", title=_plain(panel or ""))
         if max(map(len, ticks)) > 6:
             plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
-    grid[0][0].set_ylabel(f"{metric.replace('_rmse', '')} RMSE ({settings['dataset']['units']})")
-    figure.suptitle(settings["title"])
+    part, units = metric.removesuffix("_rmse"), settings["dataset"]["units"]
+    grid[0][0].set_ylabel(_plain(f"{part} RMSE ({units})"))
+    figure.suptitle(_plain(settings["title"]))
     handles = [Patch(facecolor=OURS, edgecolor="0.3", label="Reprise, a dot a run")]
     if len(published.columns):
         handles.append(Patch(facecolor=PUBLISHED, edgecolor="#8c510a", label="published"))
@@ -149,9 +150,9 @@ def draw_diagnostic(history, baselines, settings, panel_name):
         for value in persistence:
             axes.axhline(value, color="black", linestyle=BASELINE_STYLES["persistence"][1])
         axes.margins(x=0.01)
-        axes.set(xlabel="epoch", title=panel or "")
-    grid[0][0].set_ylabel(f"RMSE ({settings['dataset']['units']})")
-    figure.suptitle(f"{settings['title']} ({panel_name})")
+        axes.set(xlabel="epoch", title=_plain(panel or ""))
+    grid[0][0].set_ylabel(_plain(f"RMSE ({settings['dataset']['units']})"))
+    figure.suptitle(_plain(f"{settings['title']} ({panel_name})"))
     handles = [
         Line2D([], [], color=TRAIN, label="train, every repeat; median thick"),
         Line2D([], [], color=TEST, label="test, every repeat; median thick"),
@@ -179,27 +180,37 @@ def caption_distribution(description, baselines, published, settings):
     """What the distribution shows, in reStructuredText."""
     names = [c["name"] for c in settings["configurations"]]
     means = description.loc["mean", names]
-    lines = [
-        settings["description"],
-        "",
-        f"Each dot is one of {settings['repeats']} runs of a configuration, each from its own"
-        f" random start; a box spans their middle half, its line is the median.",
-    ]
+    repeats = settings["repeats"]
+    lines = [settings["description"], ""]
+    if repeats == 1:
+        lines.append("Each dot is the one run of a configuration.")
+    else:
+        lines.append(
+            f"Each dot is one of {repeats} runs of a configuration, each from its own random"
+            " start; a box spans their middle half, its line is the median, its whiskers reach"
+            " to the lowest and the highest."
+        )
     if means.notna().any():
         best, worst = means.idxmin(), means.idxmax()
-        spread = description.loc["std", names]
         lines.append(
             f"The lowest mean is {means[best]:.2f}, of ``{best}``; the highest"
-            f" {means[worst]:.2f}, of ``{worst}``. Standard deviations lie between"
-            f" {spread.min():.2f} and {spread.max():.2f}."
+            f" {means[worst]:.2f}, of ``{worst}``."
         )
-    diverged = int(description.loc["diverged", names].sum())
-    if diverged:
-        lines.append(f"{diverged} of {len(names) * settings['repeats']} runs diverged: no dot.")
-    if len(baselines):
+        spread = description.loc["std", names]
+        if spread.notna().any():
+            lines.append(
+                f"Standard deviations lie between {spread.min():.2f} and {spread.max():.2f}."
+            )
+    diverged = description.loc["diverged", names].astype(int)
+    if diverged.any():
+        said = ", ".join(f"{n} of ``{name}``" for name, n in diverged.items() if n)
+        lines.append(
+            f"{diverged.sum()} of {len(names) * repeats} runs diverged and have no dot: {said}."
+        )
+    if len(baselines) and settings["metric"] == "test_rmse":
         said = ", ".join(f"{b.baseline} {b.test_rmse:.2f}" for b in baselines.itertuples())
         lines.append(f"Without any network (lines): {said}.")
-        ahead = [b.baseline for b in baselines.itertuples() if (means > b.test_rmse).all()]
+        ahead = [b.baseline for b in baselines.itertuples() if _is_ahead(b, means)]
         if ahead:
             lines.append(f"Ahead of the mean of every configuration: {', '.join(ahead)}.")
     if len(published.columns):
@@ -209,13 +220,14 @@ def caption_distribution(description, baselines, published, settings):
     return "\n".join(lines) + "\n"
 
 
-def caption_diagnostic(history, settings, panel_name):
+def caption_diagnostic(history, baselines, settings, panel_name):
     """What the histories show, in reStructuredText."""
+    has_persistence = (baselines["baseline"] == "persistence").any()
     last = history.loc[history.groupby(["configuration", "repeat"])["epoch"].idxmax()]
     lines = [
         f"Train error (blue) and test error (orange) of each of {settings['repeats']} random"
-        f" starts after every epoch, ``{panel_name}``; their medians are drawn thick, and the"
-        " dashed line is persistence on the test rows."
+        f" starts after every epoch, ``{panel_name}``; their medians are drawn thick."
+        + (" The dashed line is persistence on the test rows." if has_persistence else "")
     ]
     for panel, names in _panels(settings).items():
         for name, within_panel in names.items():
@@ -231,6 +243,11 @@ def caption_diagnostic(history, settings, panel_name):
                 f" the median train error ends at {ends['train_rmse'].median():.1f}."
             )
     return "\n\n".join(lines) + "\n"
+
+
+def _plain(text):
+    """Text in which a dollar sign is a dollar sign, and not Matplotlib's mathematics."""
+    return text.replace("$", r"\$")
 
 
 def _panels(settings):
@@ -279,6 +296,12 @@ def _baseline_handles(baselines):
         for kind, (color, style) in BASELINE_STYLES.items()
         if kind in errors
     ]
+
+
+def _is_ahead(baseline, means):
+    """Whether a baseline of all configurations is below the mean of each."""
+    beside = baseline.configurations.split("; ")
+    return set(beside) >= set(means.index) and bool((means > baseline.test_rmse).all())
 
 
 def _kind(baseline):

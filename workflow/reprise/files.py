@@ -8,7 +8,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from reprise.runs import PlannedRun, write_whole
+from reprise.runs import PlannedRun, versions
+from reprise.storage import write_whole
 from reprise.study import Study
 
 STAGES = ("prepare", "train", "tabulate", "draw")
@@ -157,7 +158,7 @@ def write_settings(files):
     documents = {
         files.settings("prepare"): {
             "study": study.name,
-            "dataset": study.dataset,
+            "dataset": {k: v for k, v in study.dataset.items() if k != "units"},
             "framings": framings,
             "configurations": [
                 [c.name for c in study.configurations if c.settings["framing"] == framing]
@@ -174,7 +175,10 @@ def write_settings(files):
             "dataset": study.dataset,
             "test_rows": framings[0]["test_rows"],
         },
-        files.settings("train"): {c.name: c.training_settings() for c in study.configurations},
+        files.settings("train"): {
+            "versions": versions(),
+            "configurations": {c.name: c.training_settings() for c in study.configurations},
+        },
     }
     for configuration in study.configurations:
         documents[files.configuration_settings(configuration.name)] = {
@@ -183,11 +187,17 @@ def write_settings(files):
             "varied": configuration.varied,
             "framing_number": framings.index(configuration.settings["framing"]),
             "settings": configuration.training_settings(),
+            "versions": versions(),
         }
     for path, document in documents.items():
-        text = json.dumps(document, indent=1) + "\n"
-        if not Path(path).exists() or Path(path).read_text() != text:
-            write_whole(path, text)
+        write_if_changed(path, document)
+
+
+def write_if_changed(path, document):
+    """Write a JSON file, unless it says the same already."""
+    text = json.dumps(document, indent=1) + "\n"
+    if not Path(path).exists() or Path(path).read_text() != text:
+        write_whole(path, text)
 
 
 def read_settings(files, stage):

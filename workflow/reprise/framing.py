@@ -78,14 +78,18 @@ class Framing:
             }
 
 
-def count_rows(observations, difference, lags, test_rows, train_rows=None, where="framing"):
+def count_rows(
+    observations, difference, lags, test_rows, train_rows=None, scale=None, where="framing"
+):
     """How many training and test rows a framing leaves, without any data.
 
     Raises
     ------
     ConfigError
-        If the series is too short.
+        If the series is too short or the scale is no range.
     """
+    if scale is not None and scale[0] >= scale[1]:
+        raise ConfigError(f"{where}.scale is {list(scale)}; the second number must be the larger.")
     rows = observations - difference - lags
     available = rows - test_rows
     if available < max(train_rows or 1, 1):

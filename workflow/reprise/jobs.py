@@ -129,13 +129,13 @@ def training_jobs(all_files, code, job_size, cores):
         prefix = f"train_{files.study.name}"
         by_configuration = groupby(files.runs, key=lambda run: run.configuration)
         if job_size == "run":
-            for run in files.runs:
-                name = f"{prefix}_{_identifier(run.configuration)}_{run.repeat:03d}"
+            for number, run in enumerate(files.runs, start=1):
+                name = f"{prefix}_{number}_{_identifier(run.configuration)}_{run.repeat:03d}"
                 jobs.append(_training_job(name, [run], [run.settings_path]))
         elif job_size == "configuration":
-            for name, group in by_configuration:
+            for number, (name, group) in enumerate(by_configuration, start=1):
                 runs = list(group)
-                job_name = f"{prefix}_{_identifier(name)}"
+                job_name = f"{prefix}_{number}_{_identifier(name)}"
                 jobs.append(_training_job(job_name, runs, [runs[0].settings_path]))
         elif files not in shared:
             jobs.append(_training_job(prefix, files.runs, _study_settings([files])))
@@ -152,7 +152,7 @@ def _training_job(name, runs, settings):
     if len(runs) == 1:
         doing = str(runs[0])
     elif len(configurations) == 1:
-        doing = f"{runs[0].study} / {runs[0].configuration}, repeats 1–{len(runs)}"
+        doing = f"{runs[0].study} / {runs[0].configuration}, {len(runs)} repeats"
     else:
         doing = f"{len(runs)} runs of {_names(studies)}"
     return TrainingJob(name, tuple(runs), doing, tuple(settings))
@@ -183,12 +183,12 @@ def _programs(all_files, cores):
     """The runs as (seconds, runs), a compiled program each; one that is too long, in pieces."""
     runs, seconds = defaultdict(list), defaultdict(float)
     for files in all_files:
-        settings = {c.name: c.training_settings() for c in files.study.configurations}
+        known = {c.name: c for c in files.study.configurations}
+        keys = {name: program_key(c.training_settings()) for name, c in known.items()}
         for run in files.runs:
-            said = settings[run.configuration]
-            program = program_key(said)
+            configuration, program = known[run.configuration], keys[run.configuration]
             runs[program].append(run)
-            seconds[program] += expected_seconds(said)
+            seconds[program] += expected_seconds(configuration.settings, configuration.train_rows)
     fair = sum(seconds.values()) / cores
     parts = []
     for program, together in runs.items():

@@ -8,13 +8,18 @@ PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 
 
 def published_descriptions(study):
-    """The describe() tables that a tutorial prints for a study.
+    """What a tutorial prints for a study, as describe() tables of the test error.
+
+    Where it lists single scores instead, the description is computed from them.
 
     Returns
     -------
     DataFrame
         A row a statistic, a column a configuration without its era; empty if there are none.
     """
+    scores = published_scores(study)
+    if len(scores):
+        return scores.groupby("configuration", sort=False)["test_rmse"].describe().T
     table = pd.read_csv(PUBLISHED / "lstm_describe.csv")
     table = table[table["study"] == study]
     return table.pivot(index="statistic", columns="configuration", values="value")

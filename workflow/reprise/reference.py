@@ -7,6 +7,8 @@ it. Source: LSTM tutorial, `fit_lstm` and `evaluate` ("Diagnostic of 500 Epochs"
 
 import numpy as np
 
+from reprise.engine import reset_state
+
 
 def train_by_fit(model, framing, epochs, batch_size, every_epoch=False, carry_state=True):
     """Train as the tutorial does and forecast all rows.
@@ -40,10 +42,3 @@ def train_by_fit(model, framing, epochs, batch_size, every_epoch=False, carry_st
             reset_state(model)
             forecasts.append(np.concatenate([before, after])[:, 0])
     return framing.forecasts(np.array(forecasts))
-
-
-def reset_state(model):
-    """Put the state of every stateful layer back to zero."""
-    for layer in model.layers:
-        if getattr(layer, "stateful", False):
-            layer.reset_state()

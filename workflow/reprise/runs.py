@@ -22,11 +22,12 @@ from pathlib import Path
 import numpy as np
 
 from reprise.framing import load_framings
+from reprise.storage import write_whole
 
 log = logging.getLogger(__name__)
 CODE = Path(__file__).resolve().parent
 # The modules that decide a run's bits.
-TRAINING_MODULES = ("backend", "engine", "eras", "framing", "models", "runs")
+TRAINING_MODULES = ("backend", "engine", "eras", "framing", "models", "runs", "storage")
 VERSIONED = ("tensorflow", "keras", "numpy")
 # Rough, and only for telling how long it may take and sharing work out evenly: what compiling a
 # program, storing a run and one update of the weights cost.
@@ -94,7 +95,10 @@ def train_runs(planned, progress):
         return program_key(said) + _data_digest(framing_of(run))
 
     programs = len({program_of(run) for run in stale})
-    work = sum(expected_seconds(settings[r.settings_path]["settings"]) for r in stale)
+    work = sum(
+        expected_seconds(settings[r.settings_path]["settings"], framing_of(r).train_rows)
+        for r in stale
+    )
     meter = progress(work + programs * SECONDS_A_PROGRAM)
     for _, group in groupby(sorted(stale, key=program_of), key=program_of):
         program = None
@@ -113,6 +117,7 @@ def train_runs(planned, progress):
                     shuffle=said["training"]["shuffle"],
                     forecast_batch_size=said["evaluation"].get("batch_size"),
                 )
+                program.compile()
                 meter.advance(SECONDS_A_PROGRAM, str(run))
             began = time.perf_counter()
             seed = run_seed(run.study, run.configuration, run.repeat)
@@ -132,7 +137,7 @@ def train_runs(planned, progress):
                 fingerprints[run.settings_path],
                 time.perf_counter() - began,
             )
-            meter.advance(expected_seconds(said), str(run))
+            meter.advance(expected_seconds(said, framing.train_rows), str(run))
     return len(stale)
 
 
@@ -232,12 +237,11 @@ def versions():
     return {"python": ".".join(map(str, sys.version_info[:2]))} | {n: version(n) for n in VERSIONED}
 
 
-def expected_seconds(settings):
+def expected_seconds(settings, train_rows):
     """About how long one run takes, once its program is compiled."""
     units = settings["model"].get("units", 1)
     size = sum(units) if isinstance(units, list) else units
-    rows = settings["framing"].get("train_rows") or 20
-    updates = settings["training"]["epochs"] * rows / settings["training"]["batch_size"]
+    updates = settings["training"]["epochs"] * train_rows / settings["training"]["batch_size"]
     return SECONDS_A_RUN + SECONDS_AN_UPDATE * updates * math.sqrt(size)
 
 
@@ -246,15 +250,6 @@ def program_key(settings):
     training = {k: v for k, v in settings["training"].items() if k != "epochs"}
     evaluation = {"batch_size": settings["evaluation"].get("batch_size")}
     return json.dumps(settings | {"training": training, "evaluation": evaluation}, sort_keys=True)
-
-
-def write_whole(path, text):
-    """Write a file so that it is whole or absent, whenever the process ends."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_text(text)
-    os.replace(part, path)
 
 
 def _keep(run, expected):

@@ -7,10 +7,19 @@ from pathlib import Path
 
 import yaml
 from jsonschema import Draft202012Validator, validators
-from jsonschema.exceptions import ValidationError, best_match
+from jsonschema.exceptions import ValidationError
 
 from reprise.errors import ConfigError, did_you_mean
 
+TYPE_NAMES = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "a mapping of keys to values",
+    "string": "text",
+}
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 
 
@@ -70,7 +79,7 @@ def validate(document, schema_name, where, part=None):
         nearest known one.
     """
     document = copy.deepcopy(document)
-    error = best_match(_validator(schema_name, part).iter_errors(document), key=_relevance)
+    error = max(_validator(schema_name, part).iter_errors(document), key=_relevance, default=None)
     if error is not None:
         if part:
             error.path.appendleft(part)
@@ -87,12 +96,17 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     """PyYAML keeps the last of two equal keys and says nothing; this one refuses."""
 
     def construct_mapping(self, node, deep=False):
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key '{key}' stands there twice", node.start_mark
-                )
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=deep)
+            problem = None
+            if not isinstance(key, str):
+                problem = f"the key {key} is not text; put it in quotes"
+            elif key in seen:
+                problem = f"the key '{key}' stands there twice"
+            if problem:
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
+            seen.add(key)
         return super().construct_mapping(node, deep)
 
 
@@ -103,6 +117,9 @@ def _validator(schema_name, part):
             for name, subschema in properties.items():
                 if isinstance(subschema, dict) and "default" in subschema:
                     instance.setdefault(name, copy.deepcopy(subschema["default"]))
+            for name, value in instance.items():  # to JSON schema 10.0 is an integer
+                if isinstance(value, float) and value.is_integer() and _is_whole(properties, name):
+                    instance[name] = int(value)
         yield from Draft202012Validator.VALIDATORS["properties"](
             validator, properties, instance, schema
         )
@@ -112,18 +129,35 @@ def _validator(schema_name, part):
     return cls(schema["properties"][part] if part else schema)
 
 
+def _is_whole(properties, name):
+    rule = properties.get(name)
+    return isinstance(rule, dict) and '"integer"' in json.dumps(rule)
+
+
 def _relevance(error):
-    # Of several errors the deepest is the most telling, and an unknown key tells more than
-    # what its absence causes.
-    return (error.validator != "additionalProperties", -len(error.path))
+    # Of several errors an unknown key tells more than what its absence causes, and otherwise
+    # the deepest is the most telling. The highest is chosen.
+    return (error.validator == "additionalProperties", len(error.path))
 
 
 def _explain(error: ValidationError):
     while error.context:
-        # Of alternatives, the one that the value comes closest to.
-        same_type = [e for e in error.context if e.validator != "type"] or error.context
-        error = max(same_type, key=lambda e: len(e.absolute_path))
+        # Of alternatives, those that the value has the type of, and of these the nearest.
+        kinds = [e.schema.get("type") for e in error.context]
+        fitting = [e for e in error.context if e.validator != "type" or e.relative_path]
+        if not fitting:
+            value = json.dumps(error.instance, default=str)
+            path = ".".join(str(part) for part in error.absolute_path) or "the top level"
+            return f"{path} is {value}, but must be {' or '.join(TYPE_NAMES[k] for k in kinds)}."
+        names_a_mapping = isinstance(error.instance, dict)
+        fitting = [e for e in fitting if not (names_a_mapping and e.validator == "enum")] or fitting
+        error = max(fitting, key=lambda e: (e.validator == "required", len(e.absolute_path)))
     path = ".".join(str(part) for part in error.absolute_path) or "the top level"
+    if "propertyNames" in error.absolute_schema_path:
+        return (
+            f"{path} has the name '{error.instance}'; a name begins with a letter or digit and"
+            " goes on with letters, digits and _ . = , + -"
+        )
     if error.validator == "additionalProperties":
         known = sorted(error.schema.get("properties", {}))
         unknown = [k for k in error.instance if k not in known]
@@ -138,7 +172,7 @@ def _explain(error: ValidationError):
     allowed = {
         "enum": lambda v: "one of " + ", ".join(map(json.dumps, v)),
         "const": lambda v: json.dumps(v),
-        "type": lambda v: "of type " + (v if isinstance(v, str) else " or ".join(v)),
+        "type": lambda v: TYPE_NAMES.get(v, v),
         "minimum": lambda v: f"at least {v}",
         "maximum": lambda v: f"at most {v}",
         "exclusiveMinimum": lambda v: f"more than {v}",

@@ -33,11 +33,13 @@ class Configuration:
         Column name to value.
     settings : dict
         The dataset, framing, model, training and evaluation that hold for it.
+    train_rows : int
     """
 
     name: str
     varied: dict
     settings: dict
+    train_rows: int
 
     def training_settings(self):
         """What decides its runs: a caption, a title or a repeat number is not among it."""
@@ -46,6 +48,8 @@ class Configuration:
 
 
 DATA_KEYS = ("file", "time", "time_format", "value")
+BASELINES = ("persistence", "least_squares", "ets", "sarima")
+TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "seconds")
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,9 @@ class Study:
         return columns[0] if len(columns) > 1 and not named else None
 
     def panel_of(self, configuration):
-        """The value of the panel column, as text; None where a study has no panels."""
-        return _text(configuration.varied[self.panel_column]) if self.panel_column else None
+        """The panel's part of a configuration's name; None where a study has no panels."""
+        column = self.panel_column
+        return _grid_name({column: configuration.varied[column]}) if column else None
 
     @property
     def diagnostics(self):
@@ -103,11 +108,11 @@ class Study:
 
 def load_config(path, overrides=None):
     """Read and check config/config.yaml; `overrides` come from Snakemake's command line."""
-    config = read_yaml(path) if path else {}
-    config = validate(config | (overrides or {}), "config", str(path or "--config"))
-    if isinstance(config["studies"], str):
+    config = (read_yaml(path) if path else {}) | (overrides or {})
+    if isinstance(config.get("studies"), str):
         config["studies"] = config["studies"].replace(",", " ").split()
-    return config
+    where = f"{path} with --config" if overrides else f"{path}"
+    return validate(config, "config", where)
 
 
 def load_study(name, folder="config/studies", root=".", repeats=None):
@@ -138,17 +143,18 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
         if key in document:
             validate(document[key], "study", where, part=key)
     points = list(_points(document, where))
+    _check_names(points, where)
     checked = [_checked_point(document, *point, where) for point in points]
     configurations = tuple(
         Configuration(
             name=name,
             varied={_column(key): value for key, value in overrides.items()},
             settings={k: settings[k] for k in ("dataset", *TRAINING_KEYS)},
+            train_rows=_check_rows(settings, f"{where}: configuration '{name}'", root),
         )
         for (name, overrides), settings in zip(points, checked, strict=True)
     )
     for configuration in configurations:
-        _check_rows(configuration, where, root)
         _check_era(configuration, where)
     common = checked[0]
     return Study(
@@ -162,6 +168,23 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
         repeats=repeats or common["repeats"],
         configurations=configurations,
     )
+
+
+def refuse_equal_titles(studies):
+    """Titles are the report's table of contents: two equal ones would become one section.
+
+    Raises
+    ------
+    ConfigError
+    """
+    seen = {}
+    for study in studies:
+        other = seen.setdefault(study.title, study.name)
+        if other != study.name:
+            raise ConfigError(
+                f"studies '{other}' and '{study.name}' have the same title '{study.title}', which"
+                " would be one section of the report; give one of them another."
+            )
 
 
 def _extended(file, seen=()):
@@ -188,11 +211,39 @@ def _merge(base, over):
 
 
 def _checked_point(document, name, overrides, where):
-    where = f"{where}: configuration '{name}'" if overrides else where
     point = copy.deepcopy(document)
+    inside = f"{where}: configuration '{name}'"
     for key, value in overrides.items():
-        _assign(point, key, value, where)
-    return validate(point, "study", where)
+        _assign(point, key, value, inside)
+    try:
+        return validate(point, "study", where)
+    except ConfigError as error:
+        if any(key in str(error) or f"'{_column(key)}'" in str(error) for key in overrides):
+            raise ConfigError(str(error).replace(where, inside, 1)) from None
+        raise
+
+
+def _check_names(points, where):
+    """Names and columns must not hide one another, nor what the tables have of their own."""
+    names = [name for name, _ in points]
+    for name in names:
+        if names.count(name) > 1:
+            raise ConfigError(f"{where}: two configurations come out as '{name}'; name them.")
+        if name in BASELINES:
+            raise ConfigError(f"{where}: a configuration cannot be called '{name}', a baseline is.")
+    for name, overrides in points:
+        columns = [_column(key) for key in overrides]
+        for key in overrides:
+            if columns.count(_column(key)) > 1:
+                raise ConfigError(
+                    f"{where}: configuration '{name}' sets two keys that end in"
+                    f" '{_column(key)}', which would be one column."
+                )
+            if _column(key) in TABLE_COLUMNS:
+                raise ConfigError(
+                    f"{where}: '{key}' cannot vary: the tables have a column '{_column(key)}'"
+                    " of their own. Make a study of each value."
+                )
 
 
 def _points(document, where):
@@ -202,9 +253,6 @@ def _points(document, where):
         return
     vary = document.get("vary", {})
     columns = [_column(key) for key in vary]
-    for column in columns:
-        if columns.count(column) > 1:
-            raise ConfigError(f"{where}: vary has two keys that end in '{column}'.")
     for values in itertools.product(*vary.values()):
         name = _grid_name(dict(zip(columns, values, strict=True)))
         yield name or "all", dict(zip(vary, values, strict=True))
@@ -220,7 +268,7 @@ def _column(key):
 
 def _text(value):
     if isinstance(value, dict):
-        return "-".join(_text(v) for v in value.values())
+        return "-".join(v if k == "name" else f"{k}{_text(v)}" for k, v in value.items())
     if isinstance(value, list):
         return "-".join(map(_text, value))
     return (
@@ -250,8 +298,8 @@ def _dotted_keys():
     return [f"{section}.{key}" for section, keys in sections.items() for key in keys]
 
 
-def _check_rows(configuration, where, root):
-    settings = configuration.settings
+def _check_rows(settings, where, root):
+    """The number of training rows; an error if they do not suit the batches."""
     framing, training = settings["framing"], settings["training"]
     dataset = {k: settings["dataset"][k] for k in DATA_KEYS if k in settings["dataset"]}
     dataset["file"] = Path(root, dataset["file"])
@@ -259,11 +307,10 @@ def _check_rows(configuration, where, root):
         observations = len(_read_cached(**dataset).values)
     except ConfigError as error:
         raise ConfigError(f"{where}: dataset: {error}") from None
-    sizes = {k: framing.get(k) for k in ("difference", "lags", "test_rows", "train_rows")}
-    where = f"{where}: configuration '{configuration.name}'"
+    sizes = {k: framing.get(k) for k in ("difference", "lags", "test_rows", "train_rows", "scale")}
     train, test = count_rows(observations, **sizes, where=f"{where}: framing")
     if not settings["model"].get("stateful"):
-        return
+        return train
     if settings["training"]["shuffle"]:
         raise ConfigError(
             f"{where}: training.shuffle is true, but a stateful model needs its rows in order;"
@@ -283,6 +330,7 @@ def _check_rows(configuration, where, root):
                 f"{' and test' if len(rows) > 1 else ''}; a stateful model needs one that does:"
                 f" {', '.join(sizes)}."
             )
+    return train
 
 
 _read_cached = cache(read_dataset)

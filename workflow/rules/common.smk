@@ -5,17 +5,15 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from reprise.environment import use_library_in
 from reprise.errors import ConfigError
-from reprise.files import StudyFiles, write_settings
+from reprise.files import StudyFiles, write_if_changed, write_settings
 from reprise.jobs import Plan, study_jobs, training_jobs
 from reprise.runs import TRAINING_MODULES
-from reprise.study import load_config, load_study
+from reprise.study import load_config, load_study, refuse_equal_titles
 
 use_library_in(ROOT / "workflow")
 try:
@@ -24,8 +22,9 @@ try:
         load_study(name, ROOT / "config" / "studies", ROOT, CONFIG.get("repeats"))
         for name in CONFIG["studies"]
     ]
+    refuse_equal_titles(STUDIES)
 except ConfigError as error:
-    raise WorkflowError(str(error)) from None
+    raise SystemExit(f"Reprise: {error}") from None
 
 RESULTS = CONFIG["results"]
 FILES = [
@@ -34,6 +33,8 @@ FILES = [
 ]
 for files in FILES:
     write_settings(files)
+# What the report is of.
+write_if_changed(f"{RESULTS}/settings.json", [study.name for study in STUDIES])
 
 TABLES = [path for files in FILES for path in files.tables]
 FIGURES = [path for files in FILES for path in files.figures]
@@ -51,19 +52,26 @@ CODE = {
     stage: [f"{WORKFLOW}/scripts/{script}.py"]
     + [f"{WORKFLOW}/reprise/{module}.py" for module in modules]
     for stage, script, modules in (
-        ("prepare", "prepare_studies", ("dataset", "framing", "baselines")),
+        ("prepare", "prepare_studies", ("dataset", "framing", "baselines", "storage")),
         ("train", "train_runs", TRAINING_MODULES),
         ("tabulate", "tabulate_studies", ("tables",)),
-        ("draw", "draw_studies", ("figures", "published")),
+        ("draw", "draw_studies", ("figures", "published", "dataset")),
     )
 }
-CODE["draw"] += sorted(os.path.relpath(p) for p in (ROOT / "data" / "published").glob("*.csv"))
+CODE["draw"] += sorted(
+    os.path.relpath(p) for p in (ROOT / "data" / "published").glob("*.csv")
+)
 
 
 def jobs_of(stage):
     """Cut a stage into jobs."""
     cut = training_jobs if stage == "train" else partial(study_jobs, stage)
     return cut(FILES, CODE, CONFIG["job_size"], workflow.cores)
+
+
+def literal(text):
+    """Text in which Snakemake looks for no wildcards."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def plan(entries):

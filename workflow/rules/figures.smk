@@ -12,7 +12,7 @@ for job in jobs_of("draw"):
                 report(
                     f"{stem}.svg",
                     caption=os.path.abspath(f"{stem}.rst"),
-                    category=files.study.title,
+                    category=literal(files.study.title),
                     labels={"what": label, "kind": "figure"},
                 )
                 for files in job.files

@@ -4,7 +4,9 @@ localrules:
 
 
 rule record_environment:
-    """Record versions, machine and commit."""
+    """Record versions, machine and commit, anew whenever a table is made."""
+    input:
+        TABLES,
     output:
         f"{RESULTS}/environment.json",
     log:
@@ -30,6 +32,7 @@ rule write_report:
         FIGURES,
         rules.record_environment.output,
         captions=CAPTIONS,
+        studies=f"{RESULTS}/settings.json",
     output:
         f"{RESULTS}/report.html",
     log:

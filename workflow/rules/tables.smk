@@ -13,7 +13,7 @@ for job in jobs_of("tabulate"):
                     report(
                         table,
                         caption=f"../report/{Path(table).stem}.rst",
-                        category=files.study.title,
+                        category=literal(files.study.title),
                         labels={"what": Path(table).stem, "kind": "table"},
                     )
                     if Path(table).stem in REPORTED_TABLES

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from reprise.console import configure_logging
-from reprise.dataset import read_dataset
+from reprise.dataset import read_source
 from reprise.figures import (
     caption_diagnostic,
     caption_distribution,
@@ -17,34 +17,35 @@ from reprise.figures import (
 )
 from reprise.files import read_settings
 from reprise.published import published_descriptions
-from reprise.runs import write_whole
+from reprise.storage import write_whole
 
 
 def draw_study(files):
     """Draw one study: its dataset, all runs, and the histories where they were recorded."""
-    runs_path, describe_path, baselines_path, _, *history_path = files.tables
     series_stem, distribution_stem, *diagnostic_stems = files.figure_names
     said = read_settings(files, "draw")
-    source = said["dataset"]
-    dataset = read_dataset(
-        files.observations, source["time"], source["value"], source.get("time_format")
-    )
+    dataset = read_source(files.observations, said["dataset"])
     save(draw_series(dataset, said), series_stem)
-    write_whole(f"{series_stem}.rst", caption_series(dataset, said))
-    runs = pd.read_csv(runs_path)
-    baselines = pd.read_csv(baselines_path)
-    description = pd.read_csv(describe_path, index_col="statistic")
+    write_caption(series_stem, caption_series(dataset, said))
+    runs = pd.read_csv(files.path("runs.csv"))
+    baselines = pd.read_csv(files.path("baselines.csv"))
+    description = pd.read_csv(files.path("describe.csv"), index_col="statistic")
     published = published_descriptions(files.study.name)
     save(draw_distribution(runs, baselines, published, said), distribution_stem)
     caption = caption_distribution(description, baselines, published, said)
-    write_whole(f"{distribution_stem}.rst", caption)
-    if not history_path:
+    write_caption(distribution_stem, caption)
+    if not diagnostic_stems:
         return
-    history = pd.read_csv(history_path[0])
+    history = pd.read_csv(files.path("history.csv.gz"))
     for stem in diagnostic_stems:
         name = Path(stem).name.removeprefix("diagnostic_")
         save(draw_diagnostic(history, baselines, said, name), stem)
-        write_whole(f"{stem}.rst", caption_diagnostic(history, said, name))
+        write_caption(stem, caption_diagnostic(history, baselines, said, name))
+
+
+def write_caption(stem, caption):
+    """Write a caption that Snakemake's report takes as it is, whatever braces stand in it."""
+    write_whole(f"{stem}.rst", f"{{% raw %}}{caption}{{% endraw %}}\n")
 
 
 if __name__ == "__main__":

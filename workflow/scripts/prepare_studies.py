@@ -1,38 +1,31 @@
 """Frame the datasets of some studies and forecast them without a network."""
 
 import json
-from functools import cache
 
 from reprise.baselines import study_baselines
 from reprise.console import configure_logging
-from reprise.dataset import first_rows, read_dataset
+from reprise.dataset import first_rows, read_source
 from reprise.files import read_settings
 from reprise.framing import frame_series, save_framings
-from reprise.runs import write_whole
-
-read_once = cache(read_dataset)
+from reprise.storage import write_whole
 
 
 def prepare_study(files):
     """Write one study's framings, baselines and the first rows of its dataset."""
-    arrays_path, description_path, baselines_path, first_rows_path = files.prepared
     said = read_settings(files, "prepare")
-    source = said["dataset"]
-    dataset = read_once(
-        files.observations, source["time"], source["value"], source.get("time_format")
-    )
-    write_whole(first_rows_path, first_rows(dataset))
+    dataset = read_source(files.observations, said["dataset"])
+    write_whole(files.path("first_rows.txt"), first_rows(dataset))
     framings = [frame_series(dataset.values, **framing) for framing in said["framings"]]
-    save_framings(framings, arrays_path, description_path, said["framings"])
+    save_framings(framings, files.path("framing.npz"), files.path("framing.json"), said["framings"])
     baselines = study_baselines(
         said["baselines"],
         dataset.values,
         framings,
         said["framings"],
         said["configurations"],
-        source.get("period"),
+        said["dataset"].get("period"),
     )
-    write_whole(baselines_path, json.dumps(baselines, indent=1) + "\n")
+    write_whole(files.path("baselines.json"), json.dumps(baselines, indent=1) + "\n")
 
 
 if __name__ == "__main__":

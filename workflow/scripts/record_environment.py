@@ -4,7 +4,7 @@ import json
 
 from reprise.console import configure_logging
 from reprise.environment import describe_environment
-from reprise.runs import write_whole
+from reprise.storage import write_whole
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)

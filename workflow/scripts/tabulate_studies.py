@@ -2,7 +2,7 @@
 
 from reprise.console import configure_logging
 from reprise.files import read_settings
-from reprise.runs import write_whole
+from reprise.storage import write_whole
 from reprise.tables import (
     collect_histories,
     collect_runs,
@@ -14,21 +14,20 @@ from reprise.tables import (
 
 def tabulate_study(files):
     """Write one study's tables."""
-    runs_path, describe_path, baselines_path, scores_path, *history_path = files.tables
     said = read_settings(files, "tabulate")
     names = [c["name"] for c in said["configurations"]]
     table = collect_runs([run.run_path for run in files.runs])
     baselines = tabulate_baselines(files.path("baselines.json"))
-    table.to_csv(runs_path, index=False)
-    baselines.to_csv(baselines_path, index=False, float_format="%.6f")
     description = describe_runs(table, said["metric"], names, baselines)
-    description.to_csv(describe_path, float_format="%.6f")
-    write_whole(scores_path, final_scores(table, names))
-    if history_path:
-        recorded = [run for run in files.runs if run.history_path]
+    write_whole(files.path("runs.csv"), table.to_csv(index=False))
+    write_whole(files.path("baselines.csv"), baselines.to_csv(index=False, float_format="%.6f"))
+    write_whole(files.path("describe.csv"), description.to_csv(float_format="%.6f"))
+    write_whole(files.path("final_scores.txt"), final_scores(table, names))
+    recorded = [run for run in files.runs if run.history_path]
+    if recorded:
         collect_histories(
             [(run.configuration, run.repeat, run.history_path) for run in recorded],
-            history_path[0],
+            files.path("history.csv.gz"),
         )
 
 

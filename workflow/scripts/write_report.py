@@ -1,6 +1,7 @@
 """Let Snakemake make its report of everything but the report."""
 
 import json
+import logging
 import subprocess
 import sys
 import tempfile
@@ -16,7 +17,10 @@ def write_report(snakefile, config, report_path):
         config_file.flush()
         command = [sys.executable, "-m", "snakemake", "reported", "--report", report_path]
         command += ["--snakefile", snakefile, "--configfile", config_file.name, "--nolock"]
-        subprocess.run(command, check=True)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    logging.getLogger("reprise").info("%s", done.stdout)
+    if done.returncode:
+        raise RuntimeError(f"Snakemake could not make the report: {done.stdout[-1500:]}")
 
 
 if __name__ == "__main__":
