@@ -70,8 +70,8 @@ def jobs_of(stage):
 
 
 def literal(text):
-    """Text in which Snakemake looks for no wildcards."""
-    return text.replace("{", "{{").replace("}", "}}")
+    """Text in which Snakemake finds no wildcards: an invisible joiner follows each brace."""
+    return text.replace("{", "{\N{WORD JOINER}")
 
 
 def plan(entries):
