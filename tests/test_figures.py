@@ -2,16 +2,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.figures import (
-    caption_diagnostic,
-    caption_distribution,
-    draw_diagnostic,
-    draw_distribution,
-    draw_series,
-    save,
-)
+from reprise.captions import caption_diagnostic, caption_distribution
+from reprise.figures import draw_diagnostic, draw_distribution, draw_series, save
 from reprise.published import published_descriptions
 from reprise.tables import describe_runs
+
+ERAS = ("keras3", "keras1")
 
 
 @pytest.fixture
@@ -25,11 +21,10 @@ def said():
         "repeats": 6,
         "dataset": {"units": "sales"},
         "test_rows": 12,
-        "configurations": [
-            {"name": f"era={e},epochs={n}", "panel": e, "within_panel": f"epochs={n}"}
-            for e in ("keras3", "keras1")
-            for n in (500, 1000)
-        ],
+        "configurations": [f"era={e},epochs={n}" for e in ERAS for n in (500, 1000)],
+        "panels": {
+            f"era={e}": {f"era={e},epochs={n}": f"epochs={n}" for n in (500, 1000)} for e in ERAS
+        },
     }
 
 
@@ -38,7 +33,7 @@ def runs(said):
     rng = np.random.default_rng(0)
     return pd.DataFrame(
         [
-            {"configuration": c["name"], "repeat": r, "state": "ok", "test_rmse": rng.normal(100)}
+            {"configuration": c, "repeat": r, "state": "ok", "test_rmse": rng.normal(100)}
             for c in said["configurations"]
             for r in range(1, 7)
         ]
@@ -57,7 +52,7 @@ def baselines():
 def test_every_run_is_a_dot_and_every_baseline_a_line(runs, baselines, said):
     figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
     panels = figure.axes
-    assert [axes.get_title() for axes in panels] == ["keras3", "keras1"]
+    assert [axes.get_title() for axes in panels] == ["era=keras3", "era=keras1"]
     dots = [xy for axes in panels for c in axes.collections for xy in c.get_offsets()]
     np.testing.assert_allclose(sorted(y for _, y in dots), sorted(runs["test_rmse"]))
     for axes in panels:
@@ -86,7 +81,7 @@ def test_a_diverged_run_has_no_dot_and_is_said_in_the_caption(runs, baselines, s
     figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
     dots = sum(len(c.get_offsets()) for axes in figure.axes for c in axes.collections)
     assert dots == len(runs) - 1
-    names = [c["name"] for c in said["configurations"]]
+    names = said["configurations"]
     description = describe_runs(runs, "test_rmse", names, baselines)
     caption = caption_distribution(description, baselines, published_descriptions("none"), said)
     assert "1 of 24 runs diverged and have no dot: 1 of ``era=keras3,epochs=500``." in caption
@@ -94,7 +89,7 @@ def test_a_diverged_run_has_no_dot_and_is_said_in_the_caption(runs, baselines, s
 
 def test_runs_that_all_diverged_are_drawn_and_told_without_a_crash(runs, baselines, said):
     runs[["state", "test_rmse"]] = ["diverged", np.nan]
-    names = [c["name"] for c in said["configurations"]]
+    names = said["configurations"]
     description = describe_runs(runs, "test_rmse", names, baselines)
     draw_distribution(runs, baselines, published_descriptions("none"), said)
     caption = caption_distribution(description, baselines, published_descriptions("none"), said)
@@ -105,7 +100,7 @@ def test_a_training_error_is_not_held_against_forecasts_of_the_test_rows(runs, b
     said["metric"] = "train_rmse"
     runs = runs.rename(columns={"test_rmse": "train_rmse"})
     none = published_descriptions("none")
-    names = [c["name"] for c in said["configurations"]]
+    names = said["configurations"]
     description = describe_runs(runs, "train_rmse", names, baselines)
     caption = caption_distribution(description, baselines, none, said)
     assert "Without any network" not in caption
@@ -114,10 +109,8 @@ def test_a_training_error_is_not_held_against_forecasts_of_the_test_rows(runs, b
 
 @pytest.mark.parametrize("configurations", [1, 2, 9])
 def test_the_legend_stays_inside_the_figure(runs, baselines, said, configurations):
-    said["configurations"] = [
-        {"name": f"epochs={n}", "panel": None, "within_panel": f"epochs={n}"}
-        for n in range(configurations)
-    ]
+    said["configurations"] = [f"epochs={n}" for n in range(configurations)]
+    said["panels"] = {"": {name: name for name in said["configurations"]}}
     runs = runs.assign(configuration=[f"epochs={n % configurations}" for n in range(len(runs))])
     figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
     figure.canvas.draw()
@@ -143,7 +136,7 @@ def test_the_published_box_stands_beside_ours(runs, baselines, said):
 
 
 def test_the_caption_names_lowest_and_highest_mean_and_what_beats_them_all(runs, baselines, said):
-    names = [c["name"] for c in said["configurations"]]
+    names = said["configurations"]
     means = runs.groupby("configuration")["test_rmse"].mean()
     description = describe_runs(runs, "test_rmse", names, baselines)
     caption = caption_distribution(description, baselines, published_descriptions("none"), said)
@@ -156,7 +149,7 @@ def test_every_repeat_has_a_curve_for_train_and_test_and_a_median(said, baseline
     history = pd.DataFrame(
         [
             {
-                "configuration": c["name"],
+                "configuration": c,
                 "repeat": r,
                 "epoch": e,
                 "train_rmse": 60.0 + r,
@@ -175,7 +168,10 @@ def test_every_repeat_has_a_curve_for_train_and_test_and_a_median(said, baseline
         np.testing.assert_array_equal(thick[1].get_ydata(), 102 + (np.arange(1, 7) - 3) ** 2)
         assert axes.lines[-1].get_ydata()[0] == 136.8
     caption = caption_diagnostic(history, baselines, said, "epochs=500")
-    assert "keras1: the median test error is lowest at epoch 3 (102.0) and ends at 111.0" in caption
+    assert (
+        "era=keras1: the median test error is lowest at epoch 3 (102.0) and ends at 111.0"
+        in caption
+    )
 
 
 def test_equal_figures_are_equal_files(tmp_path, shampoo, said):

@@ -1,4 +1,4 @@
-"""Figures of one study, and the captions that say what is seen in them."""
+"""Figures of one study."""
 
 import matplotlib
 
@@ -68,7 +68,7 @@ def draw_distribution(runs, baselines, published, settings):
     """
     metric = settings["metric"]
     runs = runs[runs["state"] == "ok"]
-    panels = _panels(settings)
+    panels = settings["panels"]
     widest = max(len(names) for names in panels.values())
     figure, grid = plt.subplots(
         1,
@@ -100,7 +100,7 @@ def draw_distribution(runs, baselines, published, settings):
         axes.set_xlim(-0.6, len(names) - 0.4)
         column, ticks = _ticks(names.values())
         axes.set_xticks(range(len(ticks)), ticks)
-        axes.set(xlabel=column, ylabel="", title=_plain(panel or ""))
+        axes.set(xlabel=column, ylabel="", title=_plain(panel))
         if max(map(len, ticks)) > 6:
             plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
     part, units = metric.removesuffix("_rmse"), settings["dataset"]["units"]
@@ -135,7 +135,7 @@ def draw_diagnostic(history, baselines, settings, panel_name):
     """
     panels = {
         panel: [name for name, within in names.items() if within == panel_name]
-        for panel, names in _panels(settings).items()
+        for panel, names in settings["panels"].items()
     }
     figure, grid = plt.subplots(
         1, len(panels), figsize=(1.5 + 3.6 * len(panels), 3.9), sharey=True, squeeze=False
@@ -150,7 +150,7 @@ def draw_diagnostic(history, baselines, settings, panel_name):
         for value in persistence:
             axes.axhline(value, color="black", linestyle=BASELINE_STYLES["persistence"][1])
         axes.margins(x=0.01)
-        axes.set(xlabel="epoch", title=_plain(panel or ""))
+        axes.set(xlabel="epoch", title=_plain(panel))
     grid[0][0].set_ylabel(_plain(f"RMSE ({settings['dataset']['units']})"))
     figure.suptitle(_plain(f"{settings['title']} ({panel_name})"))
     handles = [
@@ -164,99 +164,9 @@ def draw_diagnostic(history, baselines, settings, panel_name):
     return figure
 
 
-def caption_series(dataset, settings):
-    """What the series is, in reStructuredText."""
-    values = dataset.values
-    return (
-        f"{len(values)} observations of {settings['dataset']['units']}, from"
-        f" {dataset.times[0].date()} to {dataset.times[-1].date()}: least {values.min():g},"
-        f" most {values.max():g}, mean {values.mean():.2f}. The last"
-        f" {settings['test_rows']} are forecast and not trained on. ``first_rows.txt`` beside"
-        " the study's tables holds the first five.\n"
-    )
-
-
-def caption_distribution(description, baselines, published, settings):
-    """What the distribution shows, in reStructuredText."""
-    names = [c["name"] for c in settings["configurations"]]
-    means = description.loc["mean", names]
-    repeats = settings["repeats"]
-    lines = [settings["description"], ""]
-    if repeats == 1:
-        lines.append("Each dot is the one run of a configuration.")
-    else:
-        lines.append(
-            f"Each dot is one of {repeats} runs of a configuration, each from its own random"
-            " start; a box spans their middle half, its line is the median, its whiskers reach"
-            " to the lowest and the highest."
-        )
-    if means.notna().any():
-        best, worst = means.idxmin(), means.idxmax()
-        lines.append(
-            f"The lowest mean is {means[best]:.2f}, of ``{best}``; the highest"
-            f" {means[worst]:.2f}, of ``{worst}``."
-        )
-        spread = description.loc["std", names]
-        if spread.notna().any():
-            lines.append(
-                f"Standard deviations lie between {spread.min():.2f} and {spread.max():.2f}."
-            )
-    diverged = description.loc["diverged", names].astype(int)
-    if diverged.any():
-        said = ", ".join(f"{n} of ``{name}``" for name, n in diverged.items() if n)
-        lines.append(
-            f"{diverged.sum()} of {len(names) * repeats} runs diverged and have no dot: {said}."
-        )
-    if len(baselines) and settings["metric"] == "test_rmse":
-        said = ", ".join(f"{b.baseline} {b.test_rmse:.2f}" for b in baselines.itertuples())
-        lines.append(f"Without any network (lines): {said}.")
-        ahead = [b.baseline for b in baselines.itertuples() if _is_ahead(b, means)]
-        if ahead:
-            lines.append(f"Ahead of the mean of every configuration: {', '.join(ahead)}.")
-    if len(published.columns):
-        lines.append("The narrow boxes are the quartiles and extremes that the tutorial prints.")
-    if settings["source"]:
-        lines += ["", f"Source: {settings['source']}."]
-    return "\n".join(lines) + "\n"
-
-
-def caption_diagnostic(history, baselines, settings, panel_name):
-    """What the histories show, in reStructuredText."""
-    has_persistence = (baselines["baseline"] == "persistence").any()
-    last = history.loc[history.groupby(["configuration", "repeat"])["epoch"].idxmax()]
-    lines = [
-        f"Train error (blue) and test error (orange) of each of {settings['repeats']} random"
-        f" starts after every epoch, ``{panel_name}``; their medians are drawn thick."
-        + (" The dashed line is persistence on the test rows." if has_persistence else "")
-    ]
-    for panel, names in _panels(settings).items():
-        for name, within_panel in names.items():
-            if within_panel != panel_name:
-                continue
-            ends = last[last["configuration"] == name]
-            curve = history[history["configuration"] == name].groupby("epoch")["test_rmse"]
-            median = curve.median()
-            lines.append(
-                f"{panel or name}: the median test error is lowest at epoch"
-                f" {int(median.idxmin()) if median.notna().any() else 'none'}"
-                f" ({median.min():.1f}) and ends at {ends['test_rmse'].median():.1f};"
-                f" the median train error ends at {ends['train_rmse'].median():.1f}."
-            )
-    return "\n\n".join(lines) + "\n"
-
-
 def _plain(text):
     """Text in which a dollar sign is a dollar sign, and not Matplotlib's mathematics."""
     return text.replace("$", r"\$")
-
-
-def _panels(settings):
-    """Panel to configuration name to its name within the panel."""
-    panels = {}
-    for configuration in settings["configurations"]:
-        names = panels.setdefault(configuration["panel"], {})
-        names[configuration["name"]] = configuration["within_panel"]
-    return panels
 
 
 def _ticks(names):
@@ -296,12 +206,6 @@ def _baseline_handles(baselines):
         for kind, (color, style) in BASELINE_STYLES.items()
         if kind in errors
     ]
-
-
-def _is_ahead(baseline, means):
-    """Whether a baseline of all configurations is below the mean of each."""
-    beside = baseline.configurations.split("; ")
-    return set(beside) >= set(means.index) and bool((means > baseline.test_rmse).all())
 
 
 def _kind(baseline):

@@ -145,14 +145,7 @@ def write_settings(files):
     shared = {
         "study": study.name,
         "metric": study.metric,
-        "configurations": [
-            {
-                "name": c.name,
-                "panel": study.panel_of(c),
-                "within_panel": study.name_within_panel(c),
-            }
-            for c in study.configurations
-        ],
+        "configurations": [c.name for c in study.configurations],
         "repeats": study.repeats,
     }
     documents = {
@@ -173,6 +166,7 @@ def write_settings(files):
             "description": study.description,
             "source": study.source,
             "dataset": study.dataset,
+            "panels": study.panels,
             "test_rows": framings[0]["test_rows"],
         },
         files.settings("train"): {

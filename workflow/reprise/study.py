@@ -5,14 +5,11 @@ Reading a study imports no TensorFlow, so that a wrong study stops within a seco
 
 import copy
 import itertools
-import math
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from reprise.dataset import read_dataset
+from reprise.checks import check_era, check_names, check_rows
 from reprise.errors import ConfigError, did_you_mean
-from reprise.framing import count_rows
 from reprise.schema import load_schema, read_yaml, validate
 
 # What a study does not take over from the one that it extends.
@@ -42,14 +39,8 @@ class Configuration:
     train_rows: int
 
     def training_settings(self):
-        """What decides its runs: a caption, a title or a repeat number is not among it."""
-        dataset = {k: v for k, v in self.settings["dataset"].items() if k in DATA_KEYS}
-        return {"dataset": dataset} | {k: self.settings[k] for k in TRAINING_KEYS}
-
-
-DATA_KEYS = ("file", "time", "time_format", "value")
-BASELINES = ("persistence", "least_squares", "ets", "sarima")
-TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "seconds")
+        """What decides its runs beside the data: no caption, title or number of repeats."""
+        return {k: self.settings[k] for k in TRAINING_KEYS}
 
 
 @dataclass(frozen=True)
@@ -77,10 +68,18 @@ class Study:
         named = self.configurations[0].name != _grid_name(self.configurations[0].varied)
         return columns[0] if len(columns) > 1 and not named else None
 
-    def panel_of(self, configuration):
-        """The panel's part of a configuration's name; None where a study has no panels."""
+    @property
+    def panels(self):
+        """Panel title to configuration name to its name within the panel (`epochs=500`).
+
+        A study without panels has one, with an empty title.
+        """
         column = self.panel_column
-        return _grid_name({column: configuration.varied[column]}) if column else None
+        panels = {}
+        for c in self.configurations:
+            title = _grid_name({column: c.varied[column]}) if column else ""
+            panels.setdefault(title, {})[c.name] = self.name_within_panel(c)
+        return panels
 
     @property
     def diagnostics(self):
@@ -143,19 +142,19 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
         if key in document:
             validate(document[key], "study", where, part=key)
     points = list(_points(document, where))
-    _check_names(points, where)
+    check_names(points, where)
     checked = [_checked_point(document, *point, where) for point in points]
     configurations = tuple(
         Configuration(
             name=name,
             varied={_column(key): value for key, value in overrides.items()},
             settings={k: settings[k] for k in ("dataset", *TRAINING_KEYS)},
-            train_rows=_check_rows(settings, f"{where}: configuration '{name}'", root),
+            train_rows=check_rows(settings, f"{where}: configuration '{name}'", root),
         )
         for (name, overrides), settings in zip(points, checked, strict=True)
     )
-    for configuration in configurations:
-        _check_era(configuration, where)
+    for c in configurations:
+        check_era(c.settings, f"{where}: configuration '{c.name}'")
     common = checked[0]
     return Study(
         name=name,
@@ -168,23 +167,6 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
         repeats=repeats or common["repeats"],
         configurations=configurations,
     )
-
-
-def refuse_equal_titles(studies):
-    """Titles are the report's table of contents: two equal ones would become one section.
-
-    Raises
-    ------
-    ConfigError
-    """
-    seen = {}
-    for study in studies:
-        other = seen.setdefault(study.title, study.name)
-        if other != study.name:
-            raise ConfigError(
-                f"studies '{other}' and '{study.name}' have the same title '{study.title}', which"
-                " would be one section of the report; give one of them another."
-            )
 
 
 def _extended(file, seen=()):
@@ -223,29 +205,6 @@ def _checked_point(document, name, overrides, where):
         raise
 
 
-def _check_names(points, where):
-    """Names and columns must not hide one another, nor what the tables have of their own."""
-    names = [name for name, _ in points]
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigError(f"{where}: two configurations come out as '{name}'; name them.")
-        if name in BASELINES:
-            raise ConfigError(f"{where}: a configuration cannot be called '{name}', a baseline is.")
-    for name, overrides in points:
-        columns = [_column(key) for key in overrides]
-        for key in overrides:
-            if columns.count(_column(key)) > 1:
-                raise ConfigError(
-                    f"{where}: configuration '{name}' sets two keys that end in"
-                    f" '{_column(key)}', which would be one column."
-                )
-            if _column(key) in TABLE_COLUMNS:
-                raise ConfigError(
-                    f"{where}: '{key}' cannot vary: the tables have a column '{_column(key)}'"
-                    " of their own. Make a study of each value."
-                )
-
-
 def _points(document, where):
     """Each configuration's name and the dotted keys that it sets."""
     if "configurations" in document:
@@ -271,9 +230,9 @@ def _text(value):
         return "-".join(v if k == "name" else f"{k}{_text(v)}" for k, v in value.items())
     if isinstance(value, list):
         return "-".join(map(_text, value))
-    return (
-        "none" if value is None else str(value).lower() if isinstance(value, bool) else f"{value}"
-    )
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "none" if value is None else f"{value}"
 
 
 def _assign(point, dotted, value, where):
@@ -296,52 +255,3 @@ def _dotted_keys():
     sections = {k: schema["properties"][k].get("properties", {}) for k in TRAINING_KEYS}
     sections["model"] = schema["$defs"]["lstm"]["properties"]
     return [f"{section}.{key}" for section, keys in sections.items() for key in keys]
-
-
-def _check_rows(settings, where, root):
-    """The number of training rows; an error if they do not suit the batches."""
-    framing, training = settings["framing"], settings["training"]
-    dataset = {k: settings["dataset"][k] for k in DATA_KEYS if k in settings["dataset"]}
-    dataset["file"] = Path(root, dataset["file"])
-    try:
-        observations = len(_read_cached(**dataset).values)
-    except ConfigError as error:
-        raise ConfigError(f"{where}: dataset: {error}") from None
-    sizes = {k: framing.get(k) for k in ("difference", "lags", "test_rows", "train_rows", "scale")}
-    train, test = count_rows(observations, **sizes, where=f"{where}: framing")
-    if not settings["model"].get("stateful"):
-        return train
-    if settings["training"]["shuffle"]:
-        raise ConfigError(
-            f"{where}: training.shuffle is true, but a stateful model needs its rows in order;"
-            " set training.shuffle or model.stateful to false."
-        )
-    batch, forecast_batch = training["batch_size"], settings["evaluation"].get("batch_size")
-    for key, size, rows in (
-        ("training.batch_size", batch, [train] if forecast_batch else [train, test]),
-        ("evaluation.batch_size", forecast_batch, [train, test]),
-    ):
-        if size and any(count % size for count in rows):
-            fits = math.gcd(*rows)
-            sizes = [str(n) for n in range(1, fits + 1) if fits % n == 0]
-            raise ConfigError(
-                f"{where}: {key} is {size}, which does not divide the"
-                f" {' and the '.join(f'{n} rows' for n in rows)} of training"
-                f"{' and test' if len(rows) > 1 else ''}; a stateful model needs one that does:"
-                f" {', '.join(sizes)}."
-            )
-    return train
-
-
-_read_cached = cache(read_dataset)
-
-
-def _check_era(configuration, where):
-    model, framing = configuration.settings["model"], configuration.settings["framing"]
-    steps = framing["lags"] if framing["lags_as"] == "time_steps" else 1
-    if model.get("era") == "keras1_tf1" and not (steps == 1 and model["stateful"]):
-        raise ConfigError(
-            f"{where}: configuration '{configuration.name}': model.era keras1_tf1 describes"
-            " what TensorFlow 1 did to a stateful cell that sees one time step; use keras1,"
-            " or a stateful model with one time step."
-        )

@@ -8,12 +8,13 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
+from reprise.checks import refuse_equal_titles
 from reprise.environment import use_library_in
 from reprise.errors import ConfigError
 from reprise.files import StudyFiles, write_if_changed, write_settings
 from reprise.jobs import Plan, study_jobs, training_jobs
 from reprise.runs import TRAINING_MODULES
-from reprise.study import load_config, load_study, refuse_equal_titles
+from reprise.study import load_config, load_study
 
 use_library_in(ROOT / "workflow")
 try:
@@ -55,7 +56,7 @@ CODE = {
         ("prepare", "prepare_studies", ("dataset", "framing", "baselines", "storage")),
         ("train", "train_runs", TRAINING_MODULES),
         ("tabulate", "tabulate_studies", ("tables",)),
-        ("draw", "draw_studies", ("figures", "published", "dataset")),
+        ("draw", "draw_studies", ("figures", "captions", "published", "dataset")),
     )
 }
 CODE["draw"] += sorted(

@@ -4,17 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from reprise.captions import caption_diagnostic, caption_distribution, caption_series
 from reprise.console import configure_logging
 from reprise.dataset import read_source
-from reprise.figures import (
-    caption_diagnostic,
-    caption_distribution,
-    caption_series,
-    draw_diagnostic,
-    draw_distribution,
-    draw_series,
-    save,
-)
+from reprise.figures import draw_diagnostic, draw_distribution, draw_series, save
 from reprise.files import read_settings
 from reprise.published import published_descriptions
 from reprise.storage import write_whole

@@ -15,7 +15,7 @@ from reprise.tables import (
 def tabulate_study(files):
     """Write one study's tables."""
     said = read_settings(files, "tabulate")
-    names = [c["name"] for c in said["configurations"]]
+    names = said["configurations"]
     table = collect_runs([run.run_path for run in files.runs])
     baselines = tabulate_baselines(files.path("baselines.json"))
     description = describe_runs(table, said["metric"], names, baselines)
