@@ -81,7 +81,8 @@ def caption_diagnostic(history, baselines, settings, panel_name):
                 continue
             lines.append(
                 f"{panel or name}: the median test error is lowest at epoch"
-                f" {int(median.idxmin())} ({median.min():.1f}) and ends at {ends['test_rmse'].median():.1f};"
+                f" {int(median.idxmin())} ({median.min():.1f})"
+                f" and ends at {ends['test_rmse'].median():.1f};"
                 f" the median train error ends at {ends['train_rmse'].median():.1f}."
             )
     return "\n\n".join(lines) + "\n"
