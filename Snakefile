@@ -25,7 +25,7 @@ rule all:
         rules.write_report.output,
         rules.write_report.input,
         TABLES,
-        [path for files in FILES for path in files.trained],
+        MISSED_RUNS,
     message:
         f"All is in {RESULTS}/; open {RESULTS}/report.html in a browser"
 

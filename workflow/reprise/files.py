@@ -109,6 +109,13 @@ class StudyFiles:
         return [path for run in self.runs for path in run_files(run)]
 
     @property
+    def missed_runs(self):
+        """Files of runs that are gone although the study's tables are there."""
+        if not all(map(os.path.exists, self.tables)):
+            return []
+        return [path for path in self.trained if not os.path.exists(path)]
+
+    @property
     def tables(self):
         names = ["runs.csv", "describe.csv", "baselines.csv", "final_scores.txt"]
         if self.study.records_epochs:
