@@ -28,6 +28,7 @@ for job in jobs_of("draw"):
             f"{RESULTS}/logs/draw/{job.name}.log",
         benchmark:
             f"{RESULTS}/benchmarks/draw/{job.name}.tsv"
+        priority: 1
         conda:
             "../../environment.yml"
         threads: 1
