@@ -15,7 +15,7 @@ def test_the_report_is_one_file_that_needs_nothing_else(shared):
     text = (shared.folder / "results" / "report.html").read_text()
     loaded = re.findall(r"<(?:script|img|link)[^>]+(?:src|href)=\"(?!data:)([^\"]+)\"", text)
     assert loaded == []
-    for shown in ("A tiny study", "distribution.svg", "series.svg", "describe.csv"):
+    for shown in ("A tiny study", "distribution.svg", "series.svg", "describe.html"):
         assert shown in text
 
 

@@ -1,10 +1,12 @@
 import gzip
 import json
+import re
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from reprise.pages import baselines_page, describe_page, scores_page
 from reprise.runs import PlannedRun, store_run
 from reprise.tables import (
     collect_histories,
@@ -69,6 +71,28 @@ def test_a_configuration_of_diverged_runs_alone_has_no_numbers(stored, baselines
     assert table.loc["count", "epochs=2"] == 0
     assert np.isnan(table.loc["mean", "epochs=2"])
     assert table.loc["diverged", "epochs=2"] == 1
+
+
+def test_the_pages_show_what_the_tables_hold(stored, baselines):
+    runs = collect_runs([run.run_path for run in stored])
+    names = ["epochs=1", "epochs=2"]
+    description = describe_runs(runs, "test_rmse", names, baselines)
+    page = describe_page(description, "A <title>")
+    assert "A &lt;title&gt;" in page
+    assert _cells(page)[0] == ["", *description.index]
+    rows = {row[0]: row[1:] for row in _cells(page)[1:]}
+    assert list(rows) == [*names, "persistence"]
+    assert rows["epochs=1"][:2] == ["2", "15.500"]
+    assert [row[-1] for row in rows.values()] == ["0", "1", "0"]
+    assert _cells(baselines_page(baselines, "t"))[1] == ["persistence", "f", "a; b", "5.000"]
+    scores = final_scores(runs, names)
+    assert scores in scores_page(scores, "t")
+
+
+def _cells(page):
+    """The text of each cell of the page's table, row by row."""
+    rows = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
 
 
 def test_final_scores_are_the_tutorials_lines(stored):

@@ -12,6 +12,7 @@ from reprise.runs import PlannedRun, versions
 from reprise.storage import write_whole
 from reprise.study import Study
 
+PAGES = ("describe", "baselines", "final_scores")
 STAGES = ("prepare", "train", "tabulate", "draw")
 
 
@@ -61,7 +62,7 @@ class StudyFiles:
         makes = {
             "prepare": lambda: self.prepared,
             "train": lambda: self.trained,
-            "tabulate": lambda: self.tables,
+            "tabulate": lambda: [*self.tables, *self.pages],
             "draw": lambda: self.figures,
         }
         return makes[stage]()
@@ -121,6 +122,11 @@ class StudyFiles:
         if self.study.records_epochs:
             names.append("history.csv.gz")
         return [self.path(name) for name in names]
+
+    @property
+    def pages(self):
+        """The tables that the report shows, as HTML."""
+        return [self.path(f"pages/{name}.html") for name in PAGES]
 
     @property
     def figure_names(self):

@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT / "workflow"))
 from reprise.checks import refuse_equal_titles
 from reprise.environment import use_library_in
 from reprise.errors import ConfigError
-from reprise.files import StudyFiles, write_if_changed, write_settings
+from reprise.files import PAGES, StudyFiles, write_if_changed, write_settings
 from reprise.jobs import Plan, study_jobs, training_jobs
 from reprise.runs import TRAINING_MODULES
 from reprise.study import load_config, load_study
@@ -41,12 +41,10 @@ TABLES = [path for files in FILES for path in files.tables]
 # Snakemake does not miss a run whose tables are there.
 MISSED_RUNS = [path for files in FILES for path in files.missed_runs]
 FIGURES = [path for files in FILES for path in files.figures]
-# The tables that the report shows, and the captions beside them.
-REPORTED_TABLES = ("describe", "baselines", "final_scores")
-REPORTED = [path for path in TABLES if Path(path).stem in REPORTED_TABLES]
+# What the report shows of the tables, and the captions beside them.
+REPORTED = [path for files in FILES for path in files.pages]
 CAPTIONS = [
-    os.path.relpath(ROOT / "workflow" / "report" / f"{caption}.rst")
-    for caption in REPORTED_TABLES
+    os.path.relpath(ROOT / "workflow" / "report" / f"{page}.rst") for page in PAGES
 ]
 # Snakemake does not see what a script imports: the modules that decide a stage's results are
 # among its inputs.
@@ -57,7 +55,7 @@ CODE = {
     for stage, script, modules in (
         ("prepare", "prepare_studies", ("dataset", "framing", "baselines", "storage")),
         ("train", "train_runs", TRAINING_MODULES),
-        ("tabulate", "tabulate_studies", ("tables",)),
+        ("tabulate", "tabulate_studies", ("tables", "pages")),
         ("draw", "draw_studies", ("figures", "captions", "published", "dataset")),
     )
 }

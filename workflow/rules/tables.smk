@@ -8,19 +8,19 @@ for job in jobs_of("tabulate"):
             job.inputs,
             code=CODE["tabulate"],
         output:
+            [table for files in job.files for table in files.tables],
             [
-                (
-                    report(
-                        table,
-                        caption=f"../report/{Path(table).stem}.rst",
-                        category=literal(files.study.title),
-                        labels={"what": Path(table).stem, "kind": "table"},
-                    )
-                    if Path(table).stem in REPORTED_TABLES
-                    else table
+                report(
+                    page,
+                    caption=f"../report/{Path(page).stem}.rst",
+                    category=literal(files.study.title),
+                    labels={
+                        "what": Path(page).stem.replace("_", " "),
+                        "kind": "table",
+                    },
                 )
                 for files in job.files
-                for table in files.tables
+                for page in files.pages
             ],
         log:
             f"{RESULTS}/logs/tabulate/{job.name}.log",

@@ -2,6 +2,7 @@
 
 from reprise.console import configure_logging
 from reprise.files import read_settings
+from reprise.pages import baselines_page, describe_page, scores_page
 from reprise.storage import write_whole
 from reprise.tables import (
     collect_histories,
@@ -22,7 +23,15 @@ def tabulate_study(files):
     write_whole(files.path("runs.csv"), table.to_csv(index=False))
     write_whole(files.path("baselines.csv"), baselines.to_csv(index=False, float_format="%.6f"))
     write_whole(files.path("describe.csv"), description.to_csv(float_format="%.6f"))
-    write_whole(files.path("final_scores.txt"), final_scores(table, names))
+    scores = final_scores(table, names)
+    write_whole(files.path("final_scores.txt"), scores)
+    pages = (
+        describe_page(description, f"{said['study']}: {said['metric']}"),
+        baselines_page(baselines, f"{said['study']}: baselines"),
+        scores_page(scores, f"{said['study']}: final scores"),
+    )
+    for path, page in zip(files.pages, pages, strict=True):
+        write_whole(path, page)
     recorded = [run for run in files.runs if run.history_path]
     if recorded:
         collect_histories(
