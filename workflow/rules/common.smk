@@ -67,7 +67,7 @@ CODE["draw"] += sorted(
 def jobs_of(stage):
     """Cut a stage into jobs."""
     cut = training_jobs if stage == "train" else partial(study_jobs, stage)
-    return cut(FILES, CODE, CONFIG["job_size"], workflow.cores)
+    return cut(FILES, CODE, CONFIG["job_size"], workflow.cores or 1)
 
 
 def literal(text):
