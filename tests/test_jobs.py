@@ -60,6 +60,16 @@ def test_work_is_dealt_evenly():
     assert deal([], lambda weight: weight, 2) == []
 
 
+def test_other_versions_are_news_to_the_training_alone(files, monkeypatch):
+    write_settings(files[2])
+    folder = Path(files[2].path("settings"))
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
+    monkeypatch.setattr("reprise.files.versions", lambda: {"tensorflow": "0"})
+    write_settings(files[2])
+    changed = {p.name for p, time in before.items() if p.stat().st_mtime_ns != time}
+    assert changed == {"train.json", "epochs=100.json", "epochs=500.json"}
+
+
 def test_settings_are_rewritten_only_where_they_changed(files):
     write_settings(files[2])
     folder = Path(files[2].path("settings"))

@@ -110,6 +110,9 @@ def test_a_title_or_a_caption_trains_nothing(project):
     caption = project.folder / "workflow" / "report" / "describe.rst"
     caption.write_text(caption.read_text() + "\nMore.\n")
     assert project.planned() == {"all", "write_report"}
+    project.snakemake()
+    (project.folder / "data" / "published" / "lstm_describe.csv").touch()
+    assert project.planned() == {"all", "draw_share_1", "write_report"}
     colour = project.folder / "workflow" / "reprise" / "figures.py"
     colour.write_text(colour.read_text().replace("#9ecae1", "#9ecae2"))
     assert project.planned() == {"all", "draw_share_1", "write_report"}

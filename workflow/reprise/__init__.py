@@ -5,7 +5,7 @@ In the order in which the data takes its way, each importing only from those bef
 `captions`, `pages`. `schema`, `checks` and `study` read what a user wrote, `files` says where the
 files of a study go and `jobs` cuts the work into jobs; none of these imports TensorFlow. `backend`
 is where TensorFlow is imported, `reference` the tutorial's own loop. `errors`, `storage`,
-`console` and `environment` serve all.
+`console`, `costs` and `environment` serve all.
 """
 
 from importlib.metadata import PackageNotFoundError, version

@@ -7,8 +7,8 @@ from pathlib import Path
 from reprise.dataset import read_dataset
 from reprise.errors import ConfigError
 from reprise.framing import count_rows
+from reprise.schema import load_schema
 
-BASELINES = ("persistence", "least_squares", "ets", "sarima")
 TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "seconds")
 _read_once = cache(read_dataset)
 
@@ -41,10 +41,11 @@ def check_names(points, where):
         The file.
     """
     names = [name for name, _ in points]
+    baselines = load_schema("study")["properties"]["baselines"]["items"]["enum"]
     for name in names:
         if names.count(name) > 1:
             raise ConfigError(f"{where}: two configurations come out as '{name}'; name them.")
-        if name in BASELINES:
+        if name in baselines:
             raise ConfigError(f"{where}: a configuration cannot be called '{name}', a baseline is.")
     for name, overrides in points:
         columns = [key.rsplit(".", 1)[-1] for key in overrides]

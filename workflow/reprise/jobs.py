@@ -8,8 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
+from reprise.costs import SECONDS_A_PROGRAM, expected_seconds
 from reprise.files import run_files
-from reprise.runs import SECONDS_A_PROGRAM, expected_seconds, program_key
+from reprise.runs import program_key
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ leaves the others alone.
 import hashlib
 import json
 import logging
-import math
 import os
 import platform
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reprise.costs import SECONDS_A_PROGRAM, expected_seconds
 from reprise.framing import load_framings
 from reprise.storage import write_whole
 
@@ -29,11 +29,6 @@ CODE = Path(__file__).resolve().parent
 # The modules that decide a run's bits.
 TRAINING_MODULES = ("backend", "engine", "eras", "framing", "models", "runs", "storage")
 VERSIONED = ("tensorflow", "keras", "numpy")
-# Rough, and only for telling how long it may take and sharing work out evenly: what compiling a
-# program, storing a run and one update of the weights cost.
-SECONDS_A_PROGRAM = 0.6
-SECONDS_A_RUN = 0.002
-SECONDS_AN_UPDATE = 0.8e-6
 
 
 @dataclass(frozen=True)
@@ -65,7 +60,7 @@ def train_runs(planned, progress):
     ----------
     planned : list of PlannedRun
     progress : callable
-        Takes the training runs as a list and returns a console.Progress or the like.
+        Takes the work to do, in expected seconds, and returns a console.Progress or the like.
 
     Returns
     -------
@@ -78,10 +73,11 @@ def train_runs(planned, progress):
     def framing_of(run):
         return framings[run.framing_path][settings[run.settings_path]["framing_number"]]
 
-    fingerprints = {}
-    for path in settings:
-        run = next(r for r in planned if r.settings_path == path)
-        fingerprints[path] = fingerprint(settings[path]["settings"], framing_of(run))
+    one_of_each = {run.settings_path: run for run in planned}
+    fingerprints = {
+        path: fingerprint(settings[path]["settings"], framing_of(run))
+        for path, run in one_of_each.items()
+    }
     stale = [run for run in planned if not _keep(run, fingerprints[run.settings_path])]
     log.info("%d of %d runs to train", len(stale), len(planned))
     if not stale:
@@ -235,14 +231,6 @@ def _data_digest(framing):
 def versions():
     """The versions that a run's bits may depend on."""
     return {"python": ".".join(map(str, sys.version_info[:2]))} | {n: version(n) for n in VERSIONED}
-
-
-def expected_seconds(settings, train_rows):
-    """About how long one run takes, once its program is compiled."""
-    units = settings["model"].get("units", 1)
-    size = sum(units) if isinstance(units, list) else units
-    updates = settings["training"]["epochs"] * train_rows / settings["training"]["batch_size"]
-    return SECONDS_A_RUN + SECONDS_AN_UPDATE * updates * math.sqrt(size)
 
 
 def program_key(settings):

@@ -87,6 +87,7 @@ def validate(document, schema_name, where, part=None):
     return document
 
 
+@cache
 def load_schema(schema_name):
     """The schema `workflow/schemas/{schema_name}.schema.yaml` as a dict."""
     return yaml.safe_load((SCHEMAS / f"{schema_name}.schema.yaml").read_text(encoding="utf-8"))
