@@ -86,7 +86,7 @@ def build(configuration, framing, units=1):
     settings = configuration.settings | {
         "model": configuration.settings["model"] | {"units": units}
     }
-    return lambda size: build_model(settings, framing.x.shape[1:], 1, size)
+    return lambda size: build_model(settings, framing.x.shape[1:], 1, 0, size)
 
 
 def tutorial_costs(configuration, framing):

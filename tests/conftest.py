@@ -99,9 +99,23 @@ def shared(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def shampoo():
-    from reprise.dataset import read_dataset
+    from reprise.dataset import read_series
 
-    return read_dataset(ROOT / "data" / "shampoo_sales.csv", "Month", "Sales")
+    return read_series(ROOT / "data" / "shampoo_sales.csv", "Month", "Sales")
+
+
+@pytest.fixture(scope="session")
+def births():
+    from reprise.dataset import read_series
+
+    return read_series(ROOT / "data" / "daily_female_births.csv", "Date", "Births")
+
+
+@pytest.fixture(scope="session")
+def circles():
+    from reprise.samples import build_samples
+
+    return build_samples("circles", 1000, 0.1, 1)
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +137,11 @@ def settings():
             "stateful": True,
             "dropout": 0.0,
             "recurrent_dropout": 0.0,
+            "activation": "tanh",
+            "batch_norm": "none",
+            "batch_norm_momentum": 0.99,
+            "batch_norm_beta_gamma": True,
+            "batch_norm_input": False,
         },
         "training": {
             "epochs": 100,
@@ -130,6 +149,7 @@ def settings():
             "optimizer": "adam",
             "loss": "mean_squared_error",
             "shuffle": False,
+            "keep": "last",
         },
-        "evaluation": {"every_epoch": False, "state": "carried"},
+        "evaluation": {"every_epoch": False, "state": "carried", "layer_statistics": False},
     }

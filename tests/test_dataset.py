@@ -1,6 +1,6 @@
 import pytest
 
-from reprise.dataset import first_rows, read_dataset
+from reprise.dataset import count_observations, first_rows, load_dataset, read_series
 from reprise.errors import ConfigError
 
 
@@ -38,12 +38,32 @@ def test_a_wrong_csv_names_the_file_the_line_and_the_cell(tmp_path, text, expect
     path = tmp_path / "mine.csv"
     path.write_text(text)
     with pytest.raises(ConfigError, match=expected) as caught:
-        read_dataset(path, "Date", "Sales")
+        read_series(path, "Date", "Sales")
     assert str(path) in str(caught.value)
 
 
 def test_a_time_format_of_ones_own_is_read(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("t,v\n31/12/2023,1\n01/01/2024,2\n")
-    dataset = read_dataset(path, "t", "v", "%d/%m/%Y")
+    dataset = read_series(path, "t", "v", "%d/%m/%Y")
     assert [t.year for t in dataset.times] == [2023, 2024]
+
+
+def test_a_series_may_be_written_out():
+    dataset = load_dataset({"values": [1, 2, 3.5], "units": "x"})
+    assert dataset.values.tolist() == [1, 2, 3.5]
+    assert first_rows(dataset).splitlines()[:2] == ["position", "1    1.0"]
+
+
+def test_rows_are_counted_without_scikit_learn():
+    said = {"builtin": "circles", "samples": 50}
+    assert count_observations(said) == (50, 2)
+    for name in ("digits", "iris"):
+        loaded = load_dataset({"builtin": name})
+        rows, classes = count_observations({"builtin": name})
+        assert (rows, classes) == (len(loaded.y), len(loaded.class_names))
+
+
+def test_the_births_are_the_series_that_the_tutorial_names(births):
+    assert (len(births.values), births.values.min(), births.values.max()) == (365, 23, 73)
+    assert births.values.mean() == pytest.approx(41.98, abs=0.005)

@@ -2,16 +2,18 @@ import numpy as np
 import pytest
 
 from reprise import engine
-from reprise.backend import keras, tf
+from reprise.backend import keras
 from reprise.engine import CompiledTraining
-from reprise.framing import frame_series
+from reprise.metrics import run_metrics
 from reprise.models import build_model
 from reprise.reference import train_by_fit
 
 
 def compiled(settings, framing, **options):
     return CompiledTraining(
-        lambda size: build_model(settings, framing.x.shape[1:], 1, size),
+        lambda size: build_model(
+            settings, framing.x.shape[1:], framing.outputs, framing.classes, size
+        ),
         framing.x,
         framing.y,
         framing.train_rows,
@@ -22,7 +24,7 @@ def compiled(settings, framing, **options):
 
 def forecasts_of(training, framing, seed, epochs, **options):
     training.start(seed)
-    parts = [framing.forecasts(p[..., 0]) for p in training.train(epochs, **options)]
+    parts = [framing.forecasts(p.outputs) for p in training.train(epochs, **options)]
     return np.concatenate(parts)
 
 
@@ -34,12 +36,12 @@ def test_the_compiled_run_agrees_with_the_tutorials_loop(settings, framing, era,
     settings["training"]["batch_size"] = batch_size
     training = compiled(settings, framing)
     training.start(7)
-    reference = build_model(settings, (1, 1), 1, batch_size)
+    reference = build_model(settings, (1, 1), 1, 0, batch_size)
     for given, taken in zip(training.model.weights, reference.weights, strict=True):
         taken.assign(given)
-    (last,) = training.train(100)
-    ours = framing.errors(framing.forecasts(last[..., 0]))
-    theirs = framing.errors(train_by_fit(reference, framing, 100, batch_size))
+    list(training.train(100))
+    ours = run_metrics(framing, framing.forecasts(training.outputs))
+    theirs = run_metrics(framing, train_by_fit(reference, framing, 100, batch_size)[0])
     for mine, other in zip(training.model.weights, reference.weights, strict=True):
         np.testing.assert_allclose(mine, other, rtol=0, atol=1e-4)
     for metric in ("train_rmse", "test_rmse"):
@@ -51,13 +53,14 @@ def test_both_evaluations_are_the_tutorials(settings, framing, carry_state):
     settings["training"]["epochs"] = 8
     training = compiled(settings, framing)
     training.start(3)
-    reference = build_model(settings, (1, 1), 1, 4)
+    reference = build_model(settings, (1, 1), 1, 0, 4)
     for given, taken in zip(training.model.weights, reference.weights, strict=True):
         taken.assign(given)
-    (history,) = training.train(8, every_epoch=True, carry_state=carry_state)
+    (part,) = training.train(8, every_epoch=True, carry_state=carry_state)
     theirs = train_by_fit(reference, framing, 8, 4, every_epoch=True, carry_state=carry_state)
-    assert history.shape == (8, 32, 1)
-    np.testing.assert_allclose(framing.forecasts(history[..., 0]), theirs, rtol=0, atol=0.01)
+    assert part.outputs.shape == (8, 32, 1)
+    np.testing.assert_allclose(framing.forecasts(part.outputs), theirs, rtol=0, atol=0.01)
+    np.testing.assert_array_equal(part.outputs[-1], training.outputs)
 
 
 def test_the_state_that_is_carried_reaches_the_test_rows_alone(settings, framing):
@@ -106,9 +109,9 @@ def test_the_forecasts_may_have_a_batch_size_of_their_own(settings, framing):
     settings["training"]["batch_size"] = 10
     training = compiled(settings, framing, forecast_batch_size=1)
     made = forecasts_of(training, framing, 4, 25)[0]
-    single = build_model(settings, (1, 1), 1, 1)
+    single = build_model(settings, (1, 1), 1, 0, 1)
     single.set_weights(_of_shape(training.model, single))
-    expected = single.predict(framing.x.astype("float32"), batch_size=1, verbose=0)[:, 0]
+    expected = single.predict(framing.x.astype("float32"), batch_size=1, verbose=0)
     np.testing.assert_allclose(made, framing.forecasts(expected), rtol=0, atol=1e-2)
 
 
@@ -120,52 +123,21 @@ def _of_shape(model, target):
     ]
 
 
-def test_shuffled_batches_with_a_rest_train_as_keras_would(settings, shampoo):
-    """A stateless model, 7 rows a batch of 20, in the engine's own order of rows."""
-    framing = frame_series(shampoo.values, 12, lags=3, lags_as="time_steps", train_rows=20)
-    settings["model"]["stateful"] = False
-    settings["training"] |= {"batch_size": 7, "shuffle": True}
-    training = compiled(settings, framing, shuffle=True)
-    training.start(9)
-    reference = build_model(settings, (3, 1), 1, 7)
-    reference.set_weights(training.model.get_weights())
-    (ours,) = training.train(6)
-    x, y = framing.x[:20].astype("float32"), framing.y[:20].astype("float32")
-    orders = _orders(training, 6)
-    assert len({tuple(order) for order in orders}) == 6
-    for order in orders:
-        for start in range(0, 20, 7):
-            rows = order[start : start + 7]
-            reference.train_on_batch(x[rows], y[rows])
-    theirs = reference.predict(framing.x.astype("float32"), verbose=0)
-    np.testing.assert_allclose(ours[0], theirs, rtol=0, atol=1e-5)
-
-
-def _orders(training, epochs):
-    """The order of the rows in each epoch; XLA draws other numbers than TensorFlow's kernels."""
-
-    @tf.function(jit_compile=True)
-    def order(epoch):
-        return tf.argsort(tf.random.stateless_uniform([20], seed=[training._shuffle_seed, epoch]))
-
-    return [order(tf.constant(epoch)).numpy() for epoch in range(epochs)]
-
-
 def test_penalties_on_the_weights_are_part_of_the_loss(settings, framing):
     settings["model"]["kernel_regularizer"] = {"l1": 0.01, "l2": 0.02}
     training = compiled(settings, framing)
     training.start(2)
-    reference = build_model(settings, (1, 1), 1, 4)
+    reference = build_model(settings, (1, 1), 1, 0, 4)
     for given, taken in zip(training.model.weights, reference.weights, strict=True):
         taken.assign(given)
-    (last,) = training.train(40)
-    theirs = train_by_fit(reference, framing, 40, 4)
-    np.testing.assert_allclose(framing.forecasts(last[..., 0]), theirs, rtol=0, atol=0.01)
+    list(training.train(40))
+    (theirs,) = train_by_fit(reference, framing, 40, 4)
+    np.testing.assert_allclose(framing.forecasts(training.outputs), theirs, rtol=0, atol=0.01)
 
 
 def test_the_optimizer_has_its_eras_epsilon(settings):
     for era, epsilon in (("keras3", 1e-7), ("keras1", 1e-8)):
         settings["model"]["era"] = era
-        model = build_model(settings, (1, 1), 1, 4)
+        model = build_model(settings, (1, 1), 1, 0, 4)
         assert isinstance(model.optimizer, keras.optimizers.Adam)
         assert model.optimizer.epsilon == epsilon

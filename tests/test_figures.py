@@ -1,10 +1,15 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.captions import caption_diagnostic, caption_distribution
-from reprise.figures import draw_diagnostic, draw_distribution, draw_series, save
+from reprise.figures import curves, dataset, distribution, forecasts, layers, query, steps
+from reprise.figures.style import save
+from reprise.forecast_tables import baseline_steps
+from reprise.layer_statistics import STATISTICS
 from reprise.published import published_descriptions
+from reprise.samples import build_samples
 from reprise.tables import describe_runs
 
 ERAS = ("keras3", "keras1")
@@ -20,7 +25,9 @@ def said():
         "metric": "test_rmse",
         "repeats": 6,
         "dataset": {"units": "sales"},
-        "test_rows": 12,
+        "framings": [{"test_rows": 12, "validation_rows": 0, "horizon": 1}],
+        "figures": {"curves": "every_repeat", "forecasts": True},
+        "tables": {},
         "configurations": [f"era={e},epochs={n}" for e in ERAS for n in (500, 1000)],
         "panels": {
             f"era={e}": {f"era={e},epochs={n}": f"epochs={n}" for n in (500, 1000)} for e in ERAS
@@ -49,24 +56,40 @@ def baselines():
     )
 
 
-def test_every_run_is_a_dot_and_every_baseline_a_line(runs, baselines, said):
-    figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
+@pytest.fixture
+def tables(said, runs, baselines):
+    """What figures are drawn from; a test changes what it needs."""
+    tables = SimpleNamespace(
+        said=said, runs=runs, baselines=baselines, published=published_descriptions("none")
+    )
+
+    def describe():
+        metric, names = said["metric"], said["configurations"]
+        tables.description = describe_runs(tables.runs, metric, names, tables.baselines)
+        return tables
+
+    tables.described = describe
+    return tables
+
+
+def test_every_run_is_a_dot_and_every_baseline_a_line(tables):
+    figure = distribution.draw(tables)
     panels = figure.axes
     assert [axes.get_title() for axes in panels] == ["era=keras3", "era=keras1"]
     dots = [xy for axes in panels for c in axes.collections for xy in c.get_offsets()]
-    np.testing.assert_allclose(sorted(y for _, y in dots), sorted(runs["test_rmse"]))
+    np.testing.assert_allclose(sorted(y for _, y in dots), sorted(tables.runs["test_rmse"]))
     for axes in panels:
         flat = {line.get_ydata()[0] for line in axes.lines if len(set(line.get_ydata())) == 1}
         assert {136.8, 84.2} <= flat
         assert [t.get_text() for t in axes.get_xticklabels()] == ["500", "1000"]
 
 
-def test_a_baseline_of_some_configurations_is_drawn_beside_them_alone(runs, baselines, said):
-    baselines.loc[1, ["baseline", "configurations"]] = [
+def test_a_baseline_of_some_configurations_is_drawn_beside_them_alone(tables):
+    tables.baselines.loc[1, ["baseline", "configurations"]] = [
         "least_squares (a)",
         "era=keras3,epochs=1000",
     ]
-    figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
+    figure = distribution.draw(tables)
     spans = [
         line.get_xdata().tolist()
         for axes in figure.axes
@@ -76,77 +99,79 @@ def test_a_baseline_of_some_configurations_is_drawn_beside_them_alone(runs, base
     assert spans == [[0.55, 1.45]]
 
 
-def test_a_diverged_run_has_no_dot_and_is_said_in_the_caption(runs, baselines, said):
-    runs.loc[0, ["state", "test_rmse"]] = ["diverged", np.nan]
-    figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
+def test_a_diverged_run_has_no_dot_and_is_said_in_the_caption(tables):
+    tables.runs.loc[0, ["state", "test_rmse"]] = ["diverged", np.nan]
+    figure = distribution.draw(tables)
     dots = sum(len(c.get_offsets()) for axes in figure.axes for c in axes.collections)
-    assert dots == len(runs) - 1
-    names = said["configurations"]
-    description = describe_runs(runs, "test_rmse", names, baselines)
-    caption = caption_distribution(description, baselines, published_descriptions("none"), said)
+    assert dots == len(tables.runs) - 1
+    caption = distribution.caption(tables.described())
     assert "1 of 24 runs diverged and have no dot: 1 of ``era=keras3,epochs=500``." in caption
 
 
-def test_runs_that_all_diverged_are_drawn_and_told_without_a_crash(runs, baselines, said):
-    runs[["state", "test_rmse"]] = ["diverged", np.nan]
-    names = said["configurations"]
-    description = describe_runs(runs, "test_rmse", names, baselines)
-    draw_distribution(runs, baselines, published_descriptions("none"), said)
-    caption = caption_distribution(description, baselines, published_descriptions("none"), said)
-    assert "24 of 24 runs diverged" in caption
+def test_runs_that_all_diverged_are_drawn_and_told_without_a_crash(tables):
+    tables.runs[["state", "test_rmse"]] = ["diverged", np.nan]
+    distribution.draw(tables)
+    assert "24 of 24 runs diverged" in distribution.caption(tables.described())
 
 
-def test_a_training_error_is_not_held_against_forecasts_of_the_test_rows(runs, baselines, said):
-    said["metric"] = "train_rmse"
-    runs = runs.rename(columns={"test_rmse": "train_rmse"})
-    none = published_descriptions("none")
-    names = said["configurations"]
-    description = describe_runs(runs, "train_rmse", names, baselines)
-    caption = caption_distribution(description, baselines, none, said)
+def test_a_training_error_is_not_held_against_forecasts_of_the_test_rows(tables):
+    tables.said["metric"] = "train_rmse"
+    tables.runs = tables.runs.rename(columns={"test_rmse": "train_rmse"})
+    caption = distribution.caption(tables.described())
     assert "Without any network" not in caption
     assert "Ahead" not in caption
 
 
+def test_a_higher_accuracy_is_ahead_and_a_lower_one_is_not(tables):
+    tables.said["metric"] = "test_accuracy"
+    tables.runs = tables.runs.rename(columns={"test_rmse": "test_accuracy"})
+    tables.runs["test_accuracy"] /= 120  # about 0.83
+    tables.baselines = tables.baselines.assign(test_accuracy=[0.5, 0.95])
+    tables.baselines["baseline"] = ["most_frequent", "logistic_regression"]
+    caption = distribution.caption(tables.described())
+    assert "Ahead of the mean of every configuration: logistic_regression." in caption
+
+
 @pytest.mark.parametrize("configurations", [1, 2, 9])
-def test_the_legend_stays_inside_the_figure(runs, baselines, said, configurations):
+def test_the_legend_stays_inside_the_figure(tables, configurations):
+    said = tables.said
     said["configurations"] = [f"epochs={n}" for n in range(configurations)]
     said["panels"] = {"": {name: name for name in said["configurations"]}}
-    runs = runs.assign(configuration=[f"epochs={n % configurations}" for n in range(len(runs))])
-    figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
+    names = [f"epochs={n % configurations}" for n in range(len(tables.runs))]
+    tables.runs = tables.runs.assign(configuration=names)
+    figure = distribution.draw(tables)
     figure.canvas.draw()
     box = figure.legends[0].get_window_extent()
     assert box.x0 >= 0
     assert box.x1 <= figure.bbox.width
 
 
-def test_a_dollar_in_a_title_is_a_dollar(tmp_path, runs, baselines, said):
-    said |= {"title": r"Cost in $\frac$", "dataset": {"units": "$"}}
-    figure = draw_distribution(runs, baselines, published_descriptions("none"), said)
-    save(figure, tmp_path / "f")
+def test_a_dollar_in_a_title_is_a_dollar(tmp_path, tables):
+    tables.said |= {"title": r"Cost in $\frac$", "dataset": {"units": "$"}}
+    save(distribution.draw(tables), tmp_path / "f")
     assert (tmp_path / "f.svg").stat().st_size > 0
 
 
-def test_the_published_box_stands_beside_ours(runs, baselines, said):
-    published = published_descriptions("lstm_epochs")
-    with_boxes = draw_distribution(runs, baselines, published, said)
-    without = draw_distribution(runs, baselines, published_descriptions("none"), said)
+def test_the_published_box_stands_beside_ours(tables):
+    without = distribution.draw(tables)
+    tables.published = published_descriptions("lstm_epochs")
+    with_boxes = distribution.draw(tables)
     assert len(with_boxes.axes[0].patches) == len(without.axes[0].patches) + 2
     medians = {line.get_ydata()[0] for line in with_boxes.axes[0].lines if len(line.get_ydata())}
-    assert published.loc["50%", "epochs=500"] in medians
+    assert tables.published.loc["50%", "epochs=500"] in medians
 
 
-def test_the_caption_names_lowest_and_highest_mean_and_what_beats_them_all(runs, baselines, said):
-    names = said["configurations"]
-    means = runs.groupby("configuration")["test_rmse"].mean()
-    description = describe_runs(runs, "test_rmse", names, baselines)
-    caption = caption_distribution(description, baselines, published_descriptions("none"), said)
-    assert f"lowest mean is {means.min():.2f}, of ``{means.idxmin()}``" in caption
+def test_the_caption_names_lowest_and_highest_mean_and_what_beats_them_all(tables):
+    means = tables.runs.groupby("configuration")["test_rmse"].mean()
+    caption = distribution.caption(tables.described())
+    assert f"lowest mean is {means.min():.1f}, of ``{means.idxmin()}``" in caption
     assert "Ahead of the mean of every configuration: least_squares." in caption
     assert "A description." in caption and "A source" in caption
 
 
-def test_every_repeat_has_a_curve_for_train_and_test_and_a_median(said, baselines):
-    history = pd.DataFrame(
+@pytest.fixture
+def with_history(tables):
+    tables.history = pd.DataFrame(
         [
             {
                 "configuration": c,
@@ -155,28 +180,150 @@ def test_every_repeat_has_a_curve_for_train_and_test_and_a_median(said, baseline
                 "train_rmse": 60.0 + r,
                 "test_rmse": 100.0 + (e - 3) ** 2 + r,
             }
-            for c in said["configurations"]
+            for c in tables.said["configurations"]
             for r in (1, 2, 3)
             for e in range(1, 7)
         ]
     )
-    figure = draw_diagnostic(history, baselines, said, "epochs=500")
+    return tables
+
+
+def test_every_repeat_has_a_curve_for_train_and_test_and_a_median(with_history):
+    figure = curves.draw(with_history, "epochs=500")
     for axes in figure.axes:
         thin = [line for line in axes.lines if line.get_linewidth() < 1]
         thick = [line for line in axes.lines if line.get_linewidth() > 2]
         assert (len(thin), len(thick)) == (6, 2)
         np.testing.assert_array_equal(thick[1].get_ydata(), 102 + (np.arange(1, 7) - 3) ** 2)
         assert axes.lines[-1].get_ydata()[0] == 136.8
-    caption = caption_diagnostic(history, baselines, said, "epochs=500")
+    caption = curves.caption(with_history, "epochs=500")
     assert (
-        "era=keras1: the median test error is lowest at epoch 3 (102.0) and ends at 111.0"
-        in caption
+        "era=keras1: the median train RMSE ends at 62.0; the median test RMSE is lowest at epoch 3"
+        " (102.0) and ends at 111.0." in caption
     )
+    assert "persistence (136.8)" in caption
 
 
-def test_equal_figures_are_equal_files(tmp_path, shampoo, said):
+def test_one_run_stands_beside_a_band_of_all(with_history):
+    with_history.said["figures"]["curves"] = "one_and_band"
+    figure = curves.draw(with_history, "epochs=500")
+    titles = [axes.get_title() for axes in figure.axes]
+    assert titles[:2] == ["era=keras3, repeat 1", "era=keras3, all repeats"]
+    one, band = figure.axes[:2]
+    np.testing.assert_array_equal(one.lines[1].get_ydata(), 101 + (np.arange(1, 7) - 3) ** 2)
+    assert len(band.collections) == 2
+    edge = band.collections[1].get_paths()[0].vertices[:, 1]
+    assert edge.min() == pytest.approx(101.1)  # the 5 % quantile of 101, 102, 103
+    assert "band from their 5 % to their 95 %" in curves.caption(with_history, "epochs=500")
+
+
+def test_the_forecast_of_a_query_is_drawn_against_the_right_answer(with_history):
+    said = with_history.said
+    said |= {"metric": "query_forecast_1", "framings": [{"query": {"answer": [80]}}]}
+    with_history.history = with_history.history.rename(columns={"test_rmse": "query_forecast_1"})
+    figure = curves.draw(with_history, "epochs=500")
+    assert figure.axes[0].lines[-1].get_ydata()[0] == 80
+    assert "right answer 80" in curves.caption(with_history, "epochs=500")
+
+
+@pytest.fixture
+def with_forecasts(tables):
+    said = tables.said
+    said |= {"configurations": ["a", "b"], "tables": {"within": [1, 5]}}
+    days = pd.date_range("2024-01-01", periods=4)
+    tables.forecasts = pd.DataFrame(
+        [
+            {
+                "configuration": c,
+                "repeat": r,
+                "time": day,
+                "step": step,
+                "observed": 10.0,
+                "forecast": 10.0 + r * step,
+            }
+            for c, horizon in (("a", 1), ("b", 2))
+            for r in (0, 1, 2)
+            for day in days
+            for step in range(1, horizon + 1)
+        ]
+    )
+    return tables
+
+
+def test_forecasts_stand_against_what_was_observed_with_their_spread(with_forecasts):
+    figure = forecasts.draw(with_forecasts)
+    one, several = figure.axes[:2]
+    assert len(one.lines) == 2 and len(several.lines) == 3
+    np.testing.assert_array_equal(one.lines[0].get_ydata(), [10] * 4)
+    np.testing.assert_array_equal(one.lines[1].get_ydata(), [11] * 4)
+    caption = forecasts.caption(with_forecasts)
+    assert "``a``: the band is 1.80 wide on average; a run's forecasts miss by 1.00." in caption
+    assert "``b``, step 2: the band is 3.60 wide on average" in caption
+
+
+def test_runs_that_all_diverged_have_no_forecasts_and_no_crash(with_forecasts):
+    with_forecasts.forecasts["forecast"] = np.nan
+    forecasts.draw(with_forecasts)
+    assert "``a``: every run diverged." in forecasts.caption(with_forecasts)
+
+
+def test_the_answers_to_a_query_are_drawn_with_their_tolerances(with_forecasts):
+    figure = query.draw(with_forecasts)
+    labels = [t.get_text() for t in figure.axes[0].get_xticklabels()]
+    assert labels == ["a", "b, step 1", "b, step 2"]
+    caption = query.caption(with_forecasts)
+    assert "``a``: mean 11.00, lowest 10.00, highest 12.00, for 10" in caption
+    assert "67% within 1, 100% within 5." in caption
+
+
+def test_errors_are_drawn_by_step_beside_the_baselines(with_forecasts):
+    tables = with_forecasts
+    tables.steps = pd.DataFrame(
+        {"configuration": "b", "repeat": [1, 1, 2, 2], "step": [1, 2, 1, 2], "test_rmse": 3.0}
+    )
+    stored = [{"baseline": "mean (b)", "steps": {"test_rmse": [1.0, 2.0]}}]
+    tables.baseline_steps = baseline_steps(stored)
+    figure = steps.draw(tables)
+    drawn = [list(line.get_ydata()) for line in figure.axes[0].lines]
+    assert [1.0, 2.0] in drawn and [3.0, 3.0] in drawn
+    assert "``b``: 3.00 one step ahead, 3.00 2 steps ahead." in steps.caption(tables)
+
+
+def test_what_a_layer_does_is_told_in_numbers(tables):
+    names = ["batch_norm_momentum=0.9"]
+    tables.said["configurations"] = names
+    rows = [dict.fromkeys(STATISTICS, 0.5) | {"update": n} for n in range(4)]
+    tables.layer_statistics = pd.DataFrame(rows).assign(configuration=names[0], repeat=1, layer=1)
+    tables.layer_statistics["inference_change"] = [0.0005, 0.3, 0.3, 0.3]
+    tables.layer_statistics["running_variance"] = [1.0, 0.9, 0.6, 0.5]
+    figure = layers.draw(tables)
+    assert len(figure.axes) == 2 and len(figure.axes[0].lines) == 4
+    caption = layers.caption(tables)
+    assert "nearly unchanged, off by 0.050%" in caption
+    assert "first within a quarter of a mini-batch's own after 2 updates" in caption
+
+
+def test_samples_are_drawn_by_their_classes(tables, circles):
+    tables.dataset = circles
+    figure = dataset.draw(tables)
+    assert len(figure.axes[0].collections[0].get_offsets()) == 1000
+    assert "1000 samples: 500 of ``0``, 500 of ``1``." in dataset.caption(tables)
+
+
+@pytest.mark.parametrize("builtin", ["digits", "iris"])
+def test_samples_of_every_shape_are_drawn(tmp_path, tables, builtin):
+    tables.dataset = build_samples(builtin)
+    save(dataset.draw(tables), tmp_path / "f")
+    assert "samples: " in dataset.caption(tables)
+
+
+def test_equal_figures_are_equal_files(tmp_path, shampoo, tables):
+    tables.dataset = shampoo
     for name in ("a", "b"):
-        save(draw_series(shampoo, said), tmp_path / name)
+        save(dataset.draw(tables), tmp_path / name)
     for ending in ("svg", "png"):
         first, second = ((tmp_path / f"{n}.{ending}").read_bytes() for n in ("a", "b"))
         assert first == second
+    caption = dataset.caption(tables)
+    assert "36 observations of sales, from 1901-01-01 to 1903-12-01" in caption
+    assert "The last 12 are tested on" in caption

@@ -8,7 +8,8 @@ import pytest
 from conftest import ROOT
 
 from reprise import runs
-from reprise.runs import PlannedRun, read_run, run_seed, store_run
+from reprise.metrics import history_metrics
+from reprise.runs import PlannedRun, Trained, is_current, read_run, run_seed, store_run
 
 
 @pytest.fixture
@@ -17,7 +18,9 @@ def planned(tmp_path):
 
 
 def store(planned, framing, forecasts):
-    store_run(planned, 11, framing, np.asarray(forecasts), {"epochs": 2}, "print", 0.5)
+    history = history_metrics(framing, forecasts := np.asarray(forecasts))
+    trained = Trained(11, forecasts[-1], len(forecasts), history, {}, "", 0.5)
+    store_run(planned, trained, framing, {"epochs": 2}, "print")
     return json.loads(Path(planned.run_path).read_text())
 
 
@@ -34,7 +37,9 @@ def test_a_seed_comes_from_study_configuration_and_repeat():
 def test_a_run_file_can_be_traced(planned, framing):
     document = store(planned, framing, [framing.actual + 3, framing.actual + 1])
     assert document["state"] == "ok"
-    assert document["metrics"] == pytest.approx({"train_rmse": 1, "test_rmse": 1})
+    metrics = document["metrics"]
+    assert (metrics["train_rmse"], metrics["test_rmse"]) == pytest.approx((1, 1))
+    assert document["kept_epoch"] == 2
     assert len(document["forecasts"]) == 12
     assert document["seed"] == 11 and document["parameters"] == {"epochs": 2}
     assert {"tensorflow", "keras", "numpy", "python"} <= set(document["provenance"]["versions"])
@@ -46,9 +51,9 @@ def test_a_run_file_can_be_traced(planned, framing):
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
 def test_a_run_that_diverges_is_stored_with_its_state(planned, framing, value):
-    document = store(planned, framing, [framing.actual, np.full(32, value)])
+    document = store(planned, framing, [framing.actual, np.full((32, 1), value)])
     assert document["state"] == "diverged"
-    assert document["metrics"] == {"train_rmse": None, "test_rmse": None}
+    assert document["metrics"]["test_rmse"] is None
     assert read_run(planned.run_path)["state"] == "diverged"
 
 
@@ -67,23 +72,23 @@ def test_a_damaged_run_file_says_what_to_do(planned, framing, damage, expected):
     Path(planned.run_path).write_text(damage(text))
     with pytest.raises(ValueError, match=f"{expected}.*delete it and run the same command"):
         read_run(planned.run_path)
-    assert not runs._keep(planned, "print")
+    assert not is_current(planned, "print")
 
 
 def test_a_run_is_kept_only_if_it_was_made_from_the_same(planned, framing):
     store(planned, framing, [framing.actual])
-    assert runs._keep(planned, "print")
-    assert not runs._keep(planned, "another print")
+    assert is_current(planned, "print")
+    assert not is_current(planned, "another print")
     with open(planned.history_path, "a") as handle:
         handle.write("2,0,0\n")
-    assert not runs._keep(planned, "print")
+    assert not is_current(planned, "print")
 
 
 def test_every_module_that_training_imports_decides_its_fingerprint():
     """Snakemake does not see imports, so the list is kept by hand and checked here."""
     folder = ROOT / "workflow" / "reprise"
     speaks_only_to_people = {"errors", "console", "costs"}
-    reached, waiting = set(), ["runs"]
+    reached, waiting = set(), ["training"]
     while waiting:
         module = waiting.pop()
         if module in reached | speaks_only_to_people:

@@ -27,7 +27,12 @@ def test_defaults_are_filled_in_at_every_depth():
     checked = validate(STUDY, "study", "s.yaml")
     assert checked["framing"]["scale"] == [-1, 1]
     assert checked["model"]["era"] == "keras3"
-    assert checked["evaluation"] == {"every_epoch": False, "state": "carried"}
+    assert checked["evaluation"] == {
+        "every_epoch": False,
+        "state": "carried",
+        "layer_statistics": False,
+    }
+    assert checked["tables"] == {} and checked["figures"]["curves"] == "every_repeat"
     assert "scale" not in STUDY["framing"]
 
 

@@ -30,7 +30,11 @@ def test_every_study_that_ships_is_valid_and_has_the_tutorials_size():
     assert sizes["lstm_batch_size"] == (9, 30)
     assert sizes["lstm_neurons"] == (15, 30)
     assert sizes["lstm_epochs_diagnostic"] == (12, 10)
-    assert len(studies) == 13
+    assert sizes["batchnorm"] == (3, 30)
+    assert sizes["batchnorm_extensions"] == (7, 30)
+    assert sizes["sequence_forecasters"] == (5, 30)
+    assert sizes["births_forecasters"] == (5, 30)
+    assert len(studies) == 22
     assert all(s.baselines for s in studies.values())
 
 

@@ -1,4 +1,3 @@
-import gzip
 import json
 import re
 
@@ -6,13 +5,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.pages import baselines_page, describe_page, scores_page
-from reprise.runs import PlannedRun, store_run
+from reprise.metrics import history_metrics
+from reprise.pages import describe_page, text_page
+from reprise.runs import PlannedRun, Trained, store_run
 from reprise.tables import (
-    collect_histories,
+    choose_by_validation,
     collect_runs,
     describe_runs,
     final_scores,
+    read_runs,
     tabulate_baselines,
 )
 
@@ -31,31 +32,38 @@ def stored(tmp_path, framing):
             )
             error = np.nan if name == "epochs=2-2" else 10 * repeat + len(planned)
             forecasts = np.stack([framing.actual, framing.actual + error])
-            store_run(run, repeat, framing, forecasts, {"epochs": configuration[-1]}, "p", 0.1)
+            history = history_metrics(framing, forecasts)
+            trained = Trained(repeat, forecasts[-1], 2, history, {}, "", 0.1)
+            store_run(run, trained, framing, {"epochs": configuration[-1]}, "p")
             planned.append(run)
     return planned
 
 
 @pytest.fixture
+def runs(stored):
+    return collect_runs(read_runs([run.run_path for run in stored]))
+
+
+@pytest.fixture
 def baselines(tmp_path):
     path = tmp_path / "baselines.json"
-    entry = {"baseline": "persistence", "form": "f", "test_rmse": 5.0, "forecasts": []}
+    entry = {"baseline": "persistence", "form": "f", "metrics": {"test_rmse": 5.0}, "outputs": []}
     path.write_text(json.dumps([entry | {"configurations": ["a", "b"]}]))
     return tabulate_baselines(path)
 
 
-def test_runs_become_one_tidy_table(stored):
-    table = collect_runs([run.run_path for run in stored])
+def test_runs_become_one_tidy_table(runs):
+    table = runs
     assert list(table.columns) == [
-        *("study", "configuration", "epochs", "repeat", "seed", "state"),
-        *("train_rmse", "test_rmse", "seconds"),
+        *("study", "configuration", "epochs", "repeat", "seed", "state", "kept_epoch"),
+        *("train_rmse", "train_mae", "train_mase", "test_rmse", "test_mae", "test_mase"),
+        "seconds",
     ]
     assert table["state"].tolist() == ["ok", "ok", "ok", "diverged"]
     np.testing.assert_allclose(table["test_rmse"], [10, 21, 12, np.nan])
 
 
-def test_the_description_is_pandas_own_and_counts_what_diverged(stored, baselines):
-    runs = collect_runs([run.run_path for run in stored])
+def test_the_description_is_pandas_own_and_counts_what_diverged(runs, baselines):
     table = describe_runs(runs, "test_rmse", ["epochs=1", "epochs=2"], baselines)
     expected = pd.Series([10.0, 21.0]).describe()
     pd.testing.assert_series_equal(table["epochs=1"][:-1], expected, check_names=False)
@@ -66,15 +74,14 @@ def test_the_description_is_pandas_own_and_counts_what_diverged(stored, baseline
 
 
 def test_a_configuration_of_diverged_runs_alone_has_no_numbers(stored, baselines):
-    runs = collect_runs([stored[3].run_path])
+    runs = collect_runs(read_runs([stored[3].run_path]))
     table = describe_runs(runs, "test_rmse", ["epochs=2"], baselines)
     assert table.loc["count", "epochs=2"] == 0
     assert np.isnan(table.loc["mean", "epochs=2"])
     assert table.loc["diverged", "epochs=2"] == 1
 
 
-def test_the_pages_show_what_the_tables_hold(stored, baselines):
-    runs = collect_runs([run.run_path for run in stored])
+def test_the_pages_show_what_the_tables_hold(runs, baselines):
     names = ["epochs=1", "epochs=2"]
     description = describe_runs(runs, "test_rmse", names, baselines)
     page = describe_page(description, "A <title>")
@@ -84,9 +91,8 @@ def test_the_pages_show_what_the_tables_hold(stored, baselines):
     assert list(rows) == [*names, "persistence"]
     assert rows["epochs=1"][:2] == ["2", "15.500"]
     assert [row[-1] for row in rows.values()] == ["0", "1", "0"]
-    assert _cells(baselines_page(baselines, "t"))[1] == ["persistence", "f", "a; b", "5.000"]
-    scores = final_scores(runs, names)
-    assert scores in scores_page(scores, "t")
+    scores = final_scores(runs, names, "forecast")
+    assert scores in text_page(scores, "t")
 
 
 def _cells(page):
@@ -95,9 +101,8 @@ def _cells(page):
     return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in rows]
 
 
-def test_final_scores_are_the_tutorials_lines(stored):
-    runs = collect_runs([run.run_path for run in stored])
-    assert final_scores(runs, ["epochs=1", "epochs=2"]).splitlines() == [
+def test_final_scores_are_the_tutorials_lines(runs):
+    assert final_scores(runs, ["epochs=1", "epochs=2"], "forecast").splitlines() == [
         "# epochs=1",
         "0) TrainRMSE=10.000000, TestRMSE=10.000000",
         "1) TrainRMSE=21.000000, TestRMSE=21.000000",
@@ -108,14 +113,39 @@ def test_final_scores_are_the_tutorials_lines(stored):
     ]
 
 
-def test_histories_become_one_table_and_equal_ones_equal_bytes(stored, tmp_path):
-    planned = [(run.configuration, run.repeat, run.history_path) for run in stored]
-    paths = [tmp_path / "a.csv.gz", tmp_path / "b.csv.gz"]
-    for path in paths:
-        collect_histories(planned, path)
-    assert paths[0].read_bytes() == paths[1].read_bytes()
-    with gzip.open(paths[0]) as lines:
-        table = pd.read_csv(lines)
-    assert list(table.columns) == ["configuration", "repeat", "epoch", "train_rmse", "test_rmse"]
-    assert len(table) == 8
-    np.testing.assert_allclose(table["test_rmse"], [0, 10, 0, 21, 0, 12, 0, np.nan])
+def test_final_scores_of_classes_are_the_other_tutorials_lines():
+    runs = pd.DataFrame(
+        {
+            "configuration": ["a"],
+            "repeat": [1],
+            "state": ["ok"],
+            "train_accuracy": [0.8384],
+            "test_accuracy": [0.846],
+        }
+    )
+    lines = final_scores(runs, ["a"], "classify").splitlines()
+    assert lines == ["# a", "0) Train: 0.838, Test: 0.846"]
+
+
+@pytest.mark.parametrize(("name", "best"), [("rmse", "b"), ("accuracy", "a")])
+def test_the_validation_rows_choose_among_equals_and_the_test_rows_do_not(name, best):
+    runs = pd.DataFrame(
+        {
+            "configuration": ["a", "a", "b", "b", "week"],
+            f"validation_{name}": [3.0, 5.0, 2.0, 2.5, 1.0],
+            f"test_{name}": [1.0, 1.0, 9.0, 9.0, 1.0],
+            "kept_epoch": [4, 6, 7, 9, 2],
+        }
+    )
+    groups = {"a": "1 ahead", "b": "1 ahead", "week": "7 ahead"}
+    table = choose_by_validation(runs, f"test_{name}", groups).set_index("configuration")
+    assert table.index[table["chosen"]].tolist() == [best, "week"]
+    assert table.loc["a", f"validation_{name}"] == 4 and table.loc["b", "kept_epoch"] == 8
+
+
+def test_a_damaged_run_stops_the_table(stored):
+    path = stored[0].run_path
+    with open(path, "a") as handle:
+        handle.write("x")
+    with pytest.raises(ValueError, match="is not a whole run file"):
+        read_runs([path])

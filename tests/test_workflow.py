@@ -113,7 +113,7 @@ def test_a_title_or_a_caption_trains_nothing(project):
     project.snakemake()
     (project.folder / "data" / "published" / "lstm_describe.csv").touch()
     assert project.planned() == {"all", "draw_share_1", "write_report"}
-    colour = project.folder / "workflow" / "reprise" / "figures.py"
+    colour = project.folder / "workflow" / "reprise" / "figures" / "style.py"
     colour.write_text(colour.read_text().replace("#9ecae1", "#9ecae2"))
     assert project.planned() == {"all", "draw_share_1", "write_report"}
 
@@ -284,3 +284,143 @@ def test_a_study_of_ones_own_runs_from_one_yaml_and_one_csv(project):
     history = pd.read_csv(project.path("history.csv.gz", "mine"))
     assert len(history) == 2 * 2 * 2 * 5
     assert project.path("figures/diagnostic_optimizer=sgd.png", "mine").exists()
+
+
+LAYERS = """\
+title: A study with everything that is stored beside a run
+dataset: {file: data/daily_female_births.csv, time: Date, value: Births, period: 7}
+framing: {difference: 0, lags: 7, lags_as: time_steps, test_rows: 30, validation_rows: 20}
+model: {family: mlp, units: 8, dropout: 0.2}
+training: {epochs: 4, batch_size: 32, shuffle: true, keep: best}
+evaluation: {every_epoch: true, layer_statistics: true}
+repeats: 2
+vary:
+  model.batch_norm: [after, before]
+"""
+
+
+def test_validation_and_layer_statistics_come_out_the_same_from_every_job_size(project):
+    project.write_study("tiny", LAYERS)
+    project.snakemake(job_size="study", cores=1)
+    stored = {
+        path.relative_to(project.folder / "results"): path.read_bytes()
+        for kind in ("histories", "layer_statistics")
+        for path in project.path(kind).glob("*/*.csv")
+    }
+    assert len(stored) == 8
+    project.snakemake(job_size="run", results="results-run")
+    assert project.runs(results="results-run") == project.runs()
+    for path, content in stored.items():
+        assert (project.folder / "results-run" / path).read_bytes() == content
+    selection = pd.read_csv(project.path("selection.csv"))
+    assert selection["chosen"].sum() == 1
+    history = pd.read_csv(project.path("history.csv.gz"))
+    assert not [column for column in history if column.startswith("test")]
+    layers = pd.read_csv(project.path("layer_statistics.csv.gz"))
+    updates = 4 * 10 + 1  # 308 rows in batches of 32, and the one before training
+    assert layers.groupby(["configuration", "repeat"]).size().tolist() == [updates] * 4
+    next(project.path("layer_statistics").glob("*/002.csv")).unlink()
+    assert "trained 1 runs, kept 3" in project.snakemake(job_size="study")
+
+
+OWN_FAMILY = '''\
+"""A model family of someone's own."""
+
+from keras import Input, Sequential, layers
+
+
+def wide(model, input_shape, outputs, output_activation, batch_size):
+    return Sequential(
+        [
+            Input(input_shape),
+            layers.Flatten(),
+            layers.Dense(model["width"], activation="tanh"),
+            layers.Dense(outputs, activation=output_activation),
+        ]
+    )
+'''
+
+
+def test_a_model_family_of_ones_own_trains_tabulates_and_draws(project):
+    module = project.folder / "my_models.py"
+    module.write_text(OWN_FAMILY)
+    study = LAYERS.replace("family: mlp, units: 8, dropout: 0.2", "family: 'my_models:wide'")
+    study = study.replace("model.batch_norm: [after, before]", "model.width: [4, 8]")
+    study = study.replace(", layer_statistics: true", "")
+    project.write_study("tiny", study)
+    project.snakemake()
+    describe = pd.read_csv(project.path("describe.csv"), index_col=0)
+    assert describe.loc["count", ["width=4", "width=8"]].tolist() == [2, 2]
+    assert project.path("figures/forecasts.png").stat().st_size > 0
+    assert "Nothing to be done" in project.snakemake()
+    before = project.runs()
+    module.write_text(OWN_FAMILY.replace('"tanh"', '"relu"'))
+    trained = re.findall(r"trained (\d+) runs", project.snakemake())
+    assert sum(map(int, trained)) == 4
+    assert all(before[name]["metrics"] != run["metrics"] for name, run in project.runs().items())
+    project.write_study("tiny", study.replace("my_models:wide", "my_models:wode"))
+    printed = project.snakemake(check=False)
+    assert "has no function 'wode'. Did you mean 'wide'?" in printed
+
+
+def test_a_csv_of_classes_is_learned_from_one_yaml(project):
+    rows = [f"{k % 7},{k % 5},{'low' if k % 7 + k % 5 < 5 else 'high'}" for k in range(70)]
+    (project.folder / "mine.csv").write_text("\n".join(["a,b,level", *rows]) + "\n")
+    project.write_study(
+        "tiny",
+        "title: Classes of my own\nrepeats: 2\n"
+        "dataset: {file: mine.csv, features: [a, b], label: level}\n"
+        "framing: {test_rows: 20, random_state: 1, scale: [0, 1]}\n"
+        "model: {family: mlp, units: 8}\n"
+        "training: {epochs: 60, batch_size: 16, shuffle: true}\n"
+        "vary: {model.batch_norm: [none, after]}\n",
+    )
+    project.snakemake()
+    describe = pd.read_csv(project.path("describe.csv"), index_col=0)
+    assert describe.loc["mean", "batch_norm=none"] > describe.loc["mean", "most_frequent"]
+    assert project.path("final_scores.txt").read_text().startswith("# batch_norm=none\n0) Train: ")
+    stored = json.loads(project.path("runs/batch_norm=none/001.json").read_text())
+    assert len(stored["predictions"]) == 20
+
+
+NEW_STUDIES = (
+    *("batchnorm", "batchnorm_extensions", "batchnorm_layer", "batchnorm_cnn", "batchnorm_rnn"),
+    *("sliding_window", "sequence_forecasters", "sequence_epochs", "births_forecasters"),
+)
+
+
+def test_the_other_two_tutorials_run_as_they_ship(project):
+    """With two repeats: each study fills the file contract, and its tables hold what is printed."""
+    project.snakemake(studies=",".join(NEW_STUDIES), repeats=2)
+    report = (project.folder / "results" / "report.html").read_text()
+    for study in NEW_STUDIES:
+        for name in ("framing.json", "framing.npz", "runs.csv", "describe.csv", "baselines.csv"):
+            assert project.path(name, study).stat().st_size > 0, f"{study}/{name}"
+        runs = pd.read_csv(project.path("runs.csv", study))
+        assert (runs["state"] == "ok").all(), study
+        for row in runs.itertuples():
+            name = f"runs/{row.configuration}/{row.repeat:03d}.json"
+            assert project.path(name, study).exists(), f"{study}/{name}"
+        figures = {path.stem for path in project.path("figures", study).glob("*.svg")}
+        assert "distribution" in figures and figures & {"series", "samples"}, study
+        for figure in figures:
+            assert f"results/{study}/figures/{figure}.svg" in report, f"{study}/{figure}"
+    # Crash course, lessons 2 to 7; a small sample, so wide bounds.
+    assert "[1, 2, 3] -> [4]" in project.path("windows.txt", "sliding_window").read_text()
+    assert (
+        "# cnn_lstm: 8 in, 1 out" in project.path("windows.txt", "births_forecasters").read_text()
+    )
+    within = pd.read_csv(project.path("within.csv", "sequence_forecasters"))
+    assert within["within 5"].min() >= 0.5
+    at_epochs = pd.read_csv(project.path("at_epochs.csv", "sequence_epochs"))
+    assert set(at_epochs["epoch"]) == {100, 1000, 8000, 10000, 15000}
+    baselines = pd.read_csv(project.path("baselines.csv", "births_forecasters"))
+    assert {b.split()[0] for b in baselines["baseline"]} == {
+        *("persistence", "seasonal_naive", "mean", "least_squares", "ets", "sarima")
+    }
+    steps = pd.read_csv(project.path("steps.csv", "births_forecasters"))
+    assert sorted(set(steps["step"])) == list(range(1, 8))
+    # Batch-normalization tutorial, "MLP With Batch Normalization"
+    reached = pd.read_csv(project.path("reaching.csv", "batchnorm"))
+    epochs = reached.groupby("configuration")["epoch"].mean()
+    assert epochs["after_activation"] < epochs["baseline"]

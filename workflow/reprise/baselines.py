@@ -1,39 +1,45 @@
-"""Forecasts that need no network, made for the same rows as the network's.
+"""What needs no network, made for the same test rows as the network's forecasts or classes.
 
-Each is fitted on the observations before the first test row alone and then walked forward: it
-sees every observation before the one it forecasts, and its parameters stay as fitted, like the
-network's weights.
+Each is fitted on what comes before the test rows and then walked forward: it sees every
+observation before the one it forecasts, and its parameters stay as fitted, like the network's
+weights. Least squares, logistic regression and the shares of classes are fitted on the very rows
+that the network trains on; the others on every observation before the test, validation included,
+since they need none to be chosen by.
 """
 
-import itertools
 import logging
-import warnings
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
+
+from reprise.metrics import split_metrics, step_metrics
+from reprise.statistical_models import ets, sarima, walk_of
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """A forecast without a network.
+    """A forecast, or probabilities of classes, without a network.
 
     Attributes
     ----------
     name : str
     form : str
         What was fitted, as a person would write it ("SARIMA(1,1,0)").
-    forecasts : ndarray of float64, shape (test rows,), in the dataset's units
-    test_rmse : float, in the dataset's units
+    outputs : ndarray of float64, shape (test rows, horizon or outputs), in the dataset's units
+    metrics : dict of str to float
+        Of the test rows.
+    steps : dict of str to list of float
+        The same for each step of the horizon; empty for classes.
     """
 
     name: str
     form: str
-    forecasts: np.ndarray
-    test_rmse: float
+    outputs: np.ndarray
+    metrics: dict
+    steps: dict
 
 
 def study_baselines(names, values, framings, settings, configurations, period=None):
@@ -42,7 +48,7 @@ def study_baselines(names, values, framings, settings, configurations, period=No
     Parameters
     ----------
     names : list of str
-    values : array, shape (observations,)
+    values : array, shape (observations,), or None for samples
     framings : list of Framing
     settings : list of dict
         What the study says of each framing.
@@ -53,34 +59,38 @@ def study_baselines(names, values, framings, settings, configurations, period=No
     Returns
     -------
     list of dict, for JSON
-        baseline, form, test_rmse, forecasts, configurations. What is the same under several
+        baseline, form, metrics, steps, outputs, configurations. What is the same under several
         framings stands there once; a name that is not is told apart by a configuration.
     """
     made = {}
     for framing, said, beside in zip(framings, settings, configurations, strict=True):
-        for baseline in make_baselines(names, values, framing, said["difference"], period):
-            key = (baseline.name, baseline.form, tuple(baseline.forecasts))
+        walk = None if values is None else walk_of(values, framing, said.get("observations"))
+        for baseline in make_baselines(names, walk, framing, said.get("difference", 0), period):
+            key = (baseline.name, baseline.form, baseline.outputs.tobytes())
             made.setdefault(key, (baseline, []))[1].extend(beside)
     often = Counter(baseline.name for baseline, _ in made.values())
     return [
         {
             "baseline": b.name if often[b.name] == 1 else f"{b.name} ({beside[0]})",
             "form": b.form,
-            "test_rmse": b.test_rmse,
-            "forecasts": b.forecasts.tolist(),
+            "metrics": b.metrics,
+            "steps": b.steps,
+            "outputs": b.outputs.tolist(),
             "configurations": beside,
         }
         for b, beside in made.values()
     ]
 
 
-def make_baselines(names, values, framing, difference=1, period=None):
-    """Make the named baselines for one framing of a series.
+def make_baselines(names, walk, framing, difference=1, period=None):
+    """Make the named baselines for one framing.
 
     Parameters
     ----------
-    names : iterable of {"persistence", "least_squares", "ets", "sarima"}
-    values : array, shape (observations,), in the dataset's units
+    names : iterable of str
+        As the study's schema lists them.
+    walk : Walk or None
+        None for samples.
     framing : Framing
     difference : int
         The framing's differencing; SARIMA takes it as its order of integration, at most 1.
@@ -91,148 +101,81 @@ def make_baselines(names, values, framing, difference=1, period=None):
     -------
     list of Baseline
     """
-    series, start = tuple(values), _test_start(values, framing)
     makers = {
-        "persistence": lambda: ("last observation", persistence(values, framing)),
+        "persistence": lambda: ("last observation", persistence(framing)),
+        "seasonal_naive": lambda: (f"{period} observations before", seasonal_naive(walk, period)),
+        "mean": lambda: ("mean of the observations before", mean(walk, framing)),
         "least_squares": lambda: ("least squares on the network's inputs", least_squares(framing)),
-        "ets": lambda: ets(series, start, period),
-        "sarima": lambda: sarima(series, start, min(difference, 1), period),
+        "ets": lambda: ets(walk, period),
+        "sarima": lambda: sarima(walk, min(difference, 1), period),
+        "most_frequent": lambda: ("shares of the training rows", most_frequent(framing)),
+        "logistic_regression": lambda: (
+            "logistic regression on the network's inputs",
+            logistic_regression(framing),
+        ),
     }
     made = []
     for name in names:
-        form, forecasts = makers[name]()
-        actual = framing.actual[framing.train_rows :]
-        rmse = float(np.sqrt(np.mean(np.square(actual - forecasts))))
-        log.info("baseline %s: %s, test RMSE %.3f", name, form, rmse)
-        made.append(Baseline(name, form, forecasts, rmse))
+        form, outputs = makers[name]()
+        found = split_metrics(framing, outputs, "test")
+        metrics = {k: float(v) for k, v in found.items() if np.isfinite(v)}
+        steps = {} if framing.classes else step_metrics(framing, outputs)
+        log.info("baseline %s: %s, %s", name, form, metrics)
+        made.append(Baseline(name, form, outputs, metrics, steps))
     return made
 
 
-def persistence(values, framing):
+def persistence(framing):
     """The observation before (LSTM tutorial, "Data Split": 136.761 on Shampoo Sales)."""
-    start = _test_start(values, framing)
-    return np.asarray(values, dtype=np.float64)[start - 1 : -1]
+    last = framing.last[framing.split("test")]
+    return np.repeat(last[:, None], framing.actual.shape[1], axis=1)
+
+
+def seasonal_naive(walk, period):
+    """The last observation of the same season that is known at the origin."""
+    values = np.array(walk.values)
+    back = period * (np.arange(walk.horizon) // period + 1)
+    return np.array([values[t + np.arange(walk.horizon) - back] for t in walk.origins])
+
+
+def mean(walk, framing):
+    """The mean of the observations before, for every row and step."""
+    shape = framing.actual[framing.split("test")].shape
+    return np.full(shape, np.mean(walk.values[: walk.first_test]))
 
 
 def least_squares(framing):
     """Ordinary least squares with an intercept on the very rows that the network trains on."""
     inputs = framing.x.reshape(len(framing.x), -1)
     design = np.column_stack([np.ones(len(inputs)), inputs])
-    train = slice(framing.train_rows)
-    weights, *_ = np.linalg.lstsq(design[train], framing.y[train, 0], rcond=None)
-    return framing.forecasts(design @ weights)[framing.train_rows :]
+    train = framing.split("train")
+    weights, *_ = np.linalg.lstsq(design[train], framing.y[train], rcond=None)
+    return framing.forecasts(design @ weights)[framing.split("test")]
 
 
-@cache
-def ets(values, start, period=None):
-    """Exponential smoothing; error, trend and season chosen by AICc before `start`.
+def most_frequent(framing):
+    """Each class by its share of the training rows, so that the most frequent one is chosen."""
+    from sklearn.dummy import DummyClassifier
 
-    Parameters
-    ----------
-    values : tuple of float
-        All observations; a tuple, because studies of one series share what was fitted.
-    start : int
-        The position of the first one to forecast.
-    period : int, optional
-
-    Source: Hyndman, Koehler, Ord & Snyder, "Forecasting with Exponential Smoothing", 2008,
-    as in statsmodels' ETSModel.
-
-    Returns
-    -------
-    (str, ndarray of shape (observations - start,))
-    """
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-    values = np.asarray(values, dtype=np.float64)
-    errors = ["add", "mul"] if (values > 0).all() else ["add"]
-    trends = [(None, False), ("add", False), ("add", True)]
-    seasons = [None, "add"] if period and start >= 2 * period else [None]
-    letters = {None: "N", "add": "A", "mul": "M"}
-
-    def candidates():
-        for error, (trend, damped), season in itertools.product(errors, trends, seasons):
-            options = dict(
-                error=error,
-                trend=trend,
-                damped_trend=damped,
-                seasonal=season,
-                seasonal_periods=period if season else None,
-            )
-            trend_letter = letters[trend] + ("d" if damped else "")
-            yield f"ETS({letters[error]},{trend_letter},{letters[season]})", options
-
-    def fit(options):
-        return ETSModel(values[:start], **options).fit(disp=False)
-
-    form, options, fitted = _lowest_aicc("ets", candidates(), fit)
-    smoothed = ETSModel(values, **options).smooth(fitted.params)
-    return form, np.asarray(smoothed.fittedvalues)[start:]
+    return _class_probabilities(DummyClassifier(strategy="prior"), framing)
 
 
-@cache
-def sarima(values, start, integration=1, period=None):
-    """Seasonal ARIMA; orders up to (2, d, 2)(1, 0, 0) chosen by AICc before `start`.
+def logistic_regression(framing):
+    """Logistic regression with scikit-learn's own L2 penalty: what a line can separate."""
+    from sklearn.linear_model import LogisticRegression
 
-    Parameters
-    ----------
-    values : tuple of float
-    start : int
-    integration : int
-    period : int, optional
-
-    Source: Box & Jenkins, "Time Series Analysis", as in statsmodels' SARIMAX.
-
-    Returns
-    -------
-    (str, ndarray of shape (observations - start,))
-    """
-    from statsmodels.tsa.statespace.sarimax import SARIMAX
-
-    values = np.asarray(values, dtype=np.float64)
-    seasons = [0, 1] if period and start >= 2 * period else [0]
-
-    def candidates():
-        for p, q, seasonal in itertools.product(range(3), range(3), seasons):
-            season = f"({seasonal},0,0)[{period}]" if seasonal else ""
-            yield (
-                f"SARIMA({p},{integration},{q}){season}",
-                dict(
-                    order=(p, integration, q),
-                    seasonal_order=(seasonal, 0, 0, period) if seasonal else (0, 0, 0, 0),
-                    trend=None if integration else "c",
-                ),
-            )
-
-    def fit(options):
-        return SARIMAX(values[:start], **options).fit(disp=False)
-
-    form, _, fitted = _lowest_aicc("sarima", candidates(), fit)
-    walked = fitted.append(values[start:])
-    return form, np.asarray(walked.predict(start, len(values) - 1))
+    return _class_probabilities(LogisticRegression(max_iter=10_000), framing)
 
 
-def _lowest_aicc(name, candidates, fit):
-    """Fit each candidate; return the form, options and fit of the lowest corrected AIC."""
-    best = None
-    for form, options in candidates:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            try:
-                fitted = fit(options)
-            except (ValueError, np.linalg.LinAlgError) as error:
-                log.info("%s: %s cannot be fitted here: %s", name, form, error)
-                continue
-        for warning in caught:
-            log.info("%s: %s: %s", name, form, warning.message)
-        log.info("%s: %s has AICc %.2f", name, form, fitted.aicc)
-        if np.isfinite(fitted.aicc) and (best is None or fitted.aicc < best[2].aicc):
-            best = form, options, fitted
-    if best is None:
-        raise ValueError(f"no {name} model can be fitted to this series; leave it out of baselines")
-    return best
+def _class_probabilities(model, framing):
+    inputs = framing.x.reshape(len(framing.x), -1)
+    train, test = framing.split("train"), framing.split("test")
+    classes = framing.actual[:, 0].astype(int)
+    if len(set(classes[train])) == 1:  # nothing to separate
+        from sklearn.dummy import DummyClassifier
 
-
-def _test_start(values, framing):
-    """The position of the first test observation."""
-    return len(values) - (len(framing.actual) - framing.train_rows)
+        model = DummyClassifier(strategy="prior")
+    model.fit(inputs[train], classes[train])
+    given = np.zeros((test.stop - test.start, framing.classes))
+    given[:, model.classes_] = model.predict_proba(inputs[test])
+    return given if framing.classes > 2 else given[:, 1:]

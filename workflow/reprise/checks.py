@@ -1,16 +1,16 @@
-"""What must hold of a study and no schema can say."""
+"""What must hold of a whole study and no schema can say: names, metric, baselines, tables.
 
-import math
-from functools import cache
-from pathlib import Path
+`data_checks` and `model_checks` look at each configuration.
+"""
 
-from reprise.dataset import read_dataset
-from reprise.errors import ConfigError
-from reprise.framing import count_rows
+from reprise.errors import ConfigError, did_you_mean
+from reprise.metrics import CLASS_METRICS, FIT_METRICS, FORECAST_METRICS, metric_of, split_of
 from reprise.schema import load_schema
 
-TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "seconds")
-_read_once = cache(read_dataset)
+TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds")
+BASELINES_OF_FORECASTS = ("persistence", "mean", "least_squares", "ets", "sarima")
+BASELINES_OF_A_QUERY = ("persistence", "mean", "least_squares")
+BASELINES_OF_CLASSES = ("most_frequent", "logistic_regression")
 
 
 def refuse_equal_titles(studies):
@@ -62,59 +62,114 @@ def check_names(points, where):
                 )
 
 
-def check_rows(settings, where, root):
-    """The number of training rows; an error if rows and batches do not suit each other.
+def check_task(configurations, where):
+    """Whether a study forecasts or classifies; one that does both has no common table.
 
     Parameters
     ----------
-    settings : dict
-        A configuration's settings.
+    configurations : tuple of study.Configuration
     where : str
-        The file and the configuration.
-    root : path-like
-        What `dataset.file` is relative to.
+        The file.
+
+    Returns
+    -------
+    {"forecast", "classify"}
     """
-    framing, training = settings["framing"], settings["training"]
-    source = settings["dataset"]
-    try:
-        dataset = _read_once(
-            Path(root, source["file"]), source["time"], source["value"], source.get("time_format")
-        )
-    except ConfigError as error:
-        raise ConfigError(f"{where}: dataset: {error}") from None
-    sizes = {k: framing.get(k) for k in ("difference", "lags", "test_rows", "train_rows", "scale")}
-    train, test = count_rows(len(dataset.values), **sizes, where=f"{where}: framing")
-    if not settings["model"].get("stateful"):
-        return train
-    if training["shuffle"]:
+    tasks = {"classify" if c.classes else "forecast" for c in configurations}
+    if len(tasks) > 1:
         raise ConfigError(
-            f"{where}: training.shuffle is true, but a stateful model needs its rows in order;"
-            " set training.shuffle or model.stateful to false."
+            f"{where}: some configurations forecast values and some classify (framing.target);"
+            " make a study of each."
         )
-    batch, forecast_batch = training["batch_size"], settings["evaluation"].get("batch_size")
-    for key, size, rows in (
-        ("training.batch_size", batch, [train] if forecast_batch else [train, test]),
-        ("evaluation.batch_size", forecast_batch, [train, test]),
-    ):
-        if size and any(count % size for count in rows):
-            fits = math.gcd(*rows)
-            sizes = [str(n) for n in range(1, fits + 1) if fits % n == 0]
+    return tasks.pop()
+
+
+def choose_metric(said, task, configurations, where):
+    """The headline metric that holds for a study.
+
+    Raises
+    ------
+    ConfigError
+        If the study's runs do not have it.
+    """
+    if said is None:
+        return "test_accuracy" if task == "classify" else "test_rmse"
+    known = set.intersection(*(set(metric_columns(c)) for c in configurations))
+    if said not in known:
+        raise ConfigError(
+            f"{where}: metric is '{said}', which the runs of this study do not have."
+            f"{did_you_mean(said, known)} They have {', '.join(sorted(known))}."
+        )
+    return said
+
+
+def metric_columns(configuration):
+    """The metrics that every run of a configuration has."""
+    framing = configuration.settings["framing"]
+    splits = ["train", "test"] + (["validation"] if framing["validation_rows"] else [])
+    names = CLASS_METRICS if configuration.classes else FORECAST_METRICS
+    columns = [f"{split}_{name}" for split in splits for name in names]
+    if framing.get("query"):
+        columns += [f"query_forecast_{k + 1}" for k in range(framing["horizon"])]
+    return columns
+
+
+def history_columns(configuration):
+    """The metrics that a history of a configuration has."""
+    columns = metric_columns(configuration)
+    if not configuration.classes:
+        columns = [c for c in columns if metric_of(c) == "rmse" or split_of(c) == "query"]
+    if configuration.settings["framing"]["validation_rows"]:
+        columns = [c for c in columns if split_of(c) != "test"]
+    return columns + (list(FIT_METRICS) if configuration.classes else [])
+
+
+def choose_baselines(said, task, dataset, configurations, where):
+    """The baselines that hold for a study.
+
+    Raises
+    ------
+    ConfigError
+        If one does not suit what the study does.
+    """
+    asked = any(c.settings["framing"].get("query") for c in configurations)
+    if task == "classify":
+        fitting, does = BASELINES_OF_CLASSES, "classifies"
+    elif asked:
+        fitting, does = BASELINES_OF_A_QUERY, "forecasts a query"
+    elif "period" in dataset:
+        fitting, does = (*BASELINES_OF_FORECASTS, "seasonal_naive"), "forecasts"
+    else:
+        fitting, does = BASELINES_OF_FORECASTS, "forecasts and has no dataset.period"
+    for name in said or ():
+        if name not in fitting:
             raise ConfigError(
-                f"{where}: {key} is {size}, which does not divide the"
-                f" {' and the '.join(f'{n} rows' for n in rows)} of training"
-                f"{' and test' if len(rows) > 1 else ''}; a stateful model needs one that does:"
-                f" {', '.join(sizes)}."
+                f"{where}: baselines has '{name}', but this study {does}; it can have"
+                f" {', '.join(fitting)}."
             )
-    return train
+    return tuple(fitting if said is None else said)
 
 
-def check_era(settings, where):
-    """The gradient of TensorFlow 1 is known for stateful cells with one time step."""
-    model, framing = settings["model"], settings["framing"]
-    steps = framing["lags"] if framing["lags_as"] == "time_steps" else 1
-    if model.get("era") == "keras1_tf1" and not (steps == 1 and model["stateful"]):
-        raise ConfigError(
-            f"{where}: model.era keras1_tf1 describes"
-            " what TensorFlow 1 did to a stateful cell that sees one time step; use keras1,"
-            " or a stateful model with one time step."
-        )
+def check_tables(tables, configurations, task, where):
+    """The tables that a study asks for need histories, and metrics that these have."""
+    for key in ("reaching", "at_epochs"):
+        if key in tables and not all(
+            c.settings["evaluation"]["every_epoch"] for c in configurations
+        ):
+            raise ConfigError(f"{where}: tables.{key} needs evaluation.every_epoch: true.")
+    known = sorted(set.intersection(*(set(history_columns(c)) for c in configurations)))
+    for metric in tables.get("reaching", {}):
+        if metric not in known:
+            raise ConfigError(
+                f"{where}: tables.reaching has the metric '{metric}', which the histories do not"
+                f" have.{did_you_mean(metric, known)} They have {', '.join(known)}."
+            )
+    fewest = min(c.settings["training"]["epochs"] for c in configurations)
+    for epoch in tables.get("at_epochs", []):
+        if epoch > fewest:
+            raise ConfigError(
+                f"{where}: tables.at_epochs has {epoch}, but a configuration is trained for"
+                f" {fewest} epochs."
+            )
+    if "within" in tables and task == "classify":
+        raise ConfigError(f"{where}: tables.within is for forecasts, and this study classifies.")

@@ -68,7 +68,11 @@ def config_page():
     config, study = load_schema("config"), load_schema("study")
     parts = [INTRODUCTION, "## Keys of `config.yaml`\n", _table(config, config)]
     parts += ["## Keys of a study\n", _table(study, study)]
-    parts += ["### `model` of the family `lstm`\n", _table(study["$defs"]["lstm"], study)]
+    defined = study["$defs"]
+    for kind, words in (("a_series", "a series"), ("samples", "samples")):
+        parts += [f"### `framing` of {words}\n", _table(defined[f"framing_of_{kind}"], study)]
+    for family in study["properties"]["model"]["properties"]["family"]["anyOf"][0]["enum"]:
+        parts += [f"### `model` of the family `{family}`\n", _table(defined[family], study)]
     parts += [
         "A regularizer is a mapping with `l1`, `l2` or both: "
         + " ".join(
@@ -112,8 +116,11 @@ def _resolved(rule, root):
 def _values(rule, root):
     if "enum" in rule:
         return ", ".join(_code(value) for value in rule["enum"])
-    if "oneOf" in rule:
-        return " or ".join(_values(_resolved(option, root), root) for option in rule["oneOf"])
+    for several in ("oneOf", "anyOf"):
+        if several in rule:
+            return " or ".join(_values(_resolved(option, root), root) for option in rule[several])
+    if "pattern" in rule and "module" in rule.get("description", ""):
+        return "`module:function`"
     kind = rule.get("type", "")
     if kind == "array":
         return f"list of {_values(rule['items'], root)}" if "items" in rule else "list"

@@ -1,4 +1,4 @@
-"""Datasets: observations in the order of time, read from a CSV."""
+"""Datasets: a series in the order of time, or samples with a class each."""
 
 import csv
 from dataclasses import dataclass
@@ -8,15 +8,16 @@ from pathlib import Path
 import numpy as np
 
 from reprise.errors import ConfigError, did_you_mean
+from reprise.samples import BUILT_IN, build_samples, read_samples
 
 
 @dataclass(frozen=True)
-class Dataset:
+class Series:
     """Observations in the order of time.
 
     Attributes
     ----------
-    times : list of datetime
+    times : list of datetime, or of int for a series that the study lists
     values : ndarray of float64, shape (observations,)
     time_name, value_name : str
         The CSV's column names.
@@ -28,7 +29,7 @@ class Dataset:
     value_name: str
 
 
-def read_dataset(file, time, value, time_format=None):
+def read_series(file, time, value, time_format=None):
     """Read a CSV with a column of times and a column of values.
 
     Parameters
@@ -80,21 +81,79 @@ def read_dataset(file, time, value, time_format=None):
                 " sort the rows and drop repeated times."
             )
         values.append(_parse_value(value_text, f"{where}, column '{value}'"))
-    return Dataset(times, np.array(values), time, value)
+    return Series(times, np.array(values), time, value)
 
 
-def read_source(file, said):
-    """Read a CSV as a study's `dataset` section describes it."""
-    return read_dataset(file, said["time"], said["value"], said.get("time_format"))
+def load_dataset(said, file=None):
+    """The dataset that a study describes.
+
+    Parameters
+    ----------
+    said : dict
+        The study's `dataset` section.
+    file : path-like, optional
+        Where its CSV is, for one that has a CSV.
+
+    Returns
+    -------
+    Series or samples.Samples
+    """
+    if "builtin" in said:
+        options = {k: said[k] for k in ("samples", "noise", "random_state") if k in said}
+        return build_samples(said["builtin"], **options)
+    if "label" in said:
+        return read_samples(file, said["features"], said["label"])
+    if "values" in said:
+        values = np.array(said["values"], dtype=np.float64)
+        return Series(list(range(1, len(values) + 1)), values, "position", "value")
+    return read_series(file, said["time"], said["value"], said.get("time_format"))
+
+
+def is_series(said):
+    """Whether a study's `dataset` section describes a series, and not samples."""
+    return "builtin" not in said and "label" not in said
+
+
+def count_observations(said, file=None):
+    """How many rows a dataset has and how many classes, None for a series.
+
+    Does not import scikit-learn, which takes longer than a dry run may.
+    """
+    if "builtin" in said:
+        rows, classes = BUILT_IN[said["builtin"]]
+        return rows or said["samples"], classes
+    dataset = load_dataset(said, file)
+    if is_series(said):
+        return len(dataset.values), None
+    return len(dataset.y), len(dataset.class_names)
 
 
 def first_rows(dataset, count=5):
     """The first rows as text, times as dates (LSTM tutorial, "Shampoo Sales Dataset")."""
+    if not isinstance(dataset, Series):
+        return _first_samples(dataset, count)
     lines = [dataset.time_name]
     for time, observation in list(zip(dataset.times, dataset.values, strict=True))[:count]:
-        at_midnight = (time.hour, time.minute, time.second) == (0, 0, 0)
-        lines.append(f"{time.date() if at_midnight else time}    {observation}")
+        lines.append(f"{_date_of(time)}    {observation}")
     return "\n".join([*lines, f"Name: {dataset.value_name}, dtype: {dataset.values.dtype}", ""])
+
+
+def _first_samples(samples, count):
+    names = [samples.class_names[k] for k in samples.y[:count]]
+    if samples.are_images:
+        shape = " x ".join(map(str, samples.x.shape[1:3]))
+        return f"images of {shape} pixels, of the classes {', '.join(names)}, ...\n"
+    lines = ["    ".join([*samples.feature_names, "class"])]
+    for row, name in zip(samples.x[:count], names, strict=True):
+        lines.append("    ".join([*(f"{v:.6f}" for v in row), name]))
+    return "\n".join([*lines, ""])
+
+
+def _date_of(time):
+    if isinstance(time, int):
+        return time
+    at_midnight = (time.hour, time.minute, time.second) == (0, 0, 0)
+    return time.date() if at_midnight else time
 
 
 def _separator_hint(columns):

@@ -20,10 +20,13 @@ PACKAGES = (
 )
 
 
-def use_library_in(folder):
-    """Let the scripts of this process import the library in `folder`, whatever is installed."""
+def use_modules_in(*folders):
+    """Let the scripts of this process import what is in `folders`, whatever is installed.
+
+    The library is in one; a study's own model family may be in another.
+    """
     before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(folder), before]))
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*map(str, folders), before]))
 
 
 def describe_environment(folder):

@@ -12,8 +12,41 @@ from reprise.runs import PlannedRun, versions
 from reprise.storage import write_whole
 from reprise.study import Study
 
-PAGES = ("describe", "baselines", "final_scores")
+# Tables that the report shows as HTML, in its order.
+PAGES = (
+    "describe",
+    "baselines",
+    "selection",
+    "steps",
+    "within",
+    "reaching",
+    "at_epochs",
+    "windows",
+    "final_scores",
+)
 STAGES = ("prepare", "train", "tabulate", "draw")
+
+
+@dataclass(frozen=True)
+class FigureFile:
+    """A figure of a study.
+
+    Attributes
+    ----------
+    stem : str
+        Its path without ending.
+    kind : str
+        The room in `figures` that draws it.
+    part : str or None
+        What it shows, where the study has several of its kind.
+    label : str
+        What the report says of it.
+    """
+
+    stem: str
+    kind: str
+    part: str | None
+    label: str
 
 
 @dataclass(frozen=True)
@@ -25,13 +58,13 @@ class StudyFiles:
     study : study.Study
     results : str
         The folder of all results.
-    observations : str
-        The CSV that it reads.
+    observations : str or None
+        The CSV that it reads, for one that does.
     """
 
     study: Study
     results: str
-    observations: str
+    observations: str | None
 
     @property
     def folder(self):
@@ -49,11 +82,13 @@ class StudyFiles:
 
     def inputs(self, stage):
         """What a stage makes its files of, the library's modules aside."""
+        source = [self.observations] if self.observations else []
+        families = {c.family_path for c in self.study.configurations if c.family_path}
         made_of = {
-            "prepare": lambda: [self.observations],
-            "train": lambda: [self.path("framing.npz")],
-            "tabulate": lambda: [self.path("baselines.json"), *self.trained],
-            "draw": lambda: [self.observations, *self.tables],
+            "prepare": lambda: source,
+            "train": lambda: [self.path("framing.npz"), *sorted(families)],
+            "tabulate": lambda: [*source, *self.prepared, *self.trained],
+            "draw": lambda: [*source, self.path("baselines.json"), *self.tables],
         }
         return [self.settings(stage), *made_of[stage]()]
 
@@ -84,30 +119,38 @@ class StudyFiles:
     @property
     def prepared(self):
         names = ["framing.npz", "framing.json", "baselines.json", "first_rows.txt"]
+        if self.study.is_of_a_series:
+            names.append("windows.txt")
         return [self.path(name) for name in names]
 
     @property
     def runs(self):
         """Every run of the study, a configuration after the other."""
-        return [
-            PlannedRun(
-                study=self.study.name,
-                configuration=c.name,
-                repeat=repeat,
-                settings_path=self.configuration_settings(c.name),
-                framing_path=self.path("framing.npz"),
-                run_path=self.path(f"runs/{c.name}/{repeat:03d}.json"),
-                history_path=self.path(f"histories/{c.name}/{repeat:03d}.csv")
-                if c.settings["evaluation"]["every_epoch"]
-                else None,
-            )
-            for c in self.study.configurations
-            for repeat in range(1, self.study.repeats + 1)
-        ]
+        planned = []
+        for c in self.study.configurations:
+            evaluation = c.settings["evaluation"]
+            for repeat in range(1, self.study.repeats + 1):
+                place = f"{c.name}/{repeat:03d}"
+                history = self.path(f"histories/{place}.csv")
+                layers = self.path(f"layer_statistics/{place}.csv")
+                planned.append(
+                    PlannedRun(
+                        study=self.study.name,
+                        configuration=c.name,
+                        repeat=repeat,
+                        settings_path=self.configuration_settings(c.name),
+                        framing_path=self.path("framing.npz"),
+                        run_path=self.path(f"runs/{place}.json"),
+                        history_path=history if evaluation["every_epoch"] else None,
+                        layers_path=layers if evaluation["layer_statistics"] else None,
+                        family_path=c.family_path,
+                    )
+                )
+        return planned
 
     @property
     def trained(self):
-        return [path for run in self.runs for path in run_files(run)]
+        return [path for run in self.runs for path in run.files]
 
     @property
     def missed_runs(self):
@@ -118,33 +161,55 @@ class StudyFiles:
 
     @property
     def tables(self):
-        names = ["runs.csv", "describe.csv", "baselines.csv", "final_scores.txt"]
-        if self.study.records_epochs:
-            names.append("history.csv.gz")
-        return [self.path(name) for name in names]
+        study = self.study
+        wanted = {
+            "runs.csv": True,
+            "describe.csv": True,
+            "baselines.csv": True,
+            "final_scores.txt": True,
+            "forecasts.csv.gz": study.task == "forecast",
+            "history.csv.gz": study.records_epochs,
+            "layer_statistics.csv.gz": study.watches_layers,
+            "selection.csv": study.has_validation,
+            "steps.csv": study.longest_horizon > 1,
+            "within.csv": "within" in study.tables,
+            "reaching.csv": "reaching" in study.tables,
+            "at_epochs.csv": "at_epochs" in study.tables,
+        }
+        return [self.path(name) for name, is_wanted in wanted.items() if is_wanted]
 
     @property
     def pages(self):
         """The tables that the report shows, as HTML."""
-        return [self.path(f"pages/{name}.html") for name in PAGES]
+        stems = {Path(path).name.partition(".")[0] for path in [*self.tables, *self.prepared]}
+        return [self.path(f"pages/{name}.html") for name in PAGES if name in stems]
 
     @property
-    def figure_names(self):
-        """The figures by file name without ending, with what the report says of each."""
-        figures = {"series": "the dataset", "distribution": "all runs"}
-        for diagnostic in self.study.diagnostics:
-            figures[f"diagnostic_{diagnostic}"] = f"every epoch, {diagnostic}"
-        return {self.path(f"figures/{name}"): label for name, label in figures.items()}
+    def figure_files(self):
+        """The figures of the study, in the order of the report."""
+        study = self.study
+        first = "series" if study.is_of_a_series else "samples"
+        figures = [("dataset", first, None, "the dataset")]
+        figures.append(("distribution", "distribution", None, "all runs"))
+        if study.has_query:
+            figures.append(("query", "query", None, "forecasts of the query"))
+        elif study.task == "forecast" and study.figures["forecasts"]:
+            figures.append(("forecasts", "forecasts", None, "forecasts and what was observed"))
+        if study.longest_horizon > 1 and not study.has_query:
+            figures.append(("steps", "steps", None, "errors by step of the horizon"))
+        for part in study.diagnostics:
+            figures.append(("curves", f"diagnostic_{part}", part, f"every epoch, {part}"))
+        if study.watches_layers:
+            figures.append(("layers", "layers", None, "what the layers do"))
+        return [
+            FigureFile(self.path(f"figures/{name}"), kind, part, label)
+            for kind, name, part, label in figures
+        ]
 
     @property
     def figures(self):
         endings = ("svg", "png", "rst")
-        return [f"{figure}.{ending}" for figure in self.figure_names for ending in endings]
-
-
-def run_files(run):
-    """The files that training a run makes."""
-    return [run.run_path, run.history_path] if run.history_path else [run.run_path]
+        return [f"{figure.stem}.{ending}" for figure in self.figure_files for ending in endings]
 
 
 def write_settings(files):
@@ -157,7 +222,9 @@ def write_settings(files):
     framings = study.framings
     shared = {
         "study": study.name,
+        "task": study.task,
         "metric": study.metric,
+        "dataset": study.dataset,
         "configurations": [c.name for c in study.configurations],
         "repeats": study.repeats,
     }
@@ -172,15 +239,22 @@ def write_settings(files):
             ],
             "baselines": list(study.baselines),
         },
-        files.settings("tabulate"): shared,
+        files.settings("tabulate"): shared
+        | {
+            "tables": study.tables,
+            "framings": framings,
+            "framing_of": {c.name: _framing_number(study, c) for c in study.configurations},
+        },
         files.settings("draw"): shared
         | {
             "title": study.title,
             "description": study.description,
             "source": study.source,
-            "dataset": study.dataset,
             "panels": study.panels,
-            "test_rows": framings[0]["test_rows"],
+            "figures": study.figures,
+            "tables": study.tables,
+            "framings": framings,
+            "framing_of": {c.name: _framing_number(study, c) for c in study.configurations},
         },
         files.settings("train"): {
             "versions": versions(),
@@ -192,12 +266,16 @@ def write_settings(files):
             "study": study.name,
             "configuration": configuration.name,
             "varied": configuration.varied,
-            "framing_number": framings.index(configuration.settings["framing"]),
+            "framing_number": _framing_number(study, configuration),
             "settings": configuration.training_settings(),
             "versions": versions(),
         }
     for path, document in documents.items():
         write_if_changed(path, document)
+
+
+def _framing_number(study, configuration):
+    return study.framings.index(configuration.settings["framing"])
 
 
 def write_if_changed(path, document):

@@ -8,8 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from reprise.costs import SECONDS_A_PROGRAM, expected_seconds
-from reprise.files import run_files
+from reprise.costs import expected_seconds, seconds_to_compile
 from reprise.runs import program_key
 
 
@@ -63,11 +62,13 @@ class TrainingJob:
 
     @property
     def inputs(self):
-        return [*self.settings, *sorted({run.framing_path for run in self.runs})]
+        families = {run.family_path for run in self.runs if run.family_path}
+        framings = {run.framing_path for run in self.runs}
+        return [*self.settings, *sorted(framings), *sorted(families)]
 
     @property
     def outputs(self):
-        return [path for run in self.runs for path in run_files(run)]
+        return [path for run in self.runs for path in run.files]
 
 
 class Plan(list):
@@ -182,19 +183,22 @@ def deal(items, weight, hands):
 
 def _programs(all_files, cores):
     """The runs as (seconds, runs), a compiled program each; one that is too long, in pieces."""
-    runs, seconds = defaultdict(list), defaultdict(float)
+    runs, seconds, compiling = defaultdict(list), defaultdict(float), {}
     for files in all_files:
         known = {c.name: c for c in files.study.configurations}
         keys = {name: program_key(c.training_settings()) for name, c in known.items()}
         for run in files.runs:
             configuration, program = known[run.configuration], keys[run.configuration]
             runs[program].append(run)
+            compiling[program] = seconds_to_compile(
+                configuration.settings, configuration.train_rows
+            )
             seconds[program] += expected_seconds(configuration.settings, configuration.train_rows)
-    fair = sum(seconds.values()) / cores
+    fair = (sum(seconds.values()) + sum(compiling.values())) / cores
     parts = []
     for program, together in runs.items():
         pieces = min(len(together), max(1, math.ceil(seconds[program] / max(fair, 1))))
-        cost = SECONDS_A_PROGRAM + seconds[program] / pieces
+        cost = compiling[program] + seconds[program] / pieces
         parts += [(cost, together[k::pieces]) for k in range(pieces)]
     return parts
 

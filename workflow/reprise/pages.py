@@ -1,6 +1,10 @@
 """Tables as HTML pages, which the report shows where it could only offer a CSV for download."""
 
 import html
+from pathlib import Path
+
+from reprise.histories import describe_reaching
+from reprise.storage import write_whole
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
@@ -14,6 +18,37 @@ pre {{ font-size: 13px; }}
 {body}
 </body></html>
 """
+
+
+def write_pages(files, said, tables):
+    """Write the pages of one study.
+
+    Parameters
+    ----------
+    files : files.StudyFiles
+    said : dict
+        What the study says for tables.
+    tables : dict of str to DataFrame or str
+        As tabulation.write_tables gives them.
+    """
+    study = said["study"]
+    makers = {
+        "describe": lambda: describe_page(tables["describe.csv"], f"{study}: {said['metric']}"),
+        "baselines": lambda: _table(tables["baselines.csv"], f"{study}: baselines"),
+        "selection": lambda: _table(tables["selection.csv"], f"{study}: chosen by validation"),
+        "steps": lambda: _table(_mean_steps(tables["steps.csv"]), f"{study}: errors by step"),
+        "within": lambda: _table(tables["within.csv"], f"{study}: shares of forecasts"),
+        "reaching": lambda: _table(
+            describe_reaching(tables["reaching.csv"]), f"{study}: first epoch that reaches a value"
+        ),
+        "at_epochs": lambda: _table(tables["at_epochs.csv"], f"{study}: after some epochs"),
+        "windows": lambda: text_page(
+            Path(files.path("windows.txt")).read_text(), f"{study}: rows of X and y"
+        ),
+        "final_scores": lambda: text_page(tables["final_scores.txt"], f"{study}: final scores"),
+    }
+    for path in files.pages:
+        write_whole(path, makers[Path(path).stem]())
 
 
 def describe_page(description, title):
@@ -33,15 +68,21 @@ def describe_page(description, title):
     return _page(title, turned.to_html(float_format="{:.3f}".format, border=0, na_rep=""))
 
 
-def baselines_page(baselines, title):
-    """The baselines, a row each, as tables.tabulate_baselines makes them."""
-    shown = baselines.set_index("baseline").rename_axis(None)
-    return _page(title, shown.to_html(float_format="{:.3f}".format, border=0))
+def text_page(text, title):
+    """Text as it is."""
+    return _page(title, f"<pre>{html.escape(text)}</pre>")
 
 
-def scores_page(scores, title):
-    """The final-scores lines, as they are."""
-    return _page(title, f"<pre>{html.escape(scores)}</pre>")
+def _table(table, title):
+    """A table, a row a line, its first column in front."""
+    shown = table.set_index(table.columns[0]).rename_axis(None)
+    return _page(title, shown.to_html(float_format="{:.3f}".format, border=0, na_rep=""))
+
+
+def _mean_steps(steps):
+    """The mean over the repeats of each step's errors."""
+    keys = ["configuration", "step"]
+    return steps.drop(columns="repeat").groupby(keys, sort=False).mean().reset_index()
 
 
 def _page(title, body):

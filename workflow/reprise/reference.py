@@ -7,7 +7,7 @@ it. Source: LSTM tutorial, `fit_lstm` and `evaluate` ("Diagnostic of 500 Epochs"
 
 import numpy as np
 
-from reprise.engine import reset_state
+from reprise.model_state import reset_state
 
 
 def train_by_fit(model, framing, epochs, batch_size, every_epoch=False, carry_state=True):
@@ -26,7 +26,7 @@ def train_by_fit(model, framing, epochs, batch_size, every_epoch=False, carry_st
 
     Returns
     -------
-    ndarray of float64, shape (epochs or 1, rows), in the dataset's units.
+    ndarray of float64, shape (epochs or 1, rows, outputs), in the dataset's units.
     """
     x, y = framing.x.astype(np.float32), framing.y.astype(np.float32)
     train, test = slice(framing.train_rows), slice(framing.train_rows, None)
@@ -40,5 +40,5 @@ def train_by_fit(model, framing, epochs, batch_size, every_epoch=False, carry_st
                 reset_state(model)
             after = model.predict(x[test], batch_size=batch_size, verbose=0)
             reset_state(model)
-            forecasts.append(np.concatenate([before, after])[:, 0])
+            forecasts.append(np.concatenate([before, after]))
     return framing.forecasts(np.array(forecasts))

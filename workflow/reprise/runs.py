@@ -1,8 +1,7 @@
 """Runs: one configuration trained for one repeat, each stored in a file of its own.
 
 A run is a function of its study file and its repeat number. Its file carries a fingerprint of
-all that decided it, so that a job of any size trains the runs that are missing or stale and
-leaves the others alone.
+all that decided it, by which a job knows the runs that are stale.
 """
 
 import hashlib
@@ -11,23 +10,34 @@ import logging
 import os
 import platform
 import sys
-import time
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
-from reprise.costs import SECONDS_A_PROGRAM, expected_seconds
-from reprise.framing import load_framings
+from reprise.metrics import is_finite, run_metrics, step_metrics
 from reprise.storage import write_whole
 
 log = logging.getLogger(__name__)
 CODE = Path(__file__).resolve().parent
 # The modules that decide a run's bits.
-TRAINING_MODULES = ("backend", "engine", "eras", "framing", "models", "runs", "storage")
+TRAINING_MODULES = (
+    "backend",
+    "engine",
+    "eras",
+    "framing",
+    "layer_statistics",
+    "metrics",
+    "model_state",
+    "models",
+    "runs",
+    "storage",
+    "training",
+)
+# What a compiled program takes as an argument, besides the number of epochs.
+FREE_IN_EVALUATION = ("every_epoch", "state")
 VERSIONED = ("tensorflow", "keras", "numpy")
 
 
@@ -41,7 +51,20 @@ class PlannedRun:
     settings_path: str
     framing_path: str
     run_path: str
-    history_path: str | None
+    history_path: str | None = None
+    layers_path: str | None = None
+    family_path: str | None = None  # the file of a model family that is not the library's
+
+    @property
+    def beside(self):
+        """What is stored beside the run's own file, by name."""
+        paths = {"history": self.history_path, "layers": self.layers_path}
+        return {name: path for name, path in paths.items() if path}
+
+    @property
+    def files(self):
+        """The files that training it makes."""
+        return [self.run_path, *self.beside.values()]
 
     def __str__(self):
         return f"{self.study} / {self.configuration}, repeat {self.repeat}"
@@ -53,124 +76,74 @@ def run_seed(study, configuration, repeat):
     return int.from_bytes(digest[:4], "big") >> 1
 
 
-def train_runs(planned, progress):
-    """Train and store the runs of one job that are missing or stale.
+@dataclass(frozen=True)
+class Trained:
+    """What training one run gave.
 
-    Parameters
+    Attributes
     ----------
-    planned : list of PlannedRun
-    progress : callable
-        Takes the work to do, in expected seconds, and returns a console.Progress or the like.
-
-    Returns
-    -------
-    int
-        How many were trained.
+    seed : int
+    outputs : ndarray, shape (rows, outputs)
+        At the end, forecasts in the dataset's units or probabilities of classes.
+    kept_epoch : int
+        The epoch that the weights are of.
+    history : dict of str to ndarray, shape (epochs,)
+        Metrics after every epoch; empty where only the end was recorded.
+    fit : dict of str to float
+        What `model.fit` reports for the last epoch; empty for forecasts.
+    layers : str
+        A CSV of layer statistics, or nothing.
+    seconds : float
     """
-    settings = {p: json.loads(Path(p).read_text()) for p in {r.settings_path for r in planned}}
-    framings = {p: load_framings(p) for p in {r.framing_path for r in planned}}
 
-    def framing_of(run):
-        return framings[run.framing_path][settings[run.settings_path]["framing_number"]]
-
-    one_of_each = {run.settings_path: run for run in planned}
-    fingerprints = {
-        path: fingerprint(settings[path]["settings"], framing_of(run))
-        for path, run in one_of_each.items()
-    }
-    stale = [run for run in planned if not _keep(run, fingerprints[run.settings_path])]
-    log.info("%d of %d runs to train", len(stale), len(planned))
-    if not stale:
-        return 0
-
-    from reprise.engine import CompiledTraining  # TensorFlow, only when something is to train
-    from reprise.models import build_model
-
-    def program_of(run):
-        said = settings[run.settings_path]["settings"]
-        return program_key(said) + _data_digest(framing_of(run))
-
-    programs = len({program_of(run) for run in stale})
-    work = sum(
-        expected_seconds(settings[r.settings_path]["settings"], framing_of(r).train_rows)
-        for r in stale
-    )
-    meter = progress(work + programs * SECONDS_A_PROGRAM)
-    for _, group in groupby(sorted(stale, key=program_of), key=program_of):
-        program = None
-        for run in group:
-            described = settings[run.settings_path]
-            said, framing = described["settings"], framing_of(run)
-            if program is None:
-                program = CompiledTraining(
-                    lambda size, said=said, framing=framing: build_model(
-                        said, framing.x.shape[1:], framing.y.shape[1], size
-                    ),
-                    framing.x,
-                    framing.y,
-                    framing.train_rows,
-                    said["training"]["batch_size"],
-                    shuffle=said["training"]["shuffle"],
-                    forecast_batch_size=said["evaluation"].get("batch_size"),
-                )
-                program.compile()
-                meter.advance(SECONDS_A_PROGRAM, str(run))
-            began = time.perf_counter()
-            seed = run_seed(run.study, run.configuration, run.repeat)
-            program.start(seed)
-            parts = program.train(
-                said["training"]["epochs"],
-                every_epoch=said["evaluation"]["every_epoch"],
-                carry_state=said["evaluation"]["state"] == "carried",
-            )
-            forecasts = np.concatenate([framing.forecasts(part[..., 0]) for part in parts])
-            store_run(
-                run,
-                seed,
-                framing,
-                forecasts,
-                described["varied"],
-                fingerprints[run.settings_path],
-                time.perf_counter() - began,
-            )
-            meter.advance(expected_seconds(said, framing.train_rows), str(run))
-    return len(stale)
+    seed: int
+    outputs: np.ndarray
+    kept_epoch: int
+    history: dict
+    fit: dict
+    layers: str
+    seconds: float
 
 
-def store_run(run, seed, framing, forecasts, varied, made_from, seconds):
-    """Write a run's file and, where the study records every epoch, its history.
+def store_run(run, trained, framing, varied, made_from):
+    """Write a run's file and what belongs to it.
 
     Parameters
     ----------
     run : PlannedRun
-    seed : int
-    framing : Framing
-    forecasts : ndarray, shape (epochs recorded, rows), in the dataset's units
+    trained : Trained
+    framing : framing.Framing
     varied : dict
         Column name to value.
     made_from : str
         The fingerprint.
-    seconds : float
     """
-    errors = framing.errors(forecasts)
+    metrics = run_metrics(framing, trained.outputs) | trained.fit
     result = {
         "study": run.study,
         "configuration": run.configuration,
         "repeat": run.repeat,
-        "seed": seed,
+        "seed": trained.seed,
         "parameters": varied,
-        "state": "ok" if all(np.isfinite(e[-1]) for e in errors.values()) else "diverged",
-        "metrics": {name: _finite(error[-1]) for name, error in errors.items()},
-        "forecasts": [_finite(f) for f in forecasts[-1, framing.train_rows :]],
-        "fingerprint": made_from,
+        "state": "ok" if is_finite(metrics) else "diverged",
+        "kept_epoch": trained.kept_epoch,
+        "metrics": {name: _finite(value) for name, value in metrics.items()},
     }
-    if run.history_path:
-        lines = ["epoch," + ",".join(errors)]
-        columns = zip(*(e.tolist() for e in errors.values()), strict=True)
-        lines += [f"{k},{','.join(map(repr, row))}" for k, row in enumerate(columns, start=1)]
-        history = "\n".join(lines) + "\n"
-        result["history_checksum"] = hashlib.sha256(history.encode()).hexdigest()
-        write_whole(run.history_path, history)
+    test = trained.outputs[framing.split("test")]
+    if framing.classes:
+        result["predictions"] = _predictions(test)
+    else:
+        result["forecasts"] = [[_finite(f) for f in row] for row in test.tolist()]
+        if test.shape[1] == 1:
+            result["forecasts"] = [row[0] for row in result["forecasts"]]
+        else:
+            steps = step_metrics(framing, test)
+            result["steps"] = {k: [_finite(e) for e in errors] for k, errors in steps.items()}
+    result["fingerprint"] = made_from
+    texts = {"history": _history_csv(trained), "layers": trained.layers}
+    result["beside"] = {name: _digest(texts[name].encode()) for name in run.beside}
+    for name, path in run.beside.items():
+        write_whole(path, texts[name])
     if result["state"] == "diverged":
         log.warning("%s diverged", run)
     document = result | {
@@ -178,10 +151,26 @@ def store_run(run, seed, framing, forecasts, varied, made_from, seconds):
         "provenance": {
             "versions": versions(),
             "machine": {"host": platform.node(), "processor": platform.machine()},
-            "seconds": round(seconds, 4),
+            "seconds": round(trained.seconds, 4),
         },
     }
     write_whole(run.run_path, json.dumps(document, indent=1) + "\n")
+
+
+def _history_csv(trained):
+    lines = ["epoch," + ",".join(trained.history)]
+    columns = zip(*(values.tolist() for values in trained.history.values()), strict=True)
+    lines += [f"{k},{','.join(map(repr, row))}" for k, row in enumerate(columns, start=1)]
+    return "\n".join(lines) + "\n"
+
+
+def _predictions(probabilities):
+    """Of two classes the probability of the second, of more the number of the likeliest."""
+    if probabilities.shape[1] == 1:
+        return [_finite(p) for p in probabilities[:, 0]]
+    whole = np.isfinite(probabilities).all(axis=1)
+    chosen = probabilities.argmax(axis=1).tolist()
+    return [c if ok else None for c, ok in zip(chosen, whole, strict=True)]
 
 
 def read_run(path):
@@ -209,21 +198,25 @@ def checksum(result):
     return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
 
 
-def fingerprint(settings, framing):
+def fingerprint(settings, framing, family_path=None):
     """SHA-256 of all that decides a configuration's runs: settings, data, code and versions."""
     digest = hashlib.sha256()
     digest.update(json.dumps(settings, sort_keys=True).encode())
-    digest.update(_data_digest(framing).encode())
+    digest.update(data_digest(framing).encode())
     for module in TRAINING_MODULES:
         digest.update((CODE / f"{module}.py").read_bytes())
+    if family_path:
+        digest.update(Path(family_path).read_bytes())
     digest.update(json.dumps(versions(), sort_keys=True).encode())
     return digest.hexdigest()
 
 
-def _data_digest(framing):
+def data_digest(framing):
+    """SHA-256 of the rows that a run is trained and measured on."""
     digest = hashlib.sha256()
-    for array in (framing.x, framing.y, framing.actual, framing.level):
-        digest.update(np.ascontiguousarray(array).tobytes())
+    for name, value in sorted(vars(framing).items()):
+        array = np.ascontiguousarray(value)
+        digest.update(f"{name} {array.shape}".encode() + array.tobytes())
     return digest.hexdigest()
 
 
@@ -236,30 +229,33 @@ def versions():
 def program_key(settings):
     """Equal for configurations that one compiled program can train."""
     training = {k: v for k, v in settings["training"].items() if k != "epochs"}
-    evaluation = {"batch_size": settings["evaluation"].get("batch_size")}
+    evaluation = {k: v for k, v in settings["evaluation"].items() if k not in FREE_IN_EVALUATION}
     return json.dumps(settings | {"training": training, "evaluation": evaluation}, sort_keys=True)
 
 
-def _keep(run, expected):
+def is_current(run, expected):
     """Whether a stored run is whole and made from what would be used now."""
     try:
         stored = read_run(run.run_path)
         if stored["fingerprint"] != expected:
             log.info("%s: made from something else; trained anew", run)
             return False
-        if run.history_path:
-            history = Path(run.history_path).read_bytes()
-            if hashlib.sha256(history).hexdigest() != stored["history_checksum"]:
-                log.warning("%s: its history was changed; trained anew", run)
+        for name, path in run.beside.items():
+            if _digest(Path(path).read_bytes()) != stored["beside"][name]:
+                log.warning("%s: %s was changed; trained anew", run, path)
                 return False
     except FileNotFoundError:
         return False
     except (ValueError, KeyError) as error:
         log.warning("%s: trained anew: %s", run, error)
         return False
-    for path in filter(None, (run.run_path, run.history_path)):
+    for path in run.files:
         os.utime(path)  # newer than the inputs it was held against
     return True
+
+
+def _digest(content):
+    return hashlib.sha256(content).hexdigest()
 
 
 def _finite(number):

@@ -8,8 +8,17 @@ import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
-from reprise.checks import check_era, check_names, check_rows
+from reprise.checks import (
+    check_names,
+    check_tables,
+    check_task,
+    choose_baselines,
+    choose_metric,
+)
+from reprise.data_checks import check_dataset, check_rows
+from reprise.dataset import is_series
 from reprise.errors import ConfigError, did_you_mean
+from reprise.model_checks import check_model, family_path
 from reprise.schema import load_schema, read_yaml, validate
 
 # What a study does not take over from the one that it extends.
@@ -31,12 +40,18 @@ class Configuration:
     settings : dict
         The dataset, framing, model, training and evaluation that hold for it.
     train_rows : int
+    classes : int
+        How many it tells apart; 0 for forecasts.
+    family_path : str or None
+        The file of a model family of the user's own.
     """
 
     name: str
     varied: dict
     settings: dict
     train_rows: int
+    classes: int
+    family_path: str | None
 
     def training_settings(self):
         """What decides its runs beside the data: no caption, title or number of repeats."""
@@ -52,14 +67,37 @@ class Study:
     description: str
     source: str
     dataset: dict
+    task: str
     metric: str
     baselines: tuple
+    tables: dict
+    figures: dict
     repeats: int
     configurations: tuple
 
     @property
     def records_epochs(self):
         return any(c.settings["evaluation"]["every_epoch"] for c in self.configurations)
+
+    @property
+    def watches_layers(self):
+        return any(c.settings["evaluation"]["layer_statistics"] for c in self.configurations)
+
+    @property
+    def is_of_a_series(self):
+        return is_series(self.dataset)
+
+    @property
+    def has_query(self):
+        return any(f.get("query") for f in self.framings)
+
+    @property
+    def has_validation(self):
+        return all(f["validation_rows"] for f in self.framings)
+
+    @property
+    def longest_horizon(self):
+        return max(f.get("horizon", 1) for f in self.framings)
 
     @property
     def panel_column(self):
@@ -144,28 +182,43 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
     points = list(_points(document, where))
     check_names(points, where)
     checked = [_checked_point(document, *point, where) for point in points]
+    check_dataset(checked[0]["dataset"], where)
     configurations = tuple(
-        Configuration(
-            name=name,
-            varied={_column(key): value for key, value in overrides.items()},
-            settings={k: settings[k] for k in ("dataset", *TRAINING_KEYS)},
-            train_rows=check_rows(settings, f"{where}: configuration '{name}'", root),
-        )
+        _configuration(name, overrides, settings, f"{where}: configuration '{name}'", root)
         for (name, overrides), settings in zip(points, checked, strict=True)
     )
-    for c in configurations:
-        check_era(c.settings, f"{where}: configuration '{c.name}'")
     common = checked[0]
+    task = check_task(configurations, where)
+    check_tables(common["tables"], configurations, task, where)
     return Study(
         name=name,
         title=common["title"],
         description=common["description"].strip(),
         source=common["source"],
         dataset=common["dataset"],
-        metric=common["metric"],
-        baselines=tuple(common["baselines"]),
+        task=task,
+        metric=choose_metric(common.get("metric"), task, configurations, where),
+        baselines=choose_baselines(
+            common.get("baselines"), task, common["dataset"], configurations, where
+        ),
+        tables=common["tables"],
+        figures=common["figures"],
         repeats=repeats or common["repeats"],
         configurations=configurations,
+    )
+
+
+def _configuration(name, overrides, settings, where, root):
+    train_rows, classes = check_rows(settings, where, root)
+    check_model(settings, where, root)
+    family = settings["model"]["family"]
+    return Configuration(
+        name=name,
+        varied={_column(key): value for key, value in overrides.items()},
+        settings={k: settings[k] for k in ("dataset", *TRAINING_KEYS)},
+        train_rows=train_rows,
+        classes=classes,
+        family_path=family_path(family, where, str(root)) if ":" in family else None,
     )
 
 
@@ -181,6 +234,9 @@ def _extended(file, seen=()):
     except ConfigError as error:
         raise ConfigError(f"{file}: extends '{base_name}': {error}") from None
     inherited = {k: v for k, v in base.items() if k not in OWN_KEYS}
+    family = (document.get("model") or {}).get("family")
+    if family and family != (base.get("model") or {}).get("family"):
+        inherited.pop("model", None)  # the keys of one family mean nothing to another
     return _merge(inherited, document)
 
 
@@ -252,6 +308,10 @@ def _assign(point, dotted, value, where):
 
 def _dotted_keys():
     schema = load_schema("study")
-    sections = {k: schema["properties"][k].get("properties", {}) for k in TRAINING_KEYS}
-    sections["model"] = schema["$defs"]["lstm"]["properties"]
+    sections = {k: dict(schema["properties"][k].get("properties", {})) for k in TRAINING_KEYS}
+    for name, definition in schema["$defs"].items():
+        if "family" in definition.get("properties", {}):
+            sections["model"] |= definition["properties"]
+        elif name.startswith("framing_of"):
+            sections["framing"] |= definition["properties"]
     return [f"{section}.{key}" for section, keys in sections.items() for key in keys]

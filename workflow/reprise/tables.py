@@ -1,50 +1,53 @@
-"""Tables of one study: its runs, their description, their histories."""
+"""Tables that every study has: its runs, their description, baselines, final scores."""
 
-import gzip
 import json
 
 import pandas as pd
 
 from reprise.runs import read_run
 
-METRICS = ("train_rmse", "test_rmse")
 
-
-def collect_runs(paths):
-    """All run files as one tidy table, a row a run.
+def read_runs(paths):
+    """The run files of a study, as a list of dict.
 
     Parameters
     ----------
     paths : list of path-like
-        In the order of the rows.
-
-    Returns
-    -------
-    DataFrame
-        Columns study, configuration, the varied keys, repeat, seed, state, every metric,
-        seconds. A diverged run has its state and empty metrics.
 
     Raises
     ------
     ValueError
         If a file is not whole or was changed; the message says what to do.
     """
-    rows = []
-    for path in paths:
-        run = read_run(path)
-        parameters = {k: _cell(v) for k, v in run["parameters"].items()}
-        rows.append(
-            {"study": run["study"], "configuration": run["configuration"]}
-            | parameters
-            | {k: run[k] for k in ("repeat", "seed", "state")}
-            | run["metrics"]
-            | {"seconds": run["provenance"]["seconds"]}
-        )
-    table = pd.DataFrame(rows)
-    front = ["study", "configuration"]
-    back = ["repeat", "seed", "state", *METRICS, "seconds"]
-    varied = [column for column in table.columns if column not in front + back]
-    return table[front + varied + back].astype(dict.fromkeys(METRICS, float))
+    return [read_run(path) for path in paths]
+
+
+def collect_runs(stored):
+    """All runs as one tidy table, a row a run.
+
+    Parameters
+    ----------
+    stored : list of dict
+        As `read_runs` gives them, in the order of the rows.
+
+    Returns
+    -------
+    DataFrame
+        Columns study, configuration, the varied keys, repeat, seed, state, kept_epoch (the
+        one that the weights are of), every metric, seconds. A diverged run has its state and empty
+        metrics.
+    """
+    metrics = list(dict.fromkeys(name for run in stored for name in run["metrics"]))
+    varied = list(dict.fromkeys(name for run in stored for name in run["parameters"]))
+    rows = [
+        {"study": run["study"], "configuration": run["configuration"]}
+        | {k: _cell(run["parameters"].get(k)) for k in varied}
+        | {k: run[k] for k in ("repeat", "seed", "state", "kept_epoch")}
+        | {k: run["metrics"].get(k) for k in metrics}
+        | {"seconds": run["provenance"]["seconds"]}
+        for run in stored
+    ]
+    return pd.DataFrame(rows).astype(dict.fromkeys(metrics, float))
 
 
 def describe_runs(runs, metric, configurations, baselines):
@@ -73,9 +76,9 @@ def describe_runs(runs, metric, configurations, baselines):
         whole = group.loc[group["state"] == "ok", metric]
         columns[name] = whole.describe()
         columns[name]["diverged"] = len(group) - len(whole)
-    if metric == "test_rmse":
+    if metric in baselines:
         for _, baseline in baselines.iterrows():
-            columns[baseline["baseline"]] = pd.Series([baseline[metric]]).describe()
+            columns[baseline["baseline"]] = pd.Series([baseline[metric]], dtype=float).describe()
             columns[baseline["baseline"]]["diverged"] = 0
     return pd.DataFrame(columns).rename_axis("statistic")
 
@@ -84,48 +87,69 @@ def tabulate_baselines(path):
     """The baselines of a study: name, form, the configurations that they stand beside, errors."""
     with open(path) as handle:
         stored = json.load(handle)
-    columns = ["baseline", "form", "configurations", "test_rmse"]
-    rows = [{k: b[k] for k in columns} for b in stored]
-    table = pd.DataFrame(rows, columns=columns)
-    table["configurations"] = table["configurations"].map("; ".join)
-    return table
+    rows = [
+        {k: b[k] for k in ("baseline", "form")}
+        | {"configurations": "; ".join(b["configurations"])}
+        | b["metrics"]
+        for b in stored
+    ]
+    return pd.DataFrame(rows, columns=None if rows else ["baseline", "form", "configurations"])
 
 
-def final_scores(runs, configurations):
-    """The last errors of every run, in the lines that the LSTM tutorial prints."""
+def final_scores(runs, configurations, task):
+    """The last scores of every run, in the lines that the tutorials print.
+
+    Those of forecasts are the LSTM tutorial's, those of classes the batch-normalization
+    tutorial's.
+    """
     lines = []
     for name in configurations:
         lines.append(f"# {name}")
         for run in runs[runs["configuration"] == name].itertuples():
-            scores = f"TrainRMSE={run.train_rmse:f}, TestRMSE={run.test_rmse:f}"
             note = "" if run.state == "ok" else f" ({run.state})"
+            if task == "classify":
+                scores = f"Train: {run.train_accuracy:.3f}, Test: {run.test_accuracy:.3f}"
+            else:
+                scores = f"TrainRMSE={run.train_rmse:f}, TestRMSE={run.test_rmse:f}"
             lines.append(f"{run.repeat - 1}) {scores}{note}")
         lines.append("")
     return "\n".join(lines)
 
 
-def collect_histories(planned, path):
-    """Write all histories of a study into one compressed table, a run at a time.
-
-    Columns configuration, repeat, epoch and every metric.
+def choose_by_validation(runs, metric, groups):
+    """What the validation rows choose, and then, once, what that does on the test rows.
 
     Parameters
     ----------
-    planned : list of (str, int, path-like)
-        Configuration, repeat and history file.
-    path : path-like
-        A .csv.gz; equal histories give equal bytes.
+    runs : DataFrame
+        As `collect_runs` makes it.
+    metric : str
+        The headline metric (`test_rmse`); its validation twin decides.
+    groups : dict of str to str
+        Configuration to what it forecasts (`7 ahead`): only configurations that forecast the
+        same are held against each other.
+
+    Returns
+    -------
+    DataFrame
+        A row a configuration: forecasts, mean of the metric on the validation rows, whether it
+        is chosen, mean and standard deviation on the test rows, median of the chosen epochs.
     """
-    with open(path, "wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
-        header = None
-        for configuration, repeat, history in planned:
-            with open(history) as lines:
-                columns = next(lines)
-                if header is None:
-                    header = columns
-                    packed.write(f"configuration,repeat,{header}".encode())
-                start = f'"{configuration}",{repeat},'
-                packed.write("".join(start + line for line in lines).encode())
+    name = metric.partition("_")[2]
+    by_configuration = runs.groupby("configuration", sort=False)
+    table = pd.DataFrame(
+        {
+            f"validation_{name}": by_configuration[f"validation_{name}"].mean(),
+            f"test_{name}": by_configuration[f"test_{name}"].mean(),
+            f"test_{name}_std": by_configuration[f"test_{name}"].std(),
+            "kept_epoch": by_configuration["kept_epoch"].median(),
+        }
+    )
+    table.insert(0, "forecasts", [groups[c] for c in table.index])
+    sign = -1 if name == "accuracy" else 1
+    best = (sign * table[f"validation_{name}"]).groupby(table["forecasts"]).transform("min")
+    table.insert(2, "chosen", sign * table[f"validation_{name}"] == best)
+    return table.reset_index()
 
 
 def _cell(value):

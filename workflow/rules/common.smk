@@ -9,14 +9,14 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from reprise.checks import refuse_equal_titles
-from reprise.environment import use_library_in
+from reprise.environment import use_modules_in
 from reprise.errors import ConfigError
 from reprise.files import PAGES, StudyFiles, write_if_changed, write_settings
 from reprise.jobs import Plan, study_jobs, training_jobs
 from reprise.runs import TRAINING_MODULES
 from reprise.study import load_config, load_study
 
-use_library_in(ROOT / "workflow")
+use_modules_in(ROOT / "workflow", ROOT)
 try:
     CONFIG = load_config(ROOT / "config" / "config.yaml", overrides=config)
     STUDIES = [
@@ -29,7 +29,15 @@ except ConfigError as error:
 
 RESULTS = CONFIG["results"]
 FILES = [
-    StudyFiles(study, RESULTS, os.path.relpath(ROOT / study.dataset["file"]))
+    StudyFiles(
+        study,
+        RESULTS,
+        (
+            os.path.relpath(ROOT / study.dataset["file"])
+            if "file" in study.dataset
+            else None
+        ),
+    )
     for study in STUDIES
 ]
 for files in FILES:
@@ -49,14 +57,33 @@ CAPTIONS = [
 # Snakemake does not see what a script imports: the modules that decide a stage's results are
 # among its inputs.
 WORKFLOW = os.path.relpath(ROOT / "workflow")
+FIGURE_MODULES = [
+    f"figures/{path.stem}"
+    for path in sorted((ROOT / "workflow" / "reprise" / "figures").glob("*.py"))
+]
 CODE = {
     stage: [f"{WORKFLOW}/scripts/{script}.py"]
     + [f"{WORKFLOW}/reprise/{module}.py" for module in modules]
     for stage, script, modules in (
-        ("prepare", "prepare_studies", ("dataset", "framing", "baselines", "storage")),
+        (
+            "prepare",
+            "prepare_studies",
+            (
+                *("dataset", "samples", "framing", "forecast_tables"),
+                *("baselines", "statistical_models", "metrics"),
+            ),
+        ),
         ("train", "train_runs", TRAINING_MODULES),
-        ("tabulate", "tabulate_studies", ("tables", "pages")),
-        ("draw", "draw_studies", ("figures", "captions", "published", "dataset")),
+        (
+            "tabulate",
+            "tabulate_studies",
+            ("tabulation", "tables", "histories", "forecast_tables", "pages"),
+        ),
+        (
+            "draw",
+            "draw_studies",
+            ("study_tables", "published", "dataset", "samples", *FIGURE_MODULES),
+        ),
     )
 }
 CODE["draw"] += sorted(

@@ -10,18 +10,18 @@ for job in jobs_of("draw"):
         output:
             [
                 report(
-                    f"{stem}.svg",
-                    caption=os.path.abspath(f"{stem}.rst"),
+                    f"{figure.stem}.svg",
+                    caption=os.path.abspath(f"{figure.stem}.rst"),
                     category=literal(files.study.title),
-                    labels={"what": label, "kind": "figure"},
+                    labels={"what": figure.label, "kind": "figure"},
                 )
                 for files in job.files
-                for stem, label in files.figure_names.items()
+                for figure in files.figure_files
             ],
             [
-                f"{stem}.{ending}"
+                f"{figure.stem}.{ending}"
                 for files in job.files
-                for stem in files.figure_names
+                for figure in files.figure_files
                 for ending in ("png", "rst")
             ],
         log:

@@ -1,39 +1,19 @@
 """Draw the figures of some studies and write their captions."""
 
-from pathlib import Path
-
-import pandas as pd
-
-from reprise.captions import caption_diagnostic, caption_distribution, caption_series
 from reprise.console import configure_logging
-from reprise.dataset import read_source
-from reprise.figures import draw_diagnostic, draw_distribution, draw_series, save
-from reprise.files import read_settings
-from reprise.published import published_descriptions
+from reprise.figures import KINDS
+from reprise.figures.style import save
 from reprise.storage import write_whole
+from reprise.study_tables import StudyTables
 
 
 def draw_study(files):
-    """Draw one study: its dataset, all runs, and the histories where they were recorded."""
-    series_stem, distribution_stem, *diagnostic_stems = files.figure_names
-    said = read_settings(files, "draw")
-    dataset = read_source(files.observations, said["dataset"])
-    save(draw_series(dataset, said), series_stem)
-    write_caption(series_stem, caption_series(dataset, said))
-    runs = pd.read_csv(files.path("runs.csv"))
-    baselines = pd.read_csv(files.path("baselines.csv"))
-    description = pd.read_csv(files.path("describe.csv"), index_col="statistic")
-    published = published_descriptions(files.study.name)
-    save(draw_distribution(runs, baselines, published, said), distribution_stem)
-    caption = caption_distribution(description, baselines, published, said)
-    write_caption(distribution_stem, caption)
-    if not diagnostic_stems:
-        return
-    history = pd.read_csv(files.path("history.csv.gz"))
-    for stem in diagnostic_stems:
-        name = Path(stem).name.removeprefix("diagnostic_")
-        save(draw_diagnostic(history, baselines, said, name), stem)
-        write_caption(stem, caption_diagnostic(history, baselines, said, name))
+    """Draw each figure of one study, and say what is seen in it."""
+    tables = StudyTables(files)
+    for figure in files.figure_files:
+        room = KINDS[figure.kind]
+        save(room.draw(tables, figure.part), figure.stem)
+        write_caption(figure.stem, room.caption(tables, figure.part))
 
 
 def write_caption(stem, caption):

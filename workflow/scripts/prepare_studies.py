@@ -1,29 +1,37 @@
-"""Frame the datasets of some studies and forecast them without a network."""
+"""Frame the datasets of some studies and make what needs no network."""
 
 import json
 
 from reprise.baselines import study_baselines
 from reprise.console import configure_logging
-from reprise.dataset import first_rows, read_source
+from reprise.dataset import Series, first_rows, load_dataset
 from reprise.files import read_settings
-from reprise.framing import frame_series, save_framings
+from reprise.forecast_tables import describe_windows
+from reprise.framing import frame_samples, frame_series, save_framings, unscaled_rows
 from reprise.storage import write_whole
 
 
 def prepare_study(files):
     """Write one study's framings, baselines and the first rows of its dataset."""
     said = read_settings(files, "prepare")
-    dataset = read_source(files.observations, said["dataset"])
+    period = said["dataset"].get("period")
+    dataset = load_dataset(said["dataset"], files.observations)
     write_whole(files.path("first_rows.txt"), first_rows(dataset))
-    framings = [frame_series(dataset.values, **framing) for framing in said["framings"]]
+    values = None
+    if isinstance(dataset, Series):
+        values = dataset.values
+        framings = [frame_series(values, **f, period=period) for f in said["framings"]]
+        rows = [
+            unscaled_rows(values, framing, f)
+            for framing, f in zip(framings, said["framings"], strict=True)
+        ]
+        windows = describe_windows(rows, said["framings"], said["configurations"])
+        write_whole(files.path("windows.txt"), windows)
+    else:
+        framings = [frame_samples(dataset, **f) for f in said["framings"]]
     save_framings(framings, files.path("framing.npz"), files.path("framing.json"), said["framings"])
     baselines = study_baselines(
-        said["baselines"],
-        dataset.values,
-        framings,
-        said["framings"],
-        said["configurations"],
-        said["dataset"].get("period"),
+        said["baselines"], values, framings, said["framings"], said["configurations"], period
     )
     write_whole(files.path("baselines.json"), json.dumps(baselines, indent=1) + "\n")
 

@@ -1,0 +1,17 @@
+"""Figures of one study: a room for each kind, with `draw` and `caption`.
+
+Both take the study's tables (`study_tables.StudyTables`) and the part that is shown, where a
+study has several figures of a kind. A caption says what is seen, in reStructuredText.
+"""
+
+from reprise.figures import curves, dataset, distribution, forecasts, layers, query, steps
+
+KINDS = {
+    "dataset": dataset,
+    "distribution": distribution,
+    "query": query,
+    "forecasts": forecasts,
+    "steps": steps,
+    "curves": curves,
+    "layers": layers,
+}

@@ -1,0 +1,137 @@
+"""All runs: a box and every run of each configuration, published boxes and baselines beside."""
+
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.patches import Patch
+
+from reprise.figures.style import (
+    DOTS,
+    OURS,
+    PUBLISHED,
+    baseline_handles,
+    draw_baselines,
+    legend_below,
+    number,
+    plain,
+    set_ticks,
+)
+from reprise.metrics import label_of
+
+
+def draw(tables, part=None):
+    """A panel for each value of the study's panel column, if it has one."""
+    said, published, baselines = tables.said, tables.published, tables.baselines
+    metric = said["metric"]
+    runs = tables.runs[tables.runs["state"] == "ok"]
+    panels = said["panels"]
+    widest = max(len(names) for names in panels.values())
+    figure, grid = plt.subplots(
+        1,
+        len(panels),
+        figsize=(max(5.5, 0.62 * widest * len(panels) + 2.5), 4.6),
+        sharey=True,
+        squeeze=False,
+    )
+    for axes, (panel, names) in zip(grid[0], panels.items(), strict=True):
+        common = dict(data=runs, x="configuration", y=metric, order=list(names), ax=axes)
+        sns.boxplot(**common, width=0.5, color=OURS, whis=(0, 100))  # as the published ones
+        sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=0.15)
+        for position, within_panel in enumerate(names.values()):
+            if within_panel in published:
+                _draw_published(axes, published[within_panel], position + 0.37)
+        if metric in baselines:
+            draw_baselines(axes, baselines, metric, list(names))
+        axes.set_xlim(-0.6, len(names) - 0.4)
+        axes.set(ylabel="", title=plain(panel))
+        set_ticks(axes, names.values())
+    grid[0][0].set_ylabel(plain(label_of(metric, said["dataset"]["units"])))
+    figure.suptitle(plain(said["title"]))
+    handles = [Patch(facecolor=OURS, edgecolor="0.3", label="Reprise, a dot a run")]
+    if len(published.columns):
+        handles.append(Patch(facecolor=PUBLISHED, edgecolor="#8c510a", label="published"))
+    if metric in baselines:
+        handles += baseline_handles(baselines, metric)
+    legend_below(figure, handles)
+    return figure
+
+
+def caption(tables, part=None):
+    """Which configuration is lowest and highest, what diverged, which baseline is ahead."""
+    said, description, baselines = tables.said, tables.description, tables.baselines
+    names, metric, repeats = said["configurations"], said["metric"], said["repeats"]
+    means = description.loc["mean", names]
+    lines = [said["description"], ""]
+    if repeats == 1:
+        lines.append("Each dot is the one run of a configuration.")
+    else:
+        lines.append(
+            f"Each dot is one of {repeats} runs of a configuration, each from its own random"
+            " start; a box spans their middle half, its line is the median, its whiskers reach"
+            " to the lowest and the highest."
+        )
+    lines += _about_means(means, description.loc["std", names])
+    diverged = description.loc["diverged", names].astype(int)
+    if diverged.any():
+        counts = ", ".join(f"{n} of ``{name}``" for name, n in diverged.items() if n)
+        lines.append(
+            f"{diverged.sum()} of {len(names) * repeats} runs diverged and have no dot: {counts}."
+        )
+    if metric in baselines:
+        known = baselines[baselines[metric].notna()]
+        pairs = zip(known["baseline"], known[metric], strict=True)
+        lines.append(
+            "Without any network (lines): "
+            + ", ".join(f"{name} {number(value)}" for name, value in pairs)
+            + "."
+        )
+        ahead = [b["baseline"] for _, b in known.iterrows() if _is_ahead(b, metric, means)]
+        if ahead:
+            lines.append(f"Ahead of the mean of every configuration: {', '.join(ahead)}.")
+    if len(tables.published.columns):
+        lines.append("The narrow boxes are the quartiles and extremes that the tutorial prints.")
+    if said["source"]:
+        lines += ["", f"Source: {said['source']}."]
+    return "\n".join(lines) + "\n"
+
+
+def _about_means(means, spread):
+    if not means.notna().any():
+        return
+    if len(means) == 1:
+        yield f"The mean is {number(means.iloc[0])}."
+    else:
+        best, worst = means.idxmin(), means.idxmax()
+        yield (
+            f"The lowest mean is {number(means[best])}, of ``{best}``; the highest"
+            f" {number(means[worst])}, of ``{worst}``."
+        )
+    if spread.notna().any():
+        least, most = number(spread.min()), number(spread.max())
+        yield (
+            f"The standard deviation is {least}."
+            if len(spread) == 1
+            else f"Standard deviations lie between {least} and {most}."
+        )
+
+
+def _draw_published(axes, statistics, position):
+    keys = {"med": "50%", "q1": "25%", "q3": "75%", "whislo": "min", "whishi": "max"}
+    axes.bxp(
+        [{key: statistics[row] for key, row in keys.items()}],
+        positions=[position],
+        widths=0.16,
+        showfliers=False,
+        patch_artist=True,
+        manage_ticks=False,
+        boxprops={"facecolor": PUBLISHED, "edgecolor": "#8c510a"},
+        medianprops={"color": "#8c510a"},
+        whiskerprops={"color": "#8c510a"},
+        capprops={"color": "#8c510a"},
+    )
+
+
+def _is_ahead(baseline, metric, means):
+    """Whether a baseline of all configurations is better than the mean of each."""
+    beside = baseline["configurations"].split("; ")
+    better = means < baseline[metric] if metric.endswith("accuracy") else means > baseline[metric]
+    return set(beside) >= set(means.index) and bool(better.all())

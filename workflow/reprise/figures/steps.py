@@ -1,0 +1,52 @@
+"""How the error grows with the steps of a horizon."""
+
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.ticker import MaxNLocator
+
+from reprise.figures.style import BASELINE_STYLES, kind_of, number, plain
+from reprise.metrics import label_of
+
+
+def draw(tables, part=None):
+    """The mean error of each step with the spread of the repeats, baselines beside."""
+    said, metric = tables.said, _metric(tables)
+    figure, axes = plt.subplots(figsize=(6, 4))
+    sns.lineplot(
+        tables.steps,
+        x="step",
+        y=metric,
+        hue="configuration",
+        errorbar=("pi", 90),
+        marker="o",
+        ax=axes,
+    )
+    for name, own in tables.baseline_steps.groupby("baseline", sort=False):
+        color, style = BASELINE_STYLES[kind_of(name)]
+        axes.plot(own["step"], own[metric], color=color, linestyle=style, label=name, linewidth=1.2)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set(xlabel="steps ahead", ylabel=plain(label_of(metric, said["dataset"]["units"])))
+    axes.legend(fontsize=7)
+    figure.suptitle(plain(said["title"]))
+    return figure
+
+
+def caption(tables, part=None):
+    """The error of the first and the last step."""
+    metric = _metric(tables)
+    lines = [
+        f"The {label_of(metric)} of each step of the horizon: the mean of the repeats with a band"
+        " from their 5 % to their 95 % quantile, and the baselines that forecast the same steps."
+    ]
+    for name, own in tables.steps.groupby("configuration", sort=False):
+        means = own.groupby("step")[metric].mean()
+        lines.append(
+            f"``{name}``: {number(means.iloc[0])} one step ahead, {number(means.iloc[-1])}"
+            f" {means.index[-1]} steps ahead."
+        )
+    return "\n\n".join(lines) + "\n"
+
+
+def _metric(tables):
+    metric = tables.said["metric"]
+    return metric if metric in tables.steps else "test_rmse"

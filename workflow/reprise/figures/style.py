@@ -1,0 +1,113 @@
+"""What figures share: theme, colours, labels, and how they are saved."""
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib.lines import Line2D
+
+TRAIN, TEST, VALIDATION, FIT = "tab:blue", "tab:orange", "tab:green", "tab:purple"
+COLOURS = {"train": TRAIN, "test": TEST, "validation": VALIDATION, "fit": FIT, "query": TEST}
+OURS, PUBLISHED, DOTS = "#9ecae1", "#fdd0a2", "#08519c"
+LEGEND_COLUMN = 2.2  # inches
+BASELINE_STYLES = {
+    "persistence": ("black", (0, (4, 2))),
+    "seasonal_naive": ("tab:brown", (0, (6, 2))),
+    "mean": ("tab:gray", "solid"),
+    "least_squares": ("tab:green", (0, (1, 1))),
+    "ets": ("tab:red", (0, (5, 1, 1, 1))),
+    "sarima": ("tab:purple", (0, (3, 1, 1, 1, 1, 1))),
+    "most_frequent": ("black", (0, (4, 2))),
+    "logistic_regression": ("tab:green", (0, (1, 1))),
+}
+
+sns.set_theme(context="paper", style="whitegrid")
+matplotlib.rcParams |= {
+    "figure.dpi": 110,
+    "savefig.dpi": 150,
+    "svg.hashsalt": "reprise",
+    "figure.constrained_layout.use": True,
+}
+
+
+def save(figure, stem):
+    """Write a figure as `{stem}.svg` and `{stem}.png`; equal figures give equal bytes."""
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once, not once a file
+    figure.savefig(f"{stem}.svg", metadata={"Date": None})
+    figure.savefig(f"{stem}.png", metadata={"Software": None})
+    plt.close(figure)
+
+
+def plain(text):
+    """Text in which a dollar sign is a dollar sign, and not Matplotlib's mathematics."""
+    return text.replace("$", r"\$")
+
+
+def ticks_of(names):
+    """A label for the axis and one for each tick: `epochs` and 500 for `epochs=500`."""
+    columns = {name.partition("=")[0] for name in names}
+    if len(columns) == 1 and all(name.count("=") == 1 for name in names):
+        return columns.pop(), [name.partition("=")[2] for name in names]
+    return "", list(names)
+
+
+def set_ticks(axes, names):
+    """Name the configurations along the horizontal axis, aslant where the names are long."""
+    column, ticks = ticks_of(names)
+    axes.set_xticks(range(len(ticks)), ticks)
+    axes.set_xlabel(column)
+    if max(map(len, ticks)) > 6:
+        plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
+
+
+def legend_below(figure, handles):
+    """A legend under the panels, in as many columns as the figure is wide enough for."""
+    columns = max(1, int(figure.get_figwidth() / LEGEND_COLUMN))
+    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), columns))
+
+
+def kind_of(baseline):
+    """`least_squares` of a baseline named `least_squares (lag_1)`."""
+    return baseline.partition(" ")[0]
+
+
+def draw_baselines(axes, baselines, metric, names):
+    """A line across the panel, or across the configurations alone that a baseline belongs to."""
+    for _, baseline in baselines[baselines[metric].notna()].iterrows():
+        color, style = BASELINE_STYLES[kind_of(baseline["baseline"])]
+        drawn = {"color": color, "linestyle": style, "linewidth": 1.3}
+        beside = set(baseline["configurations"].split("; "))
+        if beside.issuperset(names):
+            axes.axhline(baseline[metric], **drawn)
+            continue
+        for position, name in enumerate(names):
+            if name in beside:
+                ends = [position - 0.45, position + 0.45]
+                axes.plot(ends, [baseline[metric]] * 2, **drawn)
+
+
+def baseline_handles(baselines, metric):
+    """Legend entries with each baseline's numbers."""
+    errors = {}
+    for name, value in zip(baselines["baseline"], baselines[metric], strict=True):
+        if value == value:  # not NaN
+            errors.setdefault(kind_of(name), []).append(number(value))
+    return [
+        Line2D([], [], color=color, linestyle=style, label=f"{kind} {', '.join(errors[kind])}")
+        for kind, (color, style) in BASELINE_STYLES.items()
+        if kind in errors
+    ]
+
+
+def number(value):
+    """A metric's value for a label or a caption: 136.76, 6.41, 0.847."""
+    return (
+        f"{value:.1f}"
+        if abs(value) >= 20
+        else f"{value:.2f}"
+        if abs(value) >= 2
+        else f"{value:.3f}"
+    )

@@ -1,0 +1,106 @@
+"""All tables of one study, made from its runs and written where they belong."""
+
+import gzip
+from pathlib import Path
+
+import pandas as pd
+
+from reprise.dataset import Series, load_dataset
+from reprise.forecast_tables import collect_forecasts, collect_steps, shares_within
+from reprise.framing import load_framings
+from reprise.histories import collect_histories, describe_at_epochs, first_reaching
+from reprise.storage import write_whole
+from reprise.tables import (
+    choose_by_validation,
+    collect_runs,
+    describe_runs,
+    final_scores,
+    read_runs,
+    tabulate_baselines,
+)
+
+
+def write_tables(files, said):
+    """Write one study's tables.
+
+    Parameters
+    ----------
+    files : files.StudyFiles
+    said : dict
+        What the study says for tables.
+
+    Returns
+    -------
+    dict of str to DataFrame or str
+        File name to what was written; what was recorded while training is not among them.
+    """
+    _write_records(files)
+    stored = read_runs([run.run_path for run in files.runs])
+    names, metric = said["configurations"], said["metric"]
+    runs = collect_runs(stored)
+    baselines = tabulate_baselines(files.path("baselines.json"))
+    makers = {
+        "runs.csv": lambda: runs,
+        "describe.csv": lambda: describe_runs(runs, metric, names, baselines),
+        "baselines.csv": lambda: baselines,
+        "final_scores.txt": lambda: final_scores(runs, names, said["task"]),
+        "forecasts.csv.gz": lambda: forecasts,
+        "selection.csv": lambda: choose_by_validation(runs, metric, _what_is_forecast(said)),
+        "steps.csv": lambda: collect_steps(stored),
+        "within.csv": lambda: shares_within(forecasts, said["tables"]["within"]),
+        "reaching.csv": lambda: first_reaching(history(), said["tables"]["reaching"]),
+        "at_epochs.csv": lambda: describe_at_epochs(history(), said["tables"]["at_epochs"]),
+    }
+    forecasts = _forecasts(files, said, stored) if said["task"] == "forecast" else None
+
+    def history():
+        return pd.read_csv(files.path("history.csv.gz"))
+
+    made = {}
+    for path in files.tables:
+        name = Path(path).name
+        if name in makers:
+            made[name] = makers[name]()
+            _write(path, made[name])
+    return made
+
+
+def _write_records(files):
+    """Put what each run recorded while it trained into one table a kind."""
+    for table, kind in (("history.csv.gz", "history"), ("layer_statistics.csv.gz", "layers")):
+        planned = [
+            (run.configuration, run.repeat, run.beside[kind])
+            for run in files.runs
+            if kind in run.beside
+        ]
+        if planned:
+            collect_histories(planned, files.path(table))
+
+
+def _forecasts(files, said, stored):
+    dataset = load_dataset(said["dataset"], files.observations)
+    times = dataset.times if isinstance(dataset, Series) else []
+    framings = load_framings(files.path("framing.npz"))
+    ends = [f.get("observations", len(times)) for f in said["framings"]]
+    return collect_forecasts(stored, framings, said["framing_of"], [times[:end] for end in ends])
+
+
+def _what_is_forecast(said):
+    """Configuration to what its runs forecast; only equals are held against each other."""
+    words = {}
+    for name, number in said["framing_of"].items():
+        steps = said["framings"][number].get("horizon", 1)
+        words[name] = "classes" if said["task"] == "classify" else f"{steps} ahead"
+    return words
+
+
+def _write(path, table):
+    if isinstance(table, str):
+        write_whole(path, table)
+    elif path.endswith(".gz"):
+        text = table.to_csv(index=False, float_format="%.7g")
+        Path(path).write_bytes(gzip.compress(text.encode(), 1, mtime=0))
+    else:
+        index = table.index.name is not None
+        exact = {} if Path(path).name == "runs.csv" else {"float_format": "%.6f"}
+        write_whole(path, table.to_csv(index=index, **exact))
