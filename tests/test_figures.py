@@ -132,18 +132,28 @@ def test_a_higher_accuracy_is_ahead_and_a_lower_one_is_not(tables):
     assert "Ahead of the mean of every configuration: logistic_regression." in caption
 
 
+def test_a_baseline_that_would_flatten_the_boxes_is_off_the_scale(tables):
+    tables.baselines.loc[0, "test_rmse"] = 1e6
+    figure = distribution.draw(tables)
+    assert figure.axes[0].get_ylim()[1] < 200
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert "persistence 1000000.0, off the scale" in labels
+
+
 @pytest.mark.parametrize("configurations", [1, 2, 9])
-def test_the_legend_stays_inside_the_figure(tables, configurations):
+def test_title_and_legend_stay_inside_the_figure(tables, configurations):
     said = tables.said
+    said["title"] = "Does a title that asks about a good many things at once break into lines?"
     said["configurations"] = [f"epochs={n}" for n in range(configurations)]
     said["panels"] = {"": {name: name for name in said["configurations"]}}
     names = [f"epochs={n % configurations}" for n in range(len(tables.runs))]
     tables.runs = tables.runs.assign(configuration=names)
     figure = distribution.draw(tables)
     figure.canvas.draw()
-    box = figure.legends[0].get_window_extent()
-    assert box.x0 >= 0
-    assert box.x1 <= figure.bbox.width
+    for drawn in (figure.legends[0], figure._suptitle):
+        box = drawn.get_window_extent()
+        assert box.x0 >= 0
+        assert box.x1 <= figure.bbox.width
 
 
 def test_a_dollar_in_a_title_is_a_dollar(tmp_path, tables):

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 
-from reprise.figures.style import BASELINE_STYLES, COLOURS, number, plain
+from reprise.figures.style import BASELINE_STYLES, COLOURS, number, plain, set_title
 from reprise.metrics import label_of, metric_of, split_of
 
 BAND = (0.05, 0.95)  # quantiles over the repeats
@@ -50,9 +50,8 @@ def draw(tables, part):
             axes.margins(x=0.01)
             axes.set(xlabel="epoch", title=plain(_title(panel, drawing)))
     grid[0][0].set_ylabel(plain(_axis_label(columns, said)))
-    figure.suptitle(
-        plain(f"{said['title']} ({part})" if len(said["configurations"]) > 1 else said["title"])
-    )
+    which = f" ({part})" if len(said["configurations"]) > 1 else ""
+    set_title(figure, said["title"] + which)
     drawn = "median and 5 to 95 % band" if one_and_band else "every repeat; median thick"
     handles = [
         Line2D([], [], color=COLOURS[split_of(c)], label=f"{WORDS[split_of(c)]}, {drawn}")

@@ -18,14 +18,17 @@ def draw(tables, part=None):
     names = [dataset.class_names[k] for k in dataset.y]
     if dataset.are_images:
         return _draw_images(dataset, names)
-    columns = dataset.feature_names[:SHOWN_FEATURES]
+    columns, order = dataset.feature_names[:SHOWN_FEATURES], dataset.class_names
     table = pd.DataFrame(dataset.x[:, : len(columns)], columns=columns).assign(**{"class": names})
     if len(columns) > 2:
         with plt.rc_context({"figure.constrained_layout.use": False}):  # it lays itself out
-            return sns.pairplot(table, hue="class", plot_kws={"s": 10}, height=1.8).figure
+            dots = {"s": 10}
+            return sns.pairplot(
+                table, hue="class", hue_order=order, plot_kws=dots, height=1.8
+            ).figure
     figure, axes = plt.subplots(figsize=(5, 4.2))
     second = columns[1] if len(columns) == 2 else "class"
-    sns.scatterplot(table, x=columns[0], y=second, hue="class", s=14, ax=axes)
+    sns.scatterplot(table, x=columns[0], y=second, hue="class", hue_order=order, s=14, ax=axes)
     if len(columns) == 2:
         axes.set_aspect("equal", adjustable="datalim")
     return figure

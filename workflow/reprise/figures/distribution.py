@@ -12,8 +12,10 @@ from reprise.figures.style import (
     draw_baselines,
     legend_below,
     number,
+    on_scale,
     plain,
     set_ticks,
+    set_title,
 )
 from reprise.metrics import label_of
 
@@ -24,6 +26,7 @@ def draw(tables, part=None):
     metric = said["metric"]
     runs = tables.runs[tables.runs["state"] == "ok"]
     panels = said["panels"]
+    near = on_scale(baselines, metric, runs[metric]) if metric in baselines else baselines[:0]
     widest = max(len(names) for names in panels.values())
     figure, grid = plt.subplots(
         1,
@@ -39,18 +42,17 @@ def draw(tables, part=None):
         for position, within_panel in enumerate(names.values()):
             if within_panel in published:
                 _draw_published(axes, published[within_panel], position + 0.37)
-        if metric in baselines:
-            draw_baselines(axes, baselines, metric, list(names))
+        draw_baselines(axes, near, metric, list(names))
         axes.set_xlim(-0.6, len(names) - 0.4)
         axes.set(ylabel="", title=plain(panel))
         set_ticks(axes, names.values())
     grid[0][0].set_ylabel(plain(label_of(metric, said["dataset"]["units"])))
-    figure.suptitle(plain(said["title"]))
+    set_title(figure, said["title"])
     handles = [Patch(facecolor=OURS, edgecolor="0.3", label="Reprise, a dot a run")]
     if len(published.columns):
         handles.append(Patch(facecolor=PUBLISHED, edgecolor="#8c510a", label="published"))
     if metric in baselines:
-        handles += baseline_handles(baselines, metric)
+        handles += baseline_handles(baselines, near, metric)
     legend_below(figure, handles)
     return figure
 

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.figures.style import TEST, VALIDATION, legend_below, plain
+from reprise.figures.style import TEST, VALIDATION, legend_below, plain, set_title
 
 BAND = (0.05, 0.95)  # quantiles over the repeats
 COLUMNS = 3
@@ -38,7 +38,7 @@ def draw(tables, part=None):
     figure.autofmt_xdate(rotation=30) if _is_dated(forecasts) else None
     for axes in grid[:, 0]:
         axes.set_ylabel(plain(said["dataset"]["units"]))
-    figure.suptitle(plain(said["title"]))
+    set_title(figure, said["title"])
     later = sorted(horizons)[1:]
     ahead = " one step ahead" if later else ""
     handles = [

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 
-from reprise.figures.style import plain
+from reprise.figures.style import plain, set_title
 
 SHOWN = (
     ("mean", "mean of a mini-batch"),
@@ -40,7 +40,7 @@ def draw(tables, part=None):
                 axes.set_ylabel(label)
         grid[0][k].set_title(plain(name), fontsize=8)
         grid[1][k].set_xlabel("update")
-    figure.suptitle(plain(said["title"]))
+    set_title(figure, said["title"])
     handles = [Line2D([], [], color=color, label=label) for _, color, label in LINES]
     figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
     return figure

@@ -5,7 +5,7 @@ import seaborn as sns
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.figures.style import DOTS, OURS, legend_below, plain
+from reprise.figures.style import DOTS, OURS, legend_below, plain, set_title
 
 GROUNDS = ("0.80", "0.88", "0.94", "0.97")  # the narrowest tolerance is the darkest
 
@@ -28,7 +28,7 @@ def draw(tables, part=None):
     sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=0.12)
     axes.set(xlabel="", ylabel=plain(f"forecast ({said['dataset']['units']})"))
     plt.setp(axes.get_xticklabels(), rotation=20, ha="right", rotation_mode="anchor")
-    figure.suptitle(plain(said["title"]))
+    set_title(figure, said["title"])
     handles = [
         Patch(facecolor=OURS, edgecolor="0.3", label="Reprise, a dot a run"),
         Line2D([], [], color="tab:red", label="right answer"),

@@ -4,14 +4,14 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
-from reprise.figures.style import BASELINE_STYLES, kind_of, number, plain
+from reprise.figures.style import BASELINE_STYLES, kind_of, number, plain, set_title
 from reprise.metrics import label_of
 
 
 def draw(tables, part=None):
     """The mean error of each step with the spread of the repeats, baselines beside."""
     said, metric = tables.said, _metric(tables)
-    figure, axes = plt.subplots(figsize=(6, 4))
+    figure, axes = plt.subplots(figsize=(8, 4))
     sns.lineplot(
         tables.steps,
         x="step",
@@ -26,8 +26,8 @@ def draw(tables, part=None):
         axes.plot(own["step"], own[metric], color=color, linestyle=style, label=name, linewidth=1.2)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel="steps ahead", ylabel=plain(label_of(metric, said["dataset"]["units"])))
-    axes.legend(fontsize=7)
-    figure.suptitle(plain(said["title"]))
+    axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.01, 1))
+    set_title(figure, said["title"])
     return figure
 
 

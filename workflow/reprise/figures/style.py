@@ -1,5 +1,7 @@
 """What figures share: theme, colours, labels, and how they are saved."""
 
+import textwrap
+
 import matplotlib
 
 matplotlib.use("Agg")
@@ -12,6 +14,7 @@ TRAIN, TEST, VALIDATION, FIT = "tab:blue", "tab:orange", "tab:green", "tab:purpl
 COLOURS = {"train": TRAIN, "test": TEST, "validation": VALIDATION, "fit": FIT, "query": TEST}
 OURS, PUBLISHED, DOTS = "#9ecae1", "#fdd0a2", "#08519c"
 LEGEND_COLUMN = 2.2  # inches
+LETTERS_AN_INCH = 11  # of a title
 BASELINE_STYLES = {
     "persistence": ("black", (0, (4, 2))),
     "seasonal_naive": ("tab:brown", (0, (6, 2))),
@@ -46,6 +49,12 @@ def plain(text):
     return text.replace("$", r"\$")
 
 
+def set_title(figure, text):
+    """The study's title, broken into as many lines as the figure is narrow for."""
+    letters = int(figure.get_figwidth() * LETTERS_AN_INCH)
+    figure.suptitle(plain(textwrap.fill(text, letters)), fontsize=11)
+
+
 def ticks_of(names):
     """A label for the axis and one for each tick: `epochs` and 500 for `epochs=500`."""
     columns = {name.partition("=")[0] for name in names}
@@ -74,9 +83,23 @@ def kind_of(baseline):
     return baseline.partition(" ")[0]
 
 
+def on_scale(baselines, metric, values):
+    """The baselines that lie near enough to the runs to be drawn without flattening them.
+
+    Parameters
+    ----------
+    baselines : DataFrame
+    metric : str
+    values : array of the runs' metric
+    """
+    low, high = values.min(), values.max()
+    reach = max(3 * (high - low), 0.35 * abs(high))
+    return baselines[baselines[metric].between(low - reach, high + reach)]
+
+
 def draw_baselines(axes, baselines, metric, names):
     """A line across the panel, or across the configurations alone that a baseline belongs to."""
-    for _, baseline in baselines[baselines[metric].notna()].iterrows():
+    for _, baseline in baselines.iterrows():
         color, style = BASELINE_STYLES[kind_of(baseline["baseline"])]
         drawn = {"color": color, "linestyle": style, "linewidth": 1.3}
         beside = set(baseline["configurations"].split("; "))
@@ -89,14 +112,22 @@ def draw_baselines(axes, baselines, metric, names):
                 axes.plot(ends, [baseline[metric]] * 2, **drawn)
 
 
-def baseline_handles(baselines, metric):
-    """Legend entries with each baseline's numbers."""
+def baseline_handles(baselines, drawn, metric):
+    """Legend entries with each baseline's numbers; those not drawn are said to be off the scale."""
     errors = {}
     for name, value in zip(baselines["baseline"], baselines[metric], strict=True):
         if value == value:  # not NaN
             errors.setdefault(kind_of(name), []).append(number(value))
+    shown = set(map(kind_of, drawn["baseline"]))
     return [
-        Line2D([], [], color=color, linestyle=style, label=f"{kind} {', '.join(errors[kind])}")
+        Line2D(
+            [],
+            [],
+            color=color,
+            linestyle=style if kind in shown else "none",
+            label=f"{kind} {', '.join(errors[kind])}"
+            + ("" if kind in shown else ", off the scale"),
+        )
         for kind, (color, style) in BASELINE_STYLES.items()
         if kind in errors
     ]
