@@ -58,8 +58,50 @@ configurations:
   large: {model.units: 32, training.epochs: 100}
 ```
 
+Samples with a class each come from a CSV too, with columns of numbers and a column of classes:
+
+```yaml
+dataset:
+  file: data/my_samples.csv
+  features: [length, width]
+  label: kind
+framing:
+  test_rows: 50
+  random_state: 1   # the CSV is sorted by kind
+model:
+  family: mlp
+  units: 16
+  batch_norm: after
+```
+
+To choose epochs and configurations without looking at the test rows, hold back validation rows:
+`framing.validation_rows: 30` with `training.keep: best` ends each run with the weights of its best
+validation epoch, and `selection.csv` says which configuration these rows choose.
+
+A network of your own is a function in a Python file beside the Snakefile, named as
+`model.family: my_models:wide`. It is called as the functions in `workflow/reprise/models.py` are, and
+the other keys of `model` are its to read:
+
+```python
+from keras import Input, Sequential, layers
+
+
+def wide(model, input_shape, outputs, output_activation, batch_size):
+    return Sequential(
+        [
+            Input(input_shape),
+            layers.Flatten(),
+            layers.Dense(model["width"], activation="relu"),
+            layers.Dense(outputs, activation=output_activation),
+        ]
+    )
+```
+
+A change to that file trains its runs anew.
+
 A study that differs from another in a few keys says `extends: other_study` and only what differs;
-`title`, `description`, `source`, `vary` and `configurations` are never taken over.
+`title`, `description`, `source`, `vary` and `configurations` are never taken over, and `model` is not
+where the family is another.
 """
 
 
