@@ -79,8 +79,8 @@ To choose epochs and configurations without looking at the test rows, hold back 
 validation epoch, and `selection.csv` says which configuration these rows choose.
 
 A network of your own is a function in a Python file beside the Snakefile, named as
-`model.family: my_models:wide`. It is called as the functions in `workflow/reprise/models.py` are, and
-the other keys of `model` are its to read:
+`model.family: my_models:wide`. It is called as the functions in `workflow/reprise/models.py` are,
+and the other keys of `model` are its to read:
 
 ```python
 from keras import Input, Sequential, layers
@@ -100,8 +100,8 @@ def wide(model, input_shape, outputs, output_activation, batch_size):
 A change to that file trains its runs anew.
 
 A study that differs from another in a few keys says `extends: other_study` and only what differs;
-`title`, `description`, `source`, `vary` and `configurations` are never taken over, and `model` is not
-where the family is another.
+`title`, `description`, `source`, `vary` and `configurations` are never taken over, and `model` is
+not where the family is another.
 """
 
 
