@@ -17,8 +17,9 @@ def weekly(births):
 
 
 def test_least_squares_is_a_regression_on_the_networks_inputs(births, weekly):
-    train, test = weekly.split("train"), weekly.split("test")
-    model = LinearRegression().fit(weekly.x[train, :, 0], weekly.y[train])
+    test = weekly.split("test")
+    before = slice(test.start)  # validation rows included
+    model = LinearRegression().fit(weekly.x[before, :, 0], weekly.y[before])
     expected = weekly.forecasts(model.predict(weekly.x[:, :, 0]))[test]
     (made,) = make_baselines(["least_squares"], walk_of(births.values, weekly), weekly)
     np.testing.assert_allclose(made.outputs, expected, rtol=1e-10)
@@ -123,7 +124,7 @@ def test_what_differs_between_framings_is_told_apart(shampoo):
     assert [b["baseline"] for b in made] == [
         "persistence",
         "least_squares (a)",
-        "least_squares (b)",
+        "least_squares (b, c)",
     ]
     assert made[0]["configurations"] == ["a", "b", "c"]
     assert made[0]["metrics"]["test_rmse"] == pytest.approx(136.761, abs=5e-4)

@@ -4,6 +4,8 @@ The same initial weights and the same batches in the same order: `fit` is given 
 shuffling orders them, and the end goes to `evaluate` and `predict`.
 """
 
+import sys
+
 import numpy as np
 import pytest
 from conftest import ROOT
@@ -261,3 +263,21 @@ def test_a_family_with_outputs_of_another_shape_is_refused(settings, framing, mo
     monkeypatch.setattr("reprise.models.FAMILIES", {"lstm": three})
     with pytest.raises(RuntimeError, match=r"gives outputs of shape .* this study needs"):
         build_model(settings, framing.x.shape[1:], 1, 0, 4)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("return model['width']", r"failed: KeyError: 'width' \(.*mine.py, line 2\)"),
+        ("pass", "returned None, and no keras.Model"),
+    ],
+)
+def test_what_a_family_of_ones_own_does_wrong_is_told(
+    settings, tmp_path, monkeypatch, body, expected
+):
+    (tmp_path / "mine.py").write_text(f"def wide(model, *arguments):\n    {body}\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "mine", raising=False)
+    settings["model"] = {"family": "mine:wide"}
+    with pytest.raises(RuntimeError, match=f"model.family mine:wide {expected}"):
+        build_model(settings, (3, 1), 1, 0, 4)

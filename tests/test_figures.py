@@ -1,5 +1,6 @@
 from types import SimpleNamespace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +16,12 @@ from reprise.tables import describe_runs
 ERAS = ("keras3", "keras1")
 
 
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
 @pytest.fixture
 def said():
     return {
@@ -28,6 +35,7 @@ def said():
         "framings": [{"test_rows": 12, "validation_rows": 0, "horizon": 1}],
         "figures": {"curves": "every_repeat", "forecasts": True},
         "tables": {},
+        "framing_of": {f"era={e},epochs={n}": 0 for e in ERAS for n in (500, 1000)},
         "configurations": [f"era={e},epochs={n}" for e in ERAS for n in (500, 1000)],
         "panels": {
             f"era={e}": {f"era={e},epochs={n}": f"epochs={n}" for n in (500, 1000)} for e in ERAS
@@ -198,6 +206,36 @@ def with_history(tables):
     return tables
 
 
+def test_a_kind_of_baseline_that_differs_by_framing_is_ahead_all_the_same(tables):
+    one, *others = tables.said["configurations"]
+    tables.said["framings"] = [tables.said["framings"][0], {"horizon": 7, "validation_rows": 5}]
+    tables.said["framing_of"] = dict.fromkeys(others, 0) | {one: 1}
+    tables.baselines = pd.DataFrame(
+        {
+            "baseline": ["mean (a)", "mean (b)", "ets (a)"],
+            "test_rmse": [90.0, 80.0, 70.0],
+            "configurations": ["; ".join(others), one, "; ".join(others)],
+        }
+    )
+    caption = distribution.caption(tables.described())
+    assert "Ahead of the mean of every configuration: mean.\n" in caption
+    assert "The lowest mean one step ahead is" in caption
+    assert "The mean 7 steps ahead is" in caption
+    assert "is fitted on both" in caption
+
+
+@pytest.mark.parametrize("room", [distribution, query])
+def test_runs_without_any_number_are_drawn_and_told_without_a_crash(with_forecasts, room):
+    tables = with_forecasts
+    tables.forecasts["forecast"] = np.nan
+    tables.said |= {"metric": "test_mase", "panels": {"": {"a": "a", "b": "b"}}}
+    tables.said["framing_of"] = {"a": 0, "b": 0}
+    rows = [{"configuration": c, "state": "ok", "test_mase": np.nan} for c in "ab"]
+    tables.runs = pd.DataFrame(rows)
+    room.draw(tables)
+    assert room.caption(tables.described())
+
+
 def test_every_repeat_has_a_curve_for_train_and_test_and_a_median(with_history):
     figure = curves.draw(with_history, "epochs=500")
     for axes in figure.axes:
@@ -291,11 +329,14 @@ def test_errors_are_drawn_by_step_beside_the_baselines(with_forecasts):
     tables.steps = pd.DataFrame(
         {"configuration": "b", "repeat": [1, 1, 2, 2], "step": [1, 2, 1, 2], "test_rmse": 3.0}
     )
-    stored = [{"baseline": "mean (b)", "steps": {"test_rmse": [1.0, 2.0]}}]
+    stored = [{"baseline": "mean (b)", "steps": {"test_rmse": [2.0, 2.5]}}]
+    stored.append({"baseline": "ets (b)", "steps": {"test_rmse": [900.0, 900.0]}})
     tables.baseline_steps = baseline_steps(stored)
     figure = steps.draw(tables)
+    labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    assert "ets (b), off the scale" in labels
     drawn = [list(line.get_ydata()) for line in figure.axes[0].lines]
-    assert [1.0, 2.0] in drawn and [3.0, 3.0] in drawn
+    assert [2.0, 2.5] in drawn and [3.0, 3.0] in drawn
     assert "``b``: 3.00 one step ahead, 3.00 2 steps ahead." in steps.caption(tables)
 
 

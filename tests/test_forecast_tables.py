@@ -55,14 +55,18 @@ def test_the_errors_of_each_step_are_told_of_several_steps_alone():
 
 
 @pytest.mark.parametrize(
-    ("difference", "first"), [(0, "[1, 2, 3] -> [4]"), (1, "[1, 1, 1] -> [1]")]
+    ("difference", "first", "of"),
+    [
+        (0, "[1, 2, 3] -> [4]", "observations"),
+        (1, "[1, 1, 1] -> [1]", "differences at lag 1"),
+    ],
 )
-def test_a_sliding_window_is_shown_as_the_crash_course_shows_it(difference, first):
+def test_a_sliding_window_is_shown_as_the_crash_course_shows_it(difference, first, of):
     # Crash course, lesson 2
     values = np.arange(1.0, 11)
     said = {"difference": difference, "lags": 3, "horizon": 1}
     framing = frame_series(values, 3, scale=(0, 1) if difference == 0 else None, **said)
     text = describe_windows([unscaled_rows(values, framing, said)], [said], [["all"]])
     lines = text.splitlines()
-    assert lines[:2] == ["# all configurations: 3 in, 1 out", "X -> y"]
+    assert lines[:2] == [f"# all configurations: 3 in, 1 out, {of}", "X -> y"]
     assert lines[2] == first

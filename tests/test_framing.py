@@ -13,6 +13,7 @@ from reprise.framing import (
     unscaled_rows,
 )
 from reprise.metrics import run_metrics
+from reprise.samples import build_samples
 
 
 def test_the_framing_is_the_tutorials_own_step_by_step(shampoo, framing):
@@ -126,3 +127,9 @@ def test_framings_survive_being_stored(tmp_path, shampoo):
         assert stored.train_rows == framing.train_rows
         np.testing.assert_array_equal(stored.target_range, framing.target_range)
         assert stored.has_query is False
+
+
+def test_classes_that_no_training_row_has_are_refused():
+    with pytest.raises(ConfigError, match=r"class 'virginica'.*Set framing.random_state"):
+        frame_samples(build_samples("iris"), 50)
+    assert frame_samples(build_samples("iris"), 50, random_state=1).classes == 3

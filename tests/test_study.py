@@ -92,6 +92,35 @@ def test_a_title_is_not_among_what_decides_a_run(study_of):
             "vary: {model.units: [1]}\nconfigurations: {a: {model.units: 1}}",
             "both 'vary' and 'configurations'",
         ),
+        ("dataset: {period: 24}", "dataset.period is 24, but only 24 observations come before"),
+        ("metric: test_rmes", "metric is 'test_rmes'.*Did you mean 'test_rmse'"),
+        ("metric: validation_rmse", "Hold back framing.validation_rows for it"),
+        ("training: {loss: binary_crossentropy}", "loss is binary_crossentropy, .* for forecasts"),
+        ("training: {keep: best}", "without framing.validation_rows there is nothing"),
+        ("baselines: [logistic_regression]", "baselines has 'logistic_regression', but this study"),
+        ("tables: {reaching: {test_rmse: 90}}", "tables.reaching needs evaluation.every_epoch"),
+        ("framing: {target: above_mean, horizon: 2}", "needs a horizon of 1"),
+        ("framing: {horizon: 13}", "test_rows is 12, fewer than the horizon of 13"),
+        ("framing: {query: {inputs: [1, 2], answer: [3]}}", "has both 'test_rows' and 'query'"),
+        ("dataset: {builtin: iris}", "unknown key 'difference'"),
+        ("model: {family: cnn}", "a row has one time step.*set framing.lags_as: time_steps"),
+        (
+            "model: {family: cnn}\nframing: {lags: 2, lags_as: time_steps}",
+            "of 2 time steps or pixels 1 are left .* fewer than model.pool_size 2",
+        ),
+        (
+            "model: {family: cnn_lstm}\nframing: {lags: 3, lags_as: time_steps}",
+            "model.subsequences is 2, which does not divide the 3 time steps",
+        ),
+        ("model: {family: lstmm}", "must be one of .*, or a function in a module, `module:func"),
+        ("model: {family: 'nowhere:wide'}", "neither a file .*nowhere.py nor an installed module"),
+        ("model: {family: 'conftest.py:wide'}", "a module is named without '.py': conftest:wide"),
+        ("evaluation: {layer_statistics: true}", "watches batch normalization, and model.batch_n"),
+        (
+            "configurations: {a: {framing.target: value}, b: {framing.target: above_mean,"
+            " training.loss: binary_crossentropy}}",
+            "some configurations forecast values and some classify",
+        ),
         (
             "model: {era: keras1_tf1}\nframing: {lags: 2, lags_as: time_steps}",
             "keras1_tf1 describes .* one time step",
@@ -107,6 +136,69 @@ def test_a_wrong_study_says_what_where_and_what_to_do(study_of, text, expected):
 def test_a_batch_size_of_the_forecasts_frees_the_one_of_the_training(study_of):
     study = study_of("training: {batch_size: 10}\nevaluation: {batch_size: 1}")
     assert study.configurations[0].settings["training"]["batch_size"] == 10
+
+
+SAMPLES = """\
+title: t
+repeats: 1
+dataset: {builtin: circles, samples: 40, random_state: 1}
+framing: {test_rows: 10}
+model: {family: mlp}
+training: {epochs: 1, batch_size: 8}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (", random_state: 1", "", "dataset lacks the key 'random_state'"),
+        ("builtin: circles, samples: 40", "samples: 40", "dataset lacks a source"),
+        ("builtin: circles, samples: 40", "builtin: iris", "random_state does not go with"),
+        ("test_rows: 10", "test_rows: 40", "40 rows, less test_rows 40"),
+        ("test_rows: 10", "test_rows: 10, lags: 2", "framing has an unknown key 'lags'"),
+        ("family: mlp", "family: lstm", "reads the time steps of a series; this dataset has"),
+        ("batch_size: 8", "batch_size: 8, loss: huber", "loss is huber, .* for 2 classes"),
+        ("repeats: 1", "repeats: 1\nmetric: test_rmse", "They have test_accuracy, test_loss"),
+    ],
+)
+def test_a_wrong_study_of_samples_says_what_where_and_what_to_do(tmp_path, old, new, expected):
+    (tmp_path / "mine.yaml").write_text(SAMPLES)
+    study = load_study("mine", tmp_path, ROOT)
+    assert (study.task, study.metric) == ("classify", "test_accuracy")
+    assert study.configurations[0].settings["training"]["loss"] == "binary_crossentropy"
+    assert old in SAMPLES
+    (tmp_path / "mine.yaml").write_text(SAMPLES.replace(old, new))
+    with pytest.raises(ConfigError, match=expected) as caught:
+        load_study("mine", tmp_path, ROOT)
+    assert "mine.yaml" in str(caught.value)
+
+
+def test_a_model_file_that_is_not_python_is_told_by_its_line(tmp_path):
+    (tmp_path / "broken.py").write_text("def wide(model, input_shape:\n    pass\n")
+    (tmp_path / "mine.yaml").write_text(SAMPLES.replace("family: mlp", "family: 'broken:wide'"))
+    with pytest.raises(
+        ConfigError, match=r"broken.py, line 1 is not Python: '\(' was never closed"
+    ):
+        load_study("mine", tmp_path, tmp_path)
+
+
+def test_a_model_file_is_found_without_running_it(tmp_path):
+    (tmp_path / "mine.py").write_text("raise RuntimeError('run')\ndef wide(*a): pass\n")
+    (tmp_path / "mine.yaml").write_text(SAMPLES.replace("family: mlp", "family: 'mine:wide'"))
+    study = load_study("mine", tmp_path, tmp_path)
+    assert study.configurations[0].family_path == str(tmp_path / "mine.py")
+
+
+def test_the_tables_name_what_varies_in_every_configuration():
+    study = load_study("sequence_forecasters", ROOT / "config" / "studies", ROOT)
+    varied = {c.name: c.varied for c in study.configurations}
+    assert varied["cnn"]["epochs"] == 1000 and varied["cnn"]["units"] is None
+    assert varied["mlp"]["family"] == "mlp" and varied["encoder_decoder"]["horizon"] == 2
+
+
+def test_a_study_is_named_without_its_folder():
+    with pytest.raises(ConfigError, match="named without folder and ending: quick"):
+        load_study("config/studies/quick.yaml", ROOT / "config" / "studies", ROOT)
 
 
 def test_a_study_that_extends_itself_is_refused(tmp_path):

@@ -2,9 +2,7 @@
 
 Each is fitted on what comes before the test rows and then walked forward: it sees every
 observation before the one it forecasts, and its parameters stay as fitted, like the network's
-weights. Least squares, logistic regression and the shares of classes are fitted on the very rows
-that the network trains on; the others on every observation before the test, validation included,
-since they need none to be chosen by.
+weights. Validation rows are fitted on too, since a baseline needs none to choose its epochs by.
 """
 
 import logging
@@ -71,7 +69,7 @@ def study_baselines(names, values, framings, settings, configurations, period=No
     often = Counter(baseline.name for baseline, _ in made.values())
     return [
         {
-            "baseline": b.name if often[b.name] == 1 else f"{b.name} ({beside[0]})",
+            "baseline": b.name if often[b.name] == 1 else f"{b.name} ({_named(beside)})",
             "form": b.form,
             "metrics": b.metrics,
             "steps": b.steps,
@@ -80,6 +78,11 @@ def study_baselines(names, values, framings, settings, configurations, period=No
         }
         for b, beside in made.values()
     ]
+
+
+def _named(configurations):
+    first = ", ".join(configurations[:3])
+    return first if len(configurations) <= 3 else f"{first}, {len(configurations) - 3} more"
 
 
 def make_baselines(names, walk, framing, difference=1, period=None):
@@ -108,7 +111,7 @@ def make_baselines(names, walk, framing, difference=1, period=None):
         "least_squares": lambda: ("least squares on the network's inputs", least_squares(framing)),
         "ets": lambda: ets(walk, period),
         "sarima": lambda: sarima(walk, min(difference, 1), period),
-        "most_frequent": lambda: ("shares of the training rows", most_frequent(framing)),
+        "most_frequent": lambda: ("shares of the rows before", most_frequent(framing)),
         "logistic_regression": lambda: (
             "logistic regression on the network's inputs",
             logistic_regression(framing),
@@ -145,16 +148,16 @@ def mean(walk, framing):
 
 
 def least_squares(framing):
-    """Ordinary least squares with an intercept on the very rows that the network trains on."""
+    """Ordinary least squares with an intercept, on the rows and inputs of the network."""
     inputs = framing.x.reshape(len(framing.x), -1)
     design = np.column_stack([np.ones(len(inputs)), inputs])
-    train = framing.split("train")
-    weights, *_ = np.linalg.lstsq(design[train], framing.y[train], rcond=None)
+    before = slice(framing.split("test").start)
+    weights, *_ = np.linalg.lstsq(design[before], framing.y[before], rcond=None)
     return framing.forecasts(design @ weights)[framing.split("test")]
 
 
 def most_frequent(framing):
-    """Each class by its share of the training rows, so that the most frequent one is chosen."""
+    """Each class by its share of the rows before the test, so that the most frequent is chosen."""
     from sklearn.dummy import DummyClassifier
 
     return _class_probabilities(DummyClassifier(strategy="prior"), framing)
@@ -169,13 +172,14 @@ def logistic_regression(framing):
 
 def _class_probabilities(model, framing):
     inputs = framing.x.reshape(len(framing.x), -1)
-    train, test = framing.split("train"), framing.split("test")
+    test = framing.split("test")
+    before = slice(test.start)
     classes = framing.actual[:, 0].astype(int)
-    if len(set(classes[train])) == 1:  # nothing to separate
+    if len(set(classes[before])) == 1:  # nothing to separate
         from sklearn.dummy import DummyClassifier
 
         model = DummyClassifier(strategy="prior")
-    model.fit(inputs[train], classes[train])
+    model.fit(inputs[before], classes[before])
     given = np.zeros((test.stop - test.start, framing.classes))
     given[:, model.classes_] = model.predict_proba(inputs[test])
     return given if framing.classes > 2 else given[:, 1:]

@@ -96,9 +96,12 @@ def choose_metric(said, task, configurations, where):
         return "test_accuracy" if task == "classify" else "test_rmse"
     known = set.intersection(*(set(metric_columns(c)) for c in configurations))
     if said not in known:
+        hint = did_you_mean(said, known)
+        if split_of(said) == "validation" and f"test_{metric_of(said)}" in known:
+            hint = " Hold back framing.validation_rows for it."
         raise ConfigError(
-            f"{where}: metric is '{said}', which the runs of this study do not have."
-            f"{did_you_mean(said, known)} They have {', '.join(sorted(known))}."
+            f"{where}: metric is '{said}', which the runs of this study do not have.{hint} They"
+            f" have {', '.join(sorted(known))}."
         )
     return said
 
@@ -160,9 +163,12 @@ def check_tables(tables, configurations, task, where):
     known = sorted(set.intersection(*(set(history_columns(c)) for c in configurations)))
     for metric in tables.get("reaching", {}):
         if metric not in known:
+            hint = did_you_mean(metric, known)
+            if split_of(metric) == "test" and f"validation_{metric_of(metric)}" in known:
+                hint = " With validation rows, the test rows are read once, at the end."
             raise ConfigError(
                 f"{where}: tables.reaching has the metric '{metric}', which the histories do not"
-                f" have.{did_you_mean(metric, known)} They have {', '.join(known)}."
+                f" have.{hint} They have {', '.join(known)}."
             )
     fewest = min(c.settings["training"]["epochs"] for c in configurations)
     for epoch in tables.get("at_epochs", []):

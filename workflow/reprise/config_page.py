@@ -15,7 +15,7 @@ one study: a dataset, its framing, a model, its training, what varies, and how m
 page is made from `workflow/schemas/` by `make docs`.
 
 A wrong key or value stops before any job starts. `.venv/bin/snakemake --dry-run` checks and plans
-and trains nothing.
+and trains nothing. What a network of your own does wrong shows when it is first built.
 
 ## A study of your own
 
@@ -97,7 +97,8 @@ def wide(model, input_shape, outputs, output_activation, batch_size):
     )
 ```
 
-A change to that file trains its runs anew.
+A change to that file trains its runs anew. In `runs.csv` a key that a configuration does not have
+is empty.
 
 A study that differs from another in a few keys says `extends: other_study` and only what differs;
 `title`, `description`, `source`, `vary` and `configurations` are never taken over, and `model` is

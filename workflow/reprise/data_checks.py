@@ -37,7 +37,7 @@ def check_dataset(said, where):
         )
     needed, allowed = FORMS[form]
     if form == "builtin" and said[form] in ("circles", "moons"):
-        needed, allowed = ("samples",), ("noise", "random_state")
+        needed, allowed = ("samples", "random_state"), ("noise",)  # unseeded, no two are alike
     elif form == "builtin":
         allowed = ()
     for key in needed:
@@ -80,6 +80,7 @@ def check_rows(settings, where, root):
         )
     if classes is None:
         rows = _rows_of_series(framing, observations, f"{where}: framing")
+        _check_period(source, framing, observations, where)
         classes = 2 if framing["target"] == "above_mean" else 0
     else:
         rows = _rows_of_samples(framing, observations, f"{where}: framing")
@@ -98,8 +99,10 @@ def _count_once(source, root):
 
 def _rows_of_series(framing, observations, where):
     query, horizon = framing.get("query"), framing["horizon"]
-    if (query is None) == ("test_rows" not in framing):
-        raise ConfigError(f"{where} needs either 'test_rows' or 'query'.")
+    if query is None and "test_rows" not in framing:
+        raise ConfigError(f"{where} lacks 'test_rows' (or a 'query' in their place).")
+    if query is not None and "test_rows" in framing:
+        raise ConfigError(f"{where} has both 'test_rows' and 'query'; keep one.")
     if framing["target"] != "value" and (horizon > 1 or query):
         raise ConfigError(
             f"{where}.target is {framing['target']}, which needs a horizon of 1 and no query."
@@ -119,6 +122,17 @@ def _rows_of_series(framing, observations, where):
     keys = ("test_rows", "difference", "lags", "horizon", "train_rows", "validation_rows")
     train, validation, test = count_rows(used, **{k: framing.get(k) for k in keys}, where=where)
     return train, validation, 1 if query else test
+
+
+def _check_period(source, framing, observations, where):
+    """A season before the first test row must have been observed."""
+    period = source.get("period")
+    before = framing.get("observations", observations) - framing.get("test_rows", 0)
+    if period and period >= before:
+        raise ConfigError(
+            f"{where}: dataset.period is {period}, but only {before} observations come before the"
+            " test rows; leave it out, or set it to the observations in one season."
+        )
 
 
 def _rows_of_samples(framing, rows, where):

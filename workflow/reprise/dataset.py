@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from reprise.errors import ConfigError, did_you_mean
-from reprise.samples import BUILT_IN, build_samples, read_samples
+from reprise.samples import BUILT_IN, build_samples, read_samples, separator_hint
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def read_series(file, time, value, time_format=None):
                 if column not in columns:
                     raise ConfigError(
                         f"{file}: has no column '{column}'.{did_you_mean(column, columns)}"
-                        f" Its columns: {', '.join(columns) or 'none'}.{_separator_hint(columns)}"
+                        f" Its columns: {', '.join(columns) or 'none'}.{separator_hint(columns)}"
                     )
                 if columns.count(column) > 1:
                     raise ConfigError(f"{file}: has two columns '{column}'; rename one.")
@@ -154,12 +154,6 @@ def _date_of(time):
         return time
     at_midnight = (time.hour, time.minute, time.second) == (0, 0, 0)
     return time.date() if at_midnight else time
-
-
-def _separator_hint(columns):
-    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
-        return " Separate columns by commas, and write decimals with a point."
-    return ""
 
 
 def _parse_time(text, time_format, where):

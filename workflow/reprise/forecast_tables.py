@@ -129,7 +129,8 @@ def describe_windows(framings, settings, names, shown=5):
     for (x, y), said, beside in zip(framings, settings, names, strict=True):
         many = "all configurations" if len(framings) == 1 else ", ".join(beside)
         steps = f"{said['lags']} in, {said['horizon']} out"
-        lines = [f"# {many}: {steps}", "X -> y"]
+        of = f"differences at lag {said['difference']}" if said["difference"] else "observations"
+        lines = [f"# {many}: {steps}, {of}", "X -> y"]
         lines += [
             f"{_numbers(a)} -> {_numbers(b)}" for a, b in zip(x[:shown], y[:shown], strict=True)
         ]
@@ -137,7 +138,9 @@ def describe_windows(framings, settings, names, shown=5):
             lines.append(f"... {len(x)} rows to train on")
         if "query" in said:
             asked = said["query"]
-            lines.append(f"query: {_numbers(asked['inputs'])} -> {_numbers(asked['answer'])}")
+            lines.append(
+                f"query, observations: {_numbers(asked['inputs'])} -> {_numbers(asked['answer'])}"
+            )
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
 

@@ -219,13 +219,13 @@ def count_rows(
             )
     available = observations - held - before - horizon + 1
     if available < max(train_rows or 1, 1):
+        rows = max(observations - before - horizon + 1, 0)
         raise ConfigError(
             f"{where}: {observations} observations, less {difference} for differencing, {lags} for"
-            f" lags and {horizon - 1} for the horizon's other steps, leave"
-            f" {observations - before - horizon + 1} rows; with test_rows {test_rows or 0} and"
-            f" validation_rows {validation_rows} there are {max(available, 0)} for training, fewer"
-            f" than train_rows {train_rows or 1}. Lower lags, horizon, test_rows, validation_rows"
-            " or train_rows."
+            f" lags and {horizon - 1} for the horizon's other steps, leave {rows} rows; with"
+            f" test_rows {test_rows or 0} and validation_rows {validation_rows} there are"
+            f" {max(available, 0)} for training, fewer than train_rows {train_rows or 1}. Lower"
+            " lags, horizon, test_rows, validation_rows or train_rows."
         )
     held_out = validation_rows - horizon + 1 if validation_rows else 0
     return (train_rows or available), held_out, (test_rows - horizon + 1 if test_rows else 0)
@@ -266,6 +266,13 @@ def frame_samples(
         scaler = MinMaxScaler(feature_range=tuple(scale)).fit(flat[:kept])
         x = scaler.transform(flat).reshape(x.shape)
     y = samples.y[order, None].astype(np.float64)
+    unseen = sorted(set(y[kept:, 0]) - set(y[:kept, 0]))
+    if unseen:
+        names = ", ".join(f"'{samples.class_names[int(k)]}'" for k in unseen)
+        raise ConfigError(
+            f"no training row has the class {names} of the rows that are held back; the rows seem"
+            " to be sorted by class. Set framing.random_state: 1 to put them in a random order."
+        )
     return Framing(
         x=x,
         y=y,

@@ -68,37 +68,65 @@ def family_path(family, where, root):
         If there is no such module, or no such function in it.
     """
     module, _, function = family.partition(":")
+    inside = f"{where}: model.family is {family}, but"
+    if module.endswith(".py"):
+        raise ConfigError(f"{inside} a module is named without '.py': {module[:-3]}:{function}.")
     beside = Path(root, *module.split("."))
-    candidates = [beside.with_suffix(".py"), beside / "__init__.py"]
-    path = next((p for p in candidates if p.is_file()), None) or _installed(module)
+    path = _file_of(beside) or _installed(module)
     if path is None:
         raise ConfigError(
-            f"{where}: model.family is {family}, but there is neither a file {candidates[0]} nor an"
-            f" installed module '{module}'."
+            f"{inside} there is neither a file {beside}.py nor an installed module '{module}'."
         )
-    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    known = [n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    except (SyntaxError, UnicodeDecodeError) as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        raise ConfigError(f"{inside} {path}{line} is not Python: {error}.") from None
+    known = [name for node in tree.body for name in _names_of(node)]
     if function not in known:
         raise ConfigError(
-            f"{where}: model.family is {family}, but {path} has no function '{function}'."
+            f"{inside} {path} has no function '{function}'."
             f"{did_you_mean(function, known)} It has {', '.join(known) or 'none'}."
         )
     return str(path)
 
 
+def _names_of(node):
+    """What a statement of a module defines that may be called."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.ImportFrom):
+        return [alias.asname or alias.name for alias in node.names]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return []
+
+
+def _file_of(stem):
+    candidates = (stem.with_suffix(".py"), stem / "__init__.py")
+    return next((path for path in candidates if path.is_file()), None)
+
+
 def _installed(module):
-    try:
-        found = importlib.util.find_spec(module)
-    except (ImportError, ValueError):
+    """An installed module's file. Asking for a module within a package would import that."""
+    package, *inside = module.split(".")
+    found = importlib.util.find_spec(package)
+    if found is None:
         return None
-    if found is None or not found.origin or not found.origin.endswith(".py"):
-        return None
-    return Path(found.origin)
+    if not inside:
+        return Path(found.origin) if (found.origin or "").endswith(".py") else None
+    folders = found.submodule_search_locations or []
+    return next(filter(None, (_file_of(Path(folder, *inside)) for folder in folders)), None)
 
 
 def _check_reach(model, sizes, convolutions, where):
     """Convolutions and pooling must leave something of each axis."""
     kernel, pool = model["kernel_size"], model["pool_size"]
+    if sizes == (1,):
+        raise ConfigError(
+            f"{where}: a row has one time step, with the lags as its features; set"
+            " framing.lags_as: time_steps."
+        )
     for size in sizes:
         left = size - convolutions * (kernel - 1)
         if left < pool:

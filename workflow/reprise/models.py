@@ -13,6 +13,7 @@ and returns a keras.Model that is not compiled, with outputs of shape (batch, ou
 """
 
 import importlib
+import traceback
 
 from reprise.backend import keras
 from reprise.eras import ADAM_EPSILON, lstm_layer
@@ -145,9 +146,10 @@ def build_model(settings, input_shape, outputs, classes, batch_size):
     keras.Model, compiled with the study's optimizer and loss.
     """
     said = settings["model"]
-    family = _family(said["family"])
+    family = FAMILIES.get(said["family"])
     output_activation = "linear" if not classes else "sigmoid" if outputs == 1 else "softmax"
-    model = family(said, tuple(input_shape), outputs, output_activation, batch_size)
+    arguments = (said, tuple(input_shape), outputs, output_activation, batch_size)
+    model = family(*arguments) if said["family"] in FAMILIES else _build_own(said, arguments)
     if model.output_shape[1:] != (outputs,):
         raise RuntimeError(
             f"model.family {said['family']} gives outputs of shape {model.output_shape[1:]} a row;"
@@ -160,11 +162,22 @@ def build_model(settings, input_shape, outputs, classes, batch_size):
     return model
 
 
-def _family(name):
-    if ":" not in name:
-        return FAMILIES[name]
-    module, _, function = name.partition(":")
-    return getattr(importlib.import_module(module), function)
+def _build_own(said, arguments):
+    """Call a model family of the user's own; say plainly what goes wrong in it."""
+    module, _, function = said["family"].partition(":")
+    try:
+        model = getattr(importlib.import_module(module), function)(*arguments)
+    except Exception as error:
+        inner = traceback.extract_tb(error.__traceback__)[-1]
+        raise RuntimeError(
+            f"model.family {said['family']} failed: {type(error).__name__}: {error}"
+            f" ({inner.filename}, line {inner.lineno}). It was called with model {said},"
+            f" input_shape {arguments[1]}, outputs {arguments[2]}, output_activation"
+            f" '{arguments[3]}' and batch_size {arguments[4]}."
+        ) from error
+    if not isinstance(model, keras.Model):
+        raise RuntimeError(f"model.family {said['family']} returned {model!r}, and no keras.Model.")
+    return model
 
 
 def _sequential(model, input_shape, *layers, batch_size=None):

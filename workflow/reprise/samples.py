@@ -87,7 +87,7 @@ def read_samples(file, features, label):
                 if column not in columns:
                     raise ConfigError(
                         f"{file}: has no column '{column}'.{did_you_mean(column, columns)}"
-                        f" Its columns: {', '.join(columns) or 'none'}."
+                        f" Its columns: {', '.join(columns) or 'none'}.{separator_hint(columns)}"
                     )
             x, labels = [], []
             for row in reader:
@@ -108,6 +108,13 @@ def read_samples(file, features, label):
     numbers = {name: k for k, name in enumerate(classes)}
     y = np.array([numbers[name] for name in labels])
     return Samples(np.array(x), y, list(features), classes)
+
+
+def separator_hint(columns):
+    """What to do about a CSV whose header came out as one column."""
+    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
+        return " Separate columns by commas, and write decimals with a point."
+    return ""
 
 
 def _number(text, where):

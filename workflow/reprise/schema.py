@@ -142,6 +142,7 @@ def _relevance(error):
 
 
 def _explain(error: ValidationError):
+    others = []  # what else is allowed, in words
     while error.context:
         # Of alternatives, those that the value has the type of, and of these the nearest.
         kinds = [e.schema.get("type") for e in error.context]
@@ -152,6 +153,7 @@ def _explain(error: ValidationError):
             return f"{path} is {value}, but must be {' or '.join(TYPE_NAMES[k] for k in kinds)}."
         names_a_mapping = isinstance(error.instance, dict)
         fitting = [e for e in fitting if not (names_a_mapping and e.validator == "enum")] or fitting
+        others = [e.schema["description"] for e in fitting if "description" in e.schema]
         error = max(fitting, key=lambda e: (e.validator == "required", len(e.absolute_path)))
     path = ".".join(str(part) for part in error.absolute_path) or "the top level"
     if "propertyNames" in error.absolute_schema_path:
@@ -178,8 +180,8 @@ def _explain(error: ValidationError):
         "maximum": lambda v: f"at most {v}",
         "exclusiveMinimum": lambda v: f"more than {v}",
         "exclusiveMaximum": lambda v: f"less than {v}",
-        "minItems": lambda v: f"a list of at least {v}",
-        "maxItems": lambda v: f"a list of at most {v}",
+        "minItems": lambda v: f"a list of at least {v} item{'s' * (v > 1)}",
+        "maxItems": lambda v: f"a list of at most {v} items",
         "minLength": lambda v: "not empty",
         "minProperties": lambda v: "not empty",
         "uniqueItems": lambda v: "a list without repetition",
@@ -197,4 +199,5 @@ def _explain(error: ValidationError):
             pass
         else:
             near = " YAML reads this as text: write it without quotes, 1e-3 as 1.0e-3."
-    return f"{path} is {value}, but must be {allowed}.{near}"
+    or_else = "".join(f", or {text[0].lower()}{text[1:].rstrip('.')}" for text in others)
+    return f"{path} is {value}, but must be {allowed}{or_else}.{near}"

@@ -171,6 +171,10 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
     ConfigError
         With the file, the key's path, the bad value and what is allowed.
     """
+    if "/" in name or name.endswith((".yaml", ".yml")):
+        raise ConfigError(
+            f"studies has '{name}'; a study is named without folder and ending: {Path(name).stem}."
+        )
     file = Path(folder) / f"{name}.yaml"
     document = _extended(file)
     where = str(file)
@@ -183,9 +187,10 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
     check_names(points, where)
     checked = [_checked_point(document, *point, where) for point in points]
     check_dataset(checked[0]["dataset"], where)
+    varied = list(dict.fromkeys(key for _, overrides in points for key in overrides))
     configurations = tuple(
-        _configuration(name, overrides, settings, f"{where}: configuration '{name}'", root)
-        for (name, overrides), settings in zip(points, checked, strict=True)
+        _configuration(name, varied, settings, f"{where}: configuration '{name}'", root)
+        for (name, _), settings in zip(points, checked, strict=True)
     )
     common = checked[0]
     task = check_task(configurations, where)
@@ -208,13 +213,13 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
     )
 
 
-def _configuration(name, overrides, settings, where, root):
-    train_rows, classes = check_rows(settings, where, root)
+def _configuration(name, varied, settings, where, root):
     check_model(settings, where, root)
+    train_rows, classes = check_rows(settings, where, root)
     family = settings["model"]["family"]
     return Configuration(
         name=name,
-        varied={_column(key): value for key, value in overrides.items()},
+        varied={_column(key): _value(settings, key) for key in varied},
         settings={k: settings[k] for k in ("dataset", *TRAINING_KEYS)},
         train_rows=train_rows,
         classes=classes,
@@ -304,6 +309,13 @@ def _assign(point, dotted, value, where):
         if not isinstance(point, dict):
             raise ConfigError(f"{where}: '{dotted}' goes through '{parent}', which has no keys.")
     point[last] = value
+
+
+def _value(settings, dotted):
+    """The value of a dotted key, or None where a configuration does not have it."""
+    for part in dotted.split("."):
+        settings = settings.get(part) if isinstance(settings, dict) else None
+    return settings
 
 
 def _dotted_keys():

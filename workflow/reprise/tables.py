@@ -47,7 +47,9 @@ def collect_runs(stored):
         | {"seconds": run["provenance"]["seconds"]}
         for run in stored
     ]
-    return pd.DataFrame(rows).astype(dict.fromkeys(metrics, float))
+    table = pd.DataFrame(rows).astype(dict.fromkeys(metrics, float))
+    table[varied] = table[varied].convert_dtypes()  # 2 beside an empty cell stays 2
+    return table
 
 
 def describe_runs(runs, metric, configurations, baselines):

@@ -69,7 +69,10 @@ def train_runs(planned, progress):
     for group, seconds in zip(groups, compiling, strict=True):
         framing = framing_of(group[0])
         began = time.perf_counter()
-        program = _compile(settings[group[0].settings_path]["settings"], framing)
+        try:
+            program = _compile(settings[group[0].settings_path]["settings"], framing)
+        except RuntimeError as error:
+            raise RuntimeError(f"{group[0].study} / {group[0].configuration}: {error}") from error
         log.info("compiled for %s in %.2f s", group[0], time.perf_counter() - began)
         meter.advance(seconds, str(group[0]))
         for run in group:

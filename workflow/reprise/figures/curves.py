@@ -52,7 +52,7 @@ def draw(tables, part):
     grid[0][0].set_ylabel(plain(_axis_label(columns, said)))
     which = f" ({part})" if len(said["configurations"]) > 1 else ""
     set_title(figure, said["title"] + which)
-    drawn = "median and 5 to 95 % band" if one_and_band else "every repeat; median thick"
+    drawn = "right: median, 5 to 95 % band" if one_and_band else "every repeat; median thick"
     handles = [
         Line2D([], [], color=COLOURS[split_of(c)], label=f"{WORDS[split_of(c)]}, {drawn}")
         for c in columns

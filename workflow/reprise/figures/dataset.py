@@ -45,8 +45,9 @@ def caption(tables, part=None):
     if not isinstance(dataset, Series):
         counts = pd.Series(dataset.y).value_counts().sort_index()
         said_counts = ", ".join(f"{n} of ``{dataset.class_names[k]}``" for k, n in counts.items())
-        order = " (in a random order)" if framing.get("random_state") is not None else ""
-        return f"{len(dataset.y)} samples: {said_counts}.{held}{order}\n"
+        if framing.get("random_state") is not None:
+            held = held.replace("The last", "In a random order, the last")
+        return f"{len(dataset.y)} samples: {said_counts}.{held}\n"
     values = dataset.values
     first, last = (t if isinstance(t, int) else t.date() for t in dataset.times[:: len(values) - 1])
     return (

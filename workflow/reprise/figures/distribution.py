@@ -10,6 +10,7 @@ from reprise.figures.style import (
     PUBLISHED,
     baseline_handles,
     draw_baselines,
+    kind_of,
     legend_below,
     number,
     on_scale,
@@ -24,7 +25,7 @@ def draw(tables, part=None):
     """A panel for each value of the study's panel column, if it has one."""
     said, published, baselines = tables.said, tables.published, tables.baselines
     metric = said["metric"]
-    runs = tables.runs[tables.runs["state"] == "ok"]
+    runs = tables.runs[tables.runs["state"] == "ok"].dropna(subset=metric)
     panels = said["panels"]
     near = on_scale(baselines, metric, runs[metric]) if metric in baselines else baselines[:0]
     widest = max(len(names) for names in panels.values())
@@ -71,7 +72,12 @@ def caption(tables, part=None):
             " start; a box spans their middle half, its line is the median, its whiskers reach"
             " to the lowest and the highest."
         )
-    lines += _about_means(means, description.loc["std", names])
+    spread = description.loc["std", names]
+    groups = _by_horizon(said)
+    for steps, group in groups.items():
+        far = "one step" if steps == 1 else f"{steps} steps"
+        ahead = f" {far} ahead" if len(groups) > 1 else ""
+        lines += _about_means(means[group], spread[group], ahead)
     diverged = description.loc["diverged", names].astype(int)
     if diverged.any():
         counts = ", ".join(f"{n} of ``{name}``" for name, n in diverged.items() if n)
@@ -86,9 +92,14 @@ def caption(tables, part=None):
             + ", ".join(f"{name} {number(value)}" for name, value in pairs)
             + "."
         )
-        ahead = [b["baseline"] for _, b in known.iterrows() if _is_ahead(b, metric, means)]
+        ahead = _always_ahead(known, metric, means)
         if ahead:
             lines.append(f"Ahead of the mean of every configuration: {', '.join(ahead)}.")
+        if any(framing["validation_rows"] for framing in said["framings"]):
+            lines.append(
+                "The networks learn from the training rows and choose by the validation rows;"
+                " what needs no network is fitted on both."
+            )
     if len(tables.published.columns):
         lines.append("The narrow boxes are the quartiles and extremes that the tutorial prints.")
     if said["source"]:
@@ -96,24 +107,48 @@ def caption(tables, part=None):
     return "\n".join(lines) + "\n"
 
 
-def _about_means(means, spread):
-    if not means.notna().any():
+def _by_horizon(said):
+    """Steps of the horizon to the configurations that forecast so many."""
+    groups = {}
+    for name, number_of_framing in said["framing_of"].items():
+        steps = said["framings"][number_of_framing].get("horizon", 1)
+        groups.setdefault(steps, []).append(name)
+    return groups
+
+
+def _about_means(means, spread, ahead):
+    means = means.dropna()
+    if not len(means):
         return
-    if len(means) == 1:
-        yield f"The mean is {number(means.iloc[0])}."
+    best, worst = means.idxmin(), means.idxmax()
+    if means[best] == means[worst]:
+        yield f"The mean{ahead} is {number(means[best])}."
     else:
-        best, worst = means.idxmin(), means.idxmax()
         yield (
-            f"The lowest mean is {number(means[best])}, of ``{best}``; the highest"
+            f"The lowest mean{ahead} is {number(means[best])}, of ``{best}``; the highest"
             f" {number(means[worst])}, of ``{worst}``."
         )
     if spread.notna().any():
         least, most = number(spread.min()), number(spread.max())
         yield (
-            f"The standard deviation is {least}."
+            f"The standard deviation{ahead} is {least}."
             if len(spread) == 1
-            else f"Standard deviations lie between {least} and {most}."
+            else f"Standard deviations{ahead} lie between {least} and {most}."
         )
+
+
+def _always_ahead(baselines, metric, means):
+    """The kinds of baselines that are better than the mean of every configuration beside them."""
+    behind, beside = {}, {}
+    for _, baseline in baselines.iterrows():
+        kind = kind_of(baseline["baseline"])
+        names = [n for n in baseline["configurations"].split("; ") if n in means]
+        beside.setdefault(kind, set()).update(names)
+        for name in names:
+            rises = metric.endswith("accuracy")
+            better = baseline[metric] > means[name] if rises else baseline[metric] < means[name]
+            behind.setdefault(kind, []).append(better)
+    return [k for k, better in behind.items() if all(better) and beside[k] == set(means.index)]
 
 
 def _draw_published(axes, statistics, position):
@@ -130,10 +165,3 @@ def _draw_published(axes, statistics, position):
         whiskerprops={"color": "#8c510a"},
         capprops={"color": "#8c510a"},
     )
-
-
-def _is_ahead(baseline, metric, means):
-    """Whether a baseline of all configurations is better than the mean of each."""
-    beside = baseline["configurations"].split("; ")
-    better = means < baseline[metric] if metric.endswith("accuracy") else means > baseline[metric]
-    return set(beside) >= set(means.index) and bool(better.all())

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from reprise.figures.style import TEST, VALIDATION, legend_below, plain, set_title
 
@@ -35,7 +36,14 @@ def draw(tables, part=None):
             _draw_step(axes, own[own["step"] == step], color)
         axes.set_title(plain(name), fontsize=8)
         axes.margins(x=0.01)
-    figure.autofmt_xdate(rotation=30) if _is_dated(forecasts) else None
+    for number, axes in enumerate(grid.flat[: len(names)]):
+        has_panel_below = number + columns < len(names)
+        axes.tick_params(labelbottom=not has_panel_below)
+        if _is_dated(forecasts):
+            plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
+        else:
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axes.set_xlabel("" if has_panel_below else "position in the series")
     for axes in grid[:, 0]:
         axes.set_ylabel(plain(said["dataset"]["units"]))
     set_title(figure, said["title"])

@@ -1,6 +1,7 @@
 """What batch-normalization layers read, give and gather, update by update."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.lines import Line2D
 
 from reprise.figures.style import plain, set_title
@@ -53,8 +54,9 @@ def caption(tables, part=None):
         " mini-batch, unit by unit, averaged over the units. In training the layer standardizes a"
         " mini-batch by its own mean and variance, so that it gives a mean near beta and a"
         " variance near gamma squared (0 and 1 at the beginning). In inference it uses its running"
-        " statistics, which start at 0 and 1 and keep a share `momentum` of themselves at each"
-        " update."
+        " statistics, which start at 0 and 1 and keep a share ``momentum`` of themselves at each"
+        " update. With a momentum of 0 these are the mini-batch's own, and the lines lie upon each"
+        " other."
     ]
     start = tables.layer_statistics[tables.layer_statistics["update"] == 0]
     change = start["inference_change"].max()
@@ -67,12 +69,16 @@ def caption(tables, part=None):
     for name in tables.said["configurations"]:
         shown = _first(tables, name)
         trained = shown[shown["update"] > 0]
+        if not np.isfinite(trained["running_variance"].iloc[-1]) or trained["update"].empty:
+            lines.append(f"``{name}``: repeat 1 diverged.")
+            continue
         gap = (trained["running_variance"] - trained["input_variance"]).abs().mean()
         jitter = trained["running_mean"].diff().abs().mean()
         near = (trained["running_variance"] / trained["input_variance"] - 1).abs() < 0.25
         settled = int(trained.loc[near.idxmax(), "update"]) if near.any() else None
         said = (
-            f"first within a quarter of a mini-batch's own after {settled} updates"
+            f"first within a quarter of a mini-batch's own after {settled}"
+            f" update{'s' * (settled > 1)}"
             if settled
             else "never within a quarter of a mini-batch's own"
         )

@@ -23,9 +23,12 @@ def draw(tables, part=None):
         for tolerance, ground in list(zip(tolerances, GROUNDS, strict=False))[::-1]:
             axes.fill_between(ends, answer - tolerance, answer + tolerance, color=ground, zorder=0)
         axes.plot(ends, [answer] * 2, color="tab:red", linewidth=1.4)
-    common = dict(data=forecasts, x="place", y="forecast", order=places, ax=axes)
-    sns.boxplot(**common, width=0.35, color=OURS, whis=(0, 100))
-    sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=0.12)
+    finite = forecasts.dropna(subset="forecast")
+    common = dict(data=finite, x="place", y="forecast", order=places, ax=axes)
+    if len(finite):
+        sns.boxplot(**common, width=0.35, color=OURS, whis=(0, 100))
+        sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=0.12)
+    axes.set_xticks(range(len(places)), places)
     axes.set(xlabel="", ylabel=plain(f"forecast ({said['dataset']['units']})"))
     plt.setp(axes.get_xticklabels(), rotation=20, ha="right", rotation_mode="anchor")
     set_title(figure, said["title"])
@@ -47,6 +50,9 @@ def caption(tables, part=None):
     forecasts = _by_place(tables)
     lines = ["Each dot is one run's forecast of the query; the red line is the right answer."]
     for place, own in forecasts.groupby("place", sort=False):
+        if own["forecast"].isna().all():
+            lines.append(f"``{place}``: every run diverged.")
+            continue
         missed = (own["forecast"] - own["observed"]).abs()
         shares = ", ".join(
             f"{(missed <= t).mean():.0%} within {t:g}"

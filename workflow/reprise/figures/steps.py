@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
-from reprise.figures.style import BASELINE_STYLES, kind_of, number, plain, set_title
+from reprise.figures.style import BASELINE_STYLES, kind_of, number, on_scale, plain, set_title
 from reprise.metrics import label_of
 
 
@@ -23,7 +23,11 @@ def draw(tables, part=None):
     )
     for name, own in tables.baseline_steps.groupby("baseline", sort=False):
         color, style = BASELINE_STYLES[kind_of(name)]
-        axes.plot(own["step"], own[metric], color=color, linestyle=style, label=name, linewidth=1.2)
+        if len(on_scale(own, metric, tables.steps[metric])):
+            drawn, label = own, name
+        else:
+            drawn, label = own[:0], f"{name}, off the scale"
+        axes.plot(drawn["step"], drawn[metric], color=color, linestyle=style, label=label)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set(xlabel="steps ahead", ylabel=plain(label_of(metric, said["dataset"]["units"])))
     axes.legend(fontsize=7, loc="upper left", bbox_to_anchor=(1.01, 1))
@@ -40,6 +44,9 @@ def caption(tables, part=None):
     ]
     for name, own in tables.steps.groupby("configuration", sort=False):
         means = own.groupby("step")[metric].mean()
+        if means.isna().all():
+            lines.append(f"``{name}``: every run diverged.")
+            continue
         lines.append(
             f"``{name}``: {number(means.iloc[0])} one step ahead, {number(means.iloc[-1])}"
             f" {means.index[-1]} steps ahead."
