@@ -49,5 +49,6 @@ with _hidden(NOT_NEEDED_BY_KERAS):
 tf.config.threading.set_intra_op_parallelism_threads(1)
 tf.config.threading.set_inter_op_parallelism_threads(1)
 gc.freeze()  # a million objects that live as long as the process: not to be searched again
+gc.set_threshold(50_000, 20, 20)  # tracing makes many objects and little garbage
 
 __all__ = ["keras", "tf"]
