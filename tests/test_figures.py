@@ -5,10 +5,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.figures import curves, dataset, distribution, forecasts, layers, query, steps
+from reprise.comparisons import compare_study
+from reprise.figures import (
+    comparisons,
+    curves,
+    dataset,
+    distribution,
+    forecasts,
+    layers,
+    query,
+    repeats,
+    steps,
+)
 from reprise.figures.style import save
 from reprise.forecast_tables import baseline_steps
+from reprise.intervals import summarize_runs
 from reprise.layer_statistics import STATISTICS
+from reprise.power import plan_repeats
 from reprise.published import published_descriptions
 from reprise.samples import build_samples
 from reprise.tables import describe_runs
@@ -378,3 +391,39 @@ def test_equal_figures_are_equal_files(tmp_path, shampoo, tables):
     caption = dataset.caption(tables)
     assert "36 observations of sales, from 1901-01-01 to 1903-12-01" in caption
     assert "The last 12 are tested on" in caption
+
+
+def test_every_pair_and_baseline_has_its_verdict_in_the_heat_map(tables):
+    tables.comparisons = compare_study(
+        tables.runs, "test_rmse", tables.said["configurations"], tables.baselines
+    )
+    tables.said["comparison"] = {"confidence": 0.95}
+    figure = comparisons.draw(tables)
+    names = [text.get_text() for text in figure.axes[0].get_xticklabels()]
+    assert names == [*tables.said["configurations"], "persistence", "least_squares"]
+    signs = [text.get_text() for text in figure.axes[0].texts]
+    assert signs.count("+") == 4 and signs.count("\N{MINUS SIGN}") == 4  # the two baselines
+    caption = comparisons.caption(tables)
+    assert "``least_squares``, which needs no network, beats every configuration" in caption
+    assert "Of 6 pairs of configurations" in caption
+
+
+def test_the_heat_map_of_diverged_runs_is_empty_and_no_crash(tmp_path, tables):
+    tables.runs[["state", "test_rmse"]] = ["diverged", np.nan]
+    tables.said["comparison"] = {"confidence": 0.95, "margin": 1.0}
+    names = tables.said["configurations"]
+    tables.comparisons = compare_study(tables.runs, "test_rmse", names, tables.baselines, 1.0)
+    save(comparisons.draw(tables), tmp_path / "f")
+    assert "of 6 these runs cannot tell" in comparisons.caption(tables)
+
+
+def test_the_widths_of_intervals_are_drawn_against_repeats(tables):
+    names = tables.said["configurations"]
+    tables.said["comparison"] = {"confidence": 0.95, "power": 0.8}
+    tables.runs.loc[tables.runs["configuration"] == names[0], "state"] = "diverged"
+    tables.summary = summarize_runs(tables.runs, "test_rmse", names)
+    tables.repeats = plan_repeats(tables.runs, "test_rmse", names, 0.8, 0.95)
+    figure = repeats.draw(tables)
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == [*names[1:], "this study's repeats"]
+    assert "A single comparison with 6 repeats" in repeats.caption(tables)

@@ -15,6 +15,9 @@ from reprise.study import Study
 # Tables that the report shows as HTML, in its order.
 PAGES = (
     "describe",
+    "summary",
+    "comparisons",
+    "repeats",
     "baselines",
     "selection",
     "steps",
@@ -165,6 +168,9 @@ class StudyFiles:
         wanted = {
             "runs.csv": True,
             "describe.csv": True,
+            "summary.csv": True,
+            "comparisons.csv": True,
+            "repeats.csv": len(study.configurations) > 1,
             "baselines.csv": True,
             "final_scores.txt": True,
             "forecasts.csv.gz": study.task == "forecast",
@@ -191,6 +197,9 @@ class StudyFiles:
         first = "series" if study.is_of_a_series else "samples"
         figures = [("dataset", first, None, "the dataset")]
         figures.append(("distribution", "distribution", None, "all runs"))
+        if len(study.configurations) > 1:
+            figures.append(("comparisons", "comparisons", None, "every pair"))
+            figures.append(("repeats", "repeats", None, "how many repeats"))
         if study.has_query:
             figures.append(("query", "query", None, "forecasts of the query"))
         elif study.task == "forecast" and study.figures["forecasts"]:
@@ -225,6 +234,7 @@ def write_settings(files):
         "task": study.task,
         "metric": study.metric,
         "dataset": study.dataset,
+        "comparison": study.comparison,
         "configurations": [c.name for c in study.configurations],
         "repeats": study.repeats,
     }

@@ -34,6 +34,11 @@ def write_pages(files, said, tables):
     study = said["study"]
     makers = {
         "describe": lambda: describe_page(tables["describe.csv"], f"{study}: {said['metric']}"),
+        "summary": lambda: _table(tables["summary.csv"], f"{study}: {said['metric']}, intervals"),
+        "comparisons": lambda: _table(
+            _shown_comparisons(tables["comparisons.csv"]), f"{study}: {said['metric']}, every pair"
+        ),
+        "repeats": lambda: _table(tables["repeats.csv"], f"{study}: repeats needed"),
         "baselines": lambda: _table(tables["baselines.csv"], f"{study}: baselines"),
         "selection": lambda: _table(tables["selection.csv"], f"{study}: chosen by validation"),
         "steps": lambda: _table(_mean_steps(tables["steps.csv"]), f"{study}: errors by step"),
@@ -77,6 +82,13 @@ def _table(table, title):
     """A table, a row a line, its first column in front."""
     shown = table.set_index(table.columns[0]).rename_axis(None)
     return _page(title, shown.to_html(float_format="{:.3f}".format, border=0, na_rep=""))
+
+
+def _shown_comparisons(comparisons):
+    """What a reader asks first; comparisons.csv has the rest."""
+    columns = ["configuration", "other", "verdict", "difference", "difference_low"]
+    columns += ["difference_high", "probability_better", "p_means_holm", "p_ranks_holm"]
+    return comparisons[columns]
 
 
 def _mean_steps(steps):

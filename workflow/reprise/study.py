@@ -70,6 +70,7 @@ class Study:
     task: str
     metric: str
     baselines: tuple
+    comparison: dict
     tables: dict
     figures: dict
     repeats: int
@@ -206,6 +207,7 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
         baselines=choose_baselines(
             common.get("baselines"), task, common["dataset"], configurations, where
         ),
+        comparison=common["comparison"],
         tables=common["tables"],
         figures=common["figures"],
         repeats=repeats or common["repeats"],

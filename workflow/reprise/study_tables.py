@@ -45,6 +45,18 @@ class StudyTables:
         return self._read("describe.csv", index_col="statistic")
 
     @cached_property
+    def summary(self):
+        return self._read("summary.csv")
+
+    @cached_property
+    def repeats(self):
+        return self._read("repeats.csv")
+
+    @cached_property
+    def comparisons(self):
+        return self._read("comparisons.csv")
+
+    @cached_property
     def forecasts(self):
         table = self._read("forecasts.csv.gz")
         is_dated = (

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from reprise.comparisons import compare_study
 from reprise.dataset import Series, load_dataset
 from reprise.forecast_tables import collect_forecasts, collect_steps, shares_within
 from reprise.framing import load_framings
 from reprise.histories import collect_histories, describe_at_epochs, first_reaching
+from reprise.intervals import summarize_runs
+from reprise.power import plan_repeats
 from reprise.storage import write_whole
 from reprise.tables import (
     choose_by_validation,
@@ -37,11 +40,19 @@ def write_tables(files, said):
     _write_records(files)
     stored = read_runs([run.run_path for run in files.runs])
     names, metric = said["configurations"], said["metric"]
+    confidence = said["comparison"]["confidence"]
     runs = collect_runs(stored)
     baselines = tabulate_baselines(files.path("baselines.json"))
     makers = {
         "runs.csv": lambda: runs,
         "describe.csv": lambda: describe_runs(runs, metric, names, baselines),
+        "summary.csv": lambda: summarize_runs(runs, metric, names, confidence),
+        "comparisons.csv": lambda: compare_study(
+            runs, metric, names, baselines, said["comparison"].get("margin"), confidence
+        ),
+        "repeats.csv": lambda: plan_repeats(
+            runs, metric, names, said["comparison"]["power"], confidence
+        ),
         "baselines.csv": lambda: baselines,
         "final_scores.txt": lambda: final_scores(runs, names, said["task"]),
         "forecasts.csv.gz": lambda: forecasts,

@@ -77,7 +77,10 @@ CODE = {
         (
             "tabulate",
             "tabulate_studies",
-            ("tabulation", "tables", "histories", "forecast_tables", "pages"),
+            (
+                *("tabulation", "tables", "histories", "forecast_tables", "pages"),
+                *("intervals", "comparisons", "power"),
+            ),
         ),
         (
             "draw",

@@ -4,11 +4,23 @@ Both take the study's tables (`study_tables.StudyTables`) and the part that is s
 study has several figures of a kind. A caption says what is seen, in reStructuredText.
 """
 
-from reprise.figures import curves, dataset, distribution, forecasts, layers, query, steps
+from reprise.figures import (
+    comparisons,
+    curves,
+    dataset,
+    distribution,
+    forecasts,
+    layers,
+    query,
+    repeats,
+    steps,
+)
 
 KINDS = {
     "dataset": dataset,
     "distribution": distribution,
+    "comparisons": comparisons,
+    "repeats": repeats,
     "query": query,
     "forecasts": forecasts,
     "steps": steps,

@@ -1,0 +1,221 @@
+"""Configurations held against each other and against baselines, with a verdict in words."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from reprise.intervals import CONFIDENCE, bootstrap_interval
+
+RESAMPLES_OF_PAIRS = 1999  # a resample of 30 runs and 30 runs is 900 pairs
+
+
+def compare_study(runs, metric, configurations, baselines, margin=None, confidence=CONFIDENCE):
+    """Every pair of configurations, and each configuration against each baseline of its own.
+
+    Parameters
+    ----------
+    runs : DataFrame
+        As tables.collect_runs makes it; runs that diverged are left out.
+    metric : str
+    configurations : list of str
+    baselines : DataFrame
+        As tables.tabulate_baselines makes it.
+    margin : float, optional
+        The difference of means, in the metric's units, that does not matter.
+    confidence : float
+
+    Returns
+    -------
+    DataFrame
+        A row a pair, of `configuration` against `other` (kind: configuration or baseline):
+        numbers of runs, means, difference (configuration less other) with its interval,
+        probability that a run of the configuration is better, with its interval; p of Welch's
+        t test and of Mann-Whitney's U test (of one-sample t and Wilcoxon's signed ranks against
+        a baseline), each corrected by Holm (1979) over the study, the larger p of two one-sided
+        tests (Schuirmann 1987), and a verdict on the configuration.
+    """
+    lower_is_better = not metric.endswith("accuracy")
+    grouped = runs[runs["state"] == "ok"].groupby("configuration", sort=False)[metric]
+    values = {name: group.dropna().to_numpy(dtype=float) for name, group in grouped}
+    nothing = np.array([])
+    rows = []
+    for one, other in itertools.combinations(configurations, 2):
+        pair = values.get(one, nothing), values.get(other, nothing)
+        rows.append(
+            {"configuration": one, "other": other, "kind": "configuration"}
+            | _compare(*pair, margin, confidence, lower_is_better)
+        )
+    if metric in baselines:
+        for _, baseline in baselines[baselines[metric].notna()].iterrows():
+            for one in baseline["configurations"].split("; "):
+                rows.append(
+                    {"configuration": one, "other": baseline["baseline"], "kind": "baseline"}
+                    | _compare_with_number(
+                        values.get(one, nothing),
+                        baseline[metric],
+                        margin,
+                        confidence,
+                        lower_is_better,
+                    )
+                )
+    table = pd.DataFrame(rows, columns=None if rows else COLUMNS)
+    for test in ("p_means", "p_ranks"):
+        table[f"{test}_holm"] = _holm(table[test])
+    table["verdict"] = [
+        _verdict(row, margin, 1 - confidence, lower_is_better) for row in table.itertuples()
+    ]
+    return table
+
+
+COLUMNS = (
+    *("configuration", "other", "kind", "runs", "other_runs", "mean", "other_mean"),
+    *("difference", "difference_low", "difference_high"),
+    *("probability_better", "probability_low", "probability_high"),
+    *("p_means", "p_ranks", "p_equivalent"),
+)
+
+
+def probability_better(ours, others, lower_is_better=True, axis=-1):
+    """The share of pairs in which a run of ours is better, a tie counted half.
+
+    Mann-Whitney's U over the number of pairs; the probability of improvement of Agarwal et al.
+    2021 (doi:10.48550/arXiv.2108.13264).
+    """
+    ours, others = np.moveaxis(ours, axis, -1), np.moveaxis(others, axis, -1)
+    gap = ours[..., :, None] - others[..., None, :]
+    better = gap < 0 if lower_is_better else gap > 0
+    return (better + 0.5 * (gap == 0)).mean(axis=(-2, -1))
+
+
+def _compare(ours, others, margin, confidence, lower_is_better):
+    from scipy import stats
+    from statsmodels.stats.weightstats import ttost_ind
+
+    found = _means(ours, others)
+    if min(len(ours), len(others)) < 2:
+        return found
+    difference = bootstrap_interval([ours, others], _difference_of_means, confidence)
+
+    def better(a, b, axis):
+        return probability_better(a, b, lower_is_better, axis)
+
+    share = float(better(ours, others, -1))
+    interval = bootstrap_interval([ours, others], better, confidence, RESAMPLES_OF_PAIRS)
+    found |= {
+        "difference_low": difference[0],
+        "difference_high": difference[1],
+        "probability_better": share,
+        "probability_low": interval[0],
+        "probability_high": interval[1],
+    }
+    if np.ptp(ours) == 0 and np.ptp(others) == 0:  # nothing varies: no test is defined
+        return found
+    found["p_means"] = float(stats.ttest_ind(ours, others, equal_var=False).pvalue)
+    found["p_ranks"] = float(stats.mannwhitneyu(ours, others).pvalue)
+    if margin:
+        found["p_equivalent"] = float(ttost_ind(ours, others, -margin, margin, usevar="unequal")[0])
+    return found
+
+
+def _compare_with_number(ours, number, margin, confidence, lower_is_better):
+    """A baseline is one number: the share of runs that beat it, its interval Clopper-Pearson's."""
+    from scipy import stats
+    from statsmodels.stats.proportion import proportion_confint
+
+    others = np.array([number])
+    found = _means(ours, others)
+    if len(ours) < 2:
+        return found
+    mean = bootstrap_interval([ours], np.mean, confidence)
+    wins = np.sum(ours < number if lower_is_better else ours > number)
+    interval = proportion_confint(wins, len(ours), 1 - confidence, method="beta")
+    found |= {
+        "difference_low": mean[0] - number,
+        "difference_high": mean[1] - number,
+        "probability_better": wins / len(ours),
+        "probability_low": float(interval[0]),
+        "probability_high": float(interval[1]),
+    }
+    if np.ptp(ours) == 0:
+        return found
+    found["p_means"] = float(stats.ttest_1samp(ours, number).pvalue)
+    found["p_ranks"] = float(stats.wilcoxon(ours - number).pvalue)
+    if margin:
+        above = stats.ttest_1samp(ours, number - margin, alternative="greater").pvalue
+        below = stats.ttest_1samp(ours, number + margin, alternative="less").pvalue
+        found["p_equivalent"] = float(max(above, below))
+    return found
+
+
+def _means(ours, others):
+    found = dict.fromkeys(COLUMNS[3:], float("nan"))
+    mean, other = (float(np.mean(v)) if len(v) else float("nan") for v in (ours, others))
+    return found | {
+        "runs": len(ours),
+        "other_runs": len(others),
+        "mean": mean,
+        "other_mean": other,
+        "difference": mean - other,
+    }
+
+
+def _difference_of_means(ours, others, axis=-1):
+    return np.mean(ours, axis=axis) - np.mean(others, axis=axis)
+
+
+def _holm(p_values):
+    """Holm's correction over all tests of a study; what was not tested stays empty."""
+    from statsmodels.stats.multitest import multipletests
+
+    corrected = p_values.astype(float).copy()
+    tested = corrected.notna()
+    if tested.any():
+        corrected[tested] = multipletests(corrected[tested], method="holm")[1]
+    return corrected
+
+
+def _verdict(row, margin, level, lower_is_better):
+    """What the means allow to say.
+
+    A difference that is shown to lie within the margin is `equivalent`, whatever its sign; one
+    that Welch's test, corrected by Holm, tells from none is `better` or `worse`.
+    """
+    if margin and row.p_equivalent <= level:
+        return "equivalent"
+    if row.p_means_holm <= level:
+        ahead = row.difference < 0 if lower_is_better else row.difference > 0
+        return "better" if ahead else "worse"
+    return "cannot tell"
+
+
+def say_comparisons(table, metric, margin):
+    """What a study's comparisons say, in sentences.
+
+    Returns
+    -------
+    list of str, in reStructuredText
+    """
+    said = []
+    against = table[table["kind"] == "baseline"]
+    for name, rows in against.groupby("other", sort=False):
+        beaten = rows.loc[rows["verdict"] == "worse", "configuration"].tolist()
+        if len(beaten) == len(rows):
+            said.append(f"``{name}``, which needs no network, beats every configuration beside it.")
+        elif beaten:
+            said.append(
+                f"``{name}``, which needs no network, beats"
+                f" {', '.join(f'``{n}``' for n in beaten)}."
+            )
+    pairs = table[table["kind"] == "configuration"]
+    if len(pairs):
+        counts = pairs["verdict"].value_counts()
+        told = counts.get("better", 0) + counts.get("worse", 0)
+        within = (
+            f", {counts.get('equivalent', 0)} are equivalent within {margin:g}" if margin else ""
+        )
+        said.append(
+            f"Of {len(pairs)} pairs of configurations, {told} are told apart by {metric}{within},"
+            f" and of {counts.get('cannot tell', 0)} these runs cannot tell."
+        )
+    return said
