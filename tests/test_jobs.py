@@ -1,18 +1,24 @@
+import ast
 import json
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
-from reprise.files import STAGES, StudyFiles, write_settings
+from reprise.files import StudyFiles, write_settings
 from reprise.jobs import deal, study_jobs, training_jobs
+from reprise.stages import SCRIPTS, STAGES, code_files, write_code
 from reprise.study import load_study
-
-CODE = {stage: [] for stage in STAGES}
 
 
 @pytest.fixture
-def files(tmp_path):
+def code(tmp_path):
+    """The file of each stage's code, older than everything else."""
+    return {stage: write_code(stage, tmp_path / "results") for stage in STAGES}
+
+
+@pytest.fixture
+def files(tmp_path, code):
     names = ("lstm_epochs", "lstm_dropout", "quick")
     studies = [load_study(name, ROOT / "config" / "studies", ROOT) for name in names]
     csv = str(ROOT / "data" / "shampoo_sales.csv")
@@ -27,8 +33,8 @@ def touch(paths):
 
 @pytest.mark.parametrize("cores", [1, 2, 7])
 @pytest.mark.parametrize("job_size", ["run", "configuration", "study", "share", "all"])
-def test_every_run_is_trained_by_exactly_one_job(files, job_size, cores):
-    jobs = training_jobs(files, CODE, job_size, cores)
+def test_every_run_is_trained_by_exactly_one_job(files, code, job_size, cores):
+    jobs = training_jobs(files, code, job_size, cores)
     planned = [run for job in jobs for run in job.runs]
     assert len(planned) == len(set(planned)) == 450 + 180 + 10
     assert len({job.name for job in jobs}) == len(jobs)
@@ -36,20 +42,18 @@ def test_every_run_is_trained_by_exactly_one_job(files, job_size, cores):
     assert len(jobs) == expected[job_size]
 
 
-def test_a_study_that_is_current_has_a_job_of_its_own(files, tmp_path):
+def test_a_study_that_is_current_has_a_job_of_its_own(files, code):
     epochs, _, quick = files
     for stage in ("prepare", "train"):
         touch([quick.settings(stage), *quick.outputs(stage)])
     for stage in ("prepare", "train", "tabulate"):
         touch([epochs.settings(stage), *epochs.outputs(stage)])
-    names = [job.name for job in training_jobs(files, CODE, "share", 2)]
+    names = [job.name for job in training_jobs(files, code, "share", 2)]
     assert names == ["train_lstm_epochs", "train_quick", "train_share_1", "train_share_2"]
-    jobs = {j.name: j.studies for j in study_jobs("tabulate", files, CODE, "share", 2)}
+    jobs = {j.name: j.studies for j in study_jobs("tabulate", files, code, "share", 2)}
     assert jobs["tabulate_lstm_epochs"] == "lstm_epochs"
     assert len(jobs) == 3
-    module = tmp_path / "module.py"
-    touch([module])  # newer than the runs: they are stale, and share again
-    code = CODE | {"train": [str(module)]}
+    touch([code["train"]])  # newer than the runs: they are stale, and share again
     names = [job.name for job in training_jobs(files, code, "share", 2)]
     assert names == ["train_share_1", "train_share_2"]
 
@@ -80,3 +84,46 @@ def test_settings_are_rewritten_only_where_they_changed(files):
     changed = [p.name for p, time in before.items() if p.stat().st_mtime_ns != time]
     assert changed == ["draw.json"]
     assert json.loads((folder / "draw.json").read_text())["title"] == "Another title"
+
+
+def test_a_stages_code_is_news_when_it_says_something_new(tmp_path, monkeypatch):
+    module = tmp_path / "workflow" / "reprise" / "figures.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("one")
+    monkeypatch.setattr("reprise.stages.WORKFLOW", tmp_path / "workflow")
+    monkeypatch.setattr("reprise.stages.code_files", lambda stage: [module])
+    path = Path(write_code("draw", tmp_path / "results"))
+    before = path.read_text()
+    module.touch()
+    write_code("draw", tmp_path / "results")
+    assert path.read_text() == before
+    module.write_text("two")
+    write_code("draw", tmp_path / "results")
+    assert path.read_text() != before
+
+
+# What reads the config, plans, stores and speaks: a change there makes nothing anew.
+AROUND = {
+    *("checks", "console", "data_checks", "errors", "files", "model_checks", "runs", "schema"),
+    *("costs", "stages", "storage", "study"),
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_module_that_a_stage_imports_is_among_its_code(stage):
+    listed = {str(path.relative_to(ROOT)) for path in code_files(stage)}
+    library = ROOT / "workflow" / "reprise"
+    reached, waiting = set(), [ROOT / "workflow" / "scripts" / f"{SCRIPTS[stage]}.py"]
+    while waiting:
+        path = waiting.pop()
+        if path in reached:
+            continue
+        reached.add(path)
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reprise."):
+                module = node.module.removeprefix("reprise.").replace(".", "/")
+                names = [module, *(f"{module}/{alias.name}" for alias in node.names)]
+                found = [f for n in names for f in (f"{n}.py", f"{n}/__init__.py")]
+                stems = [library / f for f in found if (library / f).exists()]
+                waiting += [p for p in stems if p.stem not in AROUND]
+    assert {str(path.relative_to(ROOT)) for path in reached} <= listed

@@ -7,7 +7,7 @@ import pandas as pd
 
 from reprise.intervals import CONFIDENCE, bootstrap_interval
 
-RESAMPLES_OF_PAIRS = 1999  # a resample of 30 runs and 30 runs is 900 pairs
+RESAMPLES_OF_PAIRS = 1999  # a study of 15 configurations has 105 pairs
 
 
 def compare_study(runs, metric, configurations, baselines, margin=None, confidence=CONFIDENCE):
@@ -95,13 +95,14 @@ def _compare(ours, others, margin, confidence, lower_is_better):
     found = _means(ours, others)
     if min(len(ours), len(others)) < 2:
         return found
-    difference = bootstrap_interval([ours, others], _difference_of_means, confidence)
+    resamples = RESAMPLES_OF_PAIRS
+    difference = bootstrap_interval([ours, others], _difference_of_means, confidence, resamples)
 
     def better(a, b, axis):
         return probability_better(a, b, lower_is_better, axis)
 
     share = float(better(ours, others, -1))
-    interval = bootstrap_interval([ours, others], better, confidence, RESAMPLES_OF_PAIRS)
+    interval = bootstrap_interval([ours, others], better, confidence, resamples)
     found |= {
         "difference_low": difference[0],
         "difference_high": difference[1],

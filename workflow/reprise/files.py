@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reprise.runs import PlannedRun, versions
-from reprise.storage import write_whole
+from reprise.stages import STAGES
+from reprise.storage import write_if_changed
 from reprise.study import Study
 
 # Tables that the report shows as HTML, in its order.
@@ -27,7 +28,6 @@ PAGES = (
     "windows",
     "final_scores",
 )
-STAGES = ("prepare", "train", "tabulate", "draw")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class StudyFiles:
             "prepare": lambda: source,
             "train": lambda: [self.path("framing.npz"), *sorted(families)],
             "tabulate": lambda: [*source, *self.prepared, *self.trained],
-            "draw": lambda: [*source, self.path("baselines.json"), *self.tables],
+            "draw": lambda: [*source, *self.prepared, *self.tables],
         }
         return [self.settings(stage), *made_of[stage]()]
 
@@ -100,8 +100,8 @@ class StudyFiles:
         makes = {
             "prepare": lambda: self.prepared,
             "train": lambda: self.trained,
-            "tabulate": lambda: [*self.tables, *self.pages],
-            "draw": lambda: self.figures,
+            "tabulate": lambda: self.tables,
+            "draw": lambda: [*self.figures, *self.pages],
         }
         return makes[stage]()
 
@@ -111,11 +111,11 @@ class StudyFiles:
         Parameters
         ----------
         stage : str
-        code : dict of stage to list of str
-            The modules and the script that each stage's files are made with.
+        code : dict of stage to str
+            The file that says what each stage's code is.
         """
         return all(
-            _newer(self.outputs(earlier), [*self.inputs(earlier), *code[earlier]])
+            _newer(self.outputs(earlier), [*self.inputs(earlier), code[earlier]])
             for earlier in STAGES[: STAGES.index(stage) + 1]
         )
 
@@ -286,13 +286,6 @@ def write_settings(files):
 
 def _framing_number(study, configuration):
     return study.framings.index(configuration.settings["framing"])
-
-
-def write_if_changed(path, document):
-    """Write a JSON file, unless it says the same already."""
-    text = json.dumps(document, indent=1) + "\n"
-    if not Path(path).exists() or Path(path).read_text() != text:
-        write_whole(path, text)
 
 
 def read_settings(files, stage):

@@ -89,8 +89,8 @@ def study_jobs(stage, all_files, code, job_size, cores):
     ----------
     stage : {"prepare", "tabulate", "draw"}
     all_files : list of files.StudyFiles
-    code : dict of stage to list of str
-        The modules and the script that each stage's files are made with.
+    code : dict of stage to str
+        The file that says what each stage's code is.
     job_size : {"run", "configuration", "study", "share", "all"}
     cores : int
 
@@ -113,7 +113,7 @@ def training_jobs(all_files, code, job_size, cores):
     Parameters
     ----------
     all_files : list of files.StudyFiles
-    code : dict of stage to list of str
+    code : dict of stage to str
     job_size : {"run", "configuration", "study", "share", "all"}
         Under `share`, as in `study_jobs`, only studies with something to train share.
     cores : int

@@ -1,10 +1,8 @@
 """Tables as HTML pages, which the report shows where it could only offer a CSV for download."""
 
 import html
-from pathlib import Path
 
 from reprise.histories import describe_reaching
-from reprise.storage import write_whole
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
@@ -20,40 +18,40 @@ pre {{ font-size: 13px; }}
 """
 
 
-def write_pages(files, said, tables):
-    """Write the pages of one study.
+def study_page(name, tables):
+    """One page of a study.
 
     Parameters
     ----------
-    files : files.StudyFiles
-    said : dict
-        What the study says for tables.
-    tables : dict of str to DataFrame or str
-        As tabulation.write_tables gives them.
+    name : str
+        One of files.PAGES.
+    tables : study_tables.StudyTables
+
+    Returns
+    -------
+    str
     """
-    study = said["study"]
+    study, metric = tables.said["study"], tables.said["metric"]
     makers = {
-        "describe": lambda: describe_page(tables["describe.csv"], f"{study}: {said['metric']}"),
-        "summary": lambda: _table(tables["summary.csv"], f"{study}: {said['metric']}, intervals"),
+        "describe": lambda: describe_page(tables.description, f"{study}: {metric}"),
+        "summary": lambda: _table(tables.summary, f"{study}: {metric}, intervals"),
         "comparisons": lambda: _table(
-            _shown_comparisons(tables["comparisons.csv"]), f"{study}: {said['metric']}, every pair"
+            _shown_comparisons(tables.comparisons), f"{study}: {metric}, every pair"
         ),
-        "repeats": lambda: _table(tables["repeats.csv"], f"{study}: repeats needed"),
-        "baselines": lambda: _table(tables["baselines.csv"], f"{study}: baselines"),
-        "selection": lambda: _table(tables["selection.csv"], f"{study}: chosen by validation"),
-        "steps": lambda: _table(_mean_steps(tables["steps.csv"]), f"{study}: errors by step"),
-        "within": lambda: _table(tables["within.csv"], f"{study}: shares of forecasts"),
+        "repeats": lambda: _table(tables.repeats, f"{study}: repeats needed"),
+        "baselines": lambda: _table(tables.baselines, f"{study}: baselines"),
+        "selection": lambda: _table(tables.table("selection"), f"{study}: chosen by validation"),
+        "steps": lambda: _table(_mean_steps(tables.steps), f"{study}: errors by step"),
+        "within": lambda: _table(tables.table("within"), f"{study}: shares of forecasts"),
         "reaching": lambda: _table(
-            describe_reaching(tables["reaching.csv"]), f"{study}: first epoch that reaches a value"
+            describe_reaching(tables.table("reaching")),
+            f"{study}: first epoch that reaches a value",
         ),
-        "at_epochs": lambda: _table(tables["at_epochs.csv"], f"{study}: after some epochs"),
-        "windows": lambda: text_page(
-            Path(files.path("windows.txt")).read_text(), f"{study}: rows of X and y"
-        ),
-        "final_scores": lambda: text_page(tables["final_scores.txt"], f"{study}: final scores"),
+        "at_epochs": lambda: _table(tables.table("at_epochs"), f"{study}: after some epochs"),
+        "windows": lambda: text_page(tables.text("windows"), f"{study}: rows of X and y"),
+        "final_scores": lambda: text_page(tables.text("final_scores"), f"{study}: final scores"),
     }
-    for path in files.pages:
-        write_whole(path, makers[Path(path).stem]())
+    return makers[name]()
 
 
 def describe_page(description, title):

@@ -1,5 +1,6 @@
 """Files that are whole or absent."""
 
+import json
 import os
 from pathlib import Path
 
@@ -11,3 +12,10 @@ def write_whole(path, text):
     part = path.with_name(f".{path.name}.{os.getpid()}")
     part.write_text(text, encoding="utf-8")
     os.replace(part, path)
+
+
+def write_if_changed(path, document):
+    """Write a JSON file, unless it says the same already."""
+    text = json.dumps(document, indent=1) + "\n"
+    if not Path(path).exists() or Path(path).read_text() != text:
+        write_whole(path, text)

@@ -1,4 +1,4 @@
-"""The tables of one study, read when a figure asks for them."""
+"""The tables of one study, read when a figure or a page asks for them."""
 
 import json
 from functools import cached_property
@@ -13,7 +13,7 @@ from reprise.published import published_descriptions
 
 
 class StudyTables:
-    """What figures and captions are drawn from.
+    """What figures, captions and pages are made of.
 
     Parameters
     ----------
@@ -30,11 +30,11 @@ class StudyTables:
 
     @cached_property
     def runs(self):
-        return self._read("runs.csv")
+        return self.table("runs")
 
     @cached_property
     def baselines(self):
-        return self._read("baselines.csv")
+        return self.table("baselines")
 
     @cached_property
     def baseline_steps(self):
@@ -42,23 +42,23 @@ class StudyTables:
 
     @cached_property
     def description(self):
-        return self._read("describe.csv", index_col="statistic")
+        return self.table("describe", index_col="statistic")
 
     @cached_property
     def summary(self):
-        return self._read("summary.csv")
+        return self.table("summary")
 
     @cached_property
     def repeats(self):
-        return self._read("repeats.csv")
+        return self.table("repeats")
 
     @cached_property
     def comparisons(self):
-        return self._read("comparisons.csv")
+        return self.table("comparisons")
 
     @cached_property
     def forecasts(self):
-        table = self._read("forecasts.csv.gz")
+        table = self.table("forecasts", ".csv.gz")
         is_dated = (
             not self.said["framings"][0].get("query") and "values" not in self.said["dataset"]
         )
@@ -68,19 +68,24 @@ class StudyTables:
 
     @cached_property
     def history(self):
-        return self._read("history.csv.gz")
+        return self.table("history", ".csv.gz")
 
     @cached_property
     def steps(self):
-        return self._read("steps.csv")
+        return self.table("steps")
 
     @cached_property
     def layer_statistics(self):
-        return self._read("layer_statistics.csv.gz")
+        return self.table("layer_statistics", ".csv.gz")
 
     @cached_property
     def published(self):
         return published_descriptions(self.said["study"])
 
-    def _read(self, name, **options):
-        return pd.read_csv(self._files.path(name), **options)
+    def table(self, name, ending=".csv", **options):
+        """A table by the name of its file."""
+        return pd.read_csv(self._files.path(f"{name}{ending}"), **options)
+
+    def text(self, name):
+        """A text by the name of its file."""
+        return Path(self._files.path(f"{name}.txt")).read_text()

@@ -7,6 +7,7 @@ import pandas as pd
 
 from reprise.comparisons import compare_study
 from reprise.dataset import Series, load_dataset
+from reprise.files import read_settings
 from reprise.forecast_tables import collect_forecasts, collect_steps, shares_within
 from reprise.framing import load_framings
 from reprise.histories import collect_histories, describe_at_epochs, first_reaching
@@ -23,20 +24,9 @@ from reprise.tables import (
 )
 
 
-def write_tables(files, said):
-    """Write one study's tables.
-
-    Parameters
-    ----------
-    files : files.StudyFiles
-    said : dict
-        What the study says for tables.
-
-    Returns
-    -------
-    dict of str to DataFrame or str
-        File name to what was written; what was recorded while training is not among them.
-    """
+def write_tables(files):
+    """Write the tables of one study, a StudyFiles."""
+    said = read_settings(files, "tabulate")
     _write_records(files)
     stored = read_runs([run.run_path for run in files.runs])
     names, metric = said["configurations"], said["metric"]
@@ -67,13 +57,9 @@ def write_tables(files, said):
     def history():
         return pd.read_csv(files.path("history.csv.gz"))
 
-    made = {}
     for path in files.tables:
-        name = Path(path).name
-        if name in makers:
-            made[name] = makers[name]()
-            _write(path, made[name])
-    return made
+        if Path(path).name in makers:
+            _write(path, makers[Path(path).name]())
 
 
 def _write_records(files):

@@ -11,9 +11,10 @@ sys.path.insert(0, str(ROOT / "workflow"))
 from reprise.checks import refuse_equal_titles
 from reprise.environment import use_modules_in
 from reprise.errors import ConfigError
-from reprise.files import PAGES, StudyFiles, write_if_changed, write_settings
+from reprise.files import PAGES, StudyFiles, write_settings
 from reprise.jobs import Plan, study_jobs, training_jobs
-from reprise.runs import TRAINING_MODULES
+from reprise.stages import STAGES, write_code
+from reprise.storage import write_if_changed
 from reprise.study import load_config, load_study
 
 use_modules_in(ROOT / "workflow", ROOT)
@@ -54,44 +55,8 @@ REPORTED = [path for files in FILES for path in files.pages]
 CAPTIONS = [
     os.path.relpath(ROOT / "workflow" / "report" / f"{page}.rst") for page in PAGES
 ]
-# Snakemake does not see what a script imports: the modules that decide a stage's results are
-# among its inputs.
-WORKFLOW = os.path.relpath(ROOT / "workflow")
-FIGURE_MODULES = [
-    f"figures/{path.stem}"
-    for path in sorted((ROOT / "workflow" / "reprise" / "figures").glob("*.py"))
-]
-CODE = {
-    stage: [f"{WORKFLOW}/scripts/{script}.py"]
-    + [f"{WORKFLOW}/reprise/{module}.py" for module in modules]
-    for stage, script, modules in (
-        (
-            "prepare",
-            "prepare_studies",
-            (
-                *("dataset", "samples", "framing", "forecast_tables"),
-                *("baselines", "statistical_models", "metrics"),
-            ),
-        ),
-        ("train", "train_runs", TRAINING_MODULES),
-        (
-            "tabulate",
-            "tabulate_studies",
-            (
-                *("tabulation", "tables", "histories", "forecast_tables", "pages"),
-                *("intervals", "comparisons", "power"),
-            ),
-        ),
-        (
-            "draw",
-            "draw_studies",
-            ("study_tables", "published", "dataset", "samples", *FIGURE_MODULES),
-        ),
-    )
-}
-CODE["draw"] += sorted(
-    os.path.relpath(p) for p in (ROOT / "data" / "published").glob("*.csv")
-)
+# What each stage's modules say is one of its inputs.
+CODE = {stage: write_code(stage, RESULTS) for stage in STAGES}
 
 
 def jobs_of(stage):

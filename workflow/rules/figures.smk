@@ -1,7 +1,7 @@
 for job in jobs_of("draw"):
 
     rule:
-        """Draw the figures of some studies and write their captions."""
+        """Draw the figures of some studies, with captions, and show their tables as pages."""
         name:
             job.name
         input:
@@ -17,6 +17,19 @@ for job in jobs_of("draw"):
                 )
                 for files in job.files
                 for figure in files.figure_files
+            ],
+            [
+                report(
+                    page,
+                    caption=f"../report/{Path(page).stem}.rst",
+                    category=literal(files.study.title),
+                    labels={
+                        "what": Path(page).stem.replace("_", " "),
+                        "kind": "table",
+                    },
+                )
+                for files in job.files
+                for page in files.pages
             ],
             [
                 f"{figure.stem}.{ending}"

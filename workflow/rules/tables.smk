@@ -8,20 +8,7 @@ for job in jobs_of("tabulate"):
             job.inputs,
             code=CODE["tabulate"],
         output:
-            [table for files in job.files for table in files.tables],
-            [
-                report(
-                    page,
-                    caption=f"../report/{Path(page).stem}.rst",
-                    category=literal(files.study.title),
-                    labels={
-                        "what": Path(page).stem.replace("_", " "),
-                        "kind": "table",
-                    },
-                )
-                for files in job.files
-                for page in files.pages
-            ],
+            job.outputs,
         log:
             f"{RESULTS}/logs/tabulate/{job.name}.log",
         benchmark:

@@ -1,0 +1,58 @@
+"""The stages of the way from a dataset to the report, and the code that decides what each makes.
+
+Snakemake does not see what a script imports. So the contents of a stage's modules are written
+down, and that file is an input of the stage: a module that says something new makes the stage
+anew, one that was only touched does not.
+"""
+
+import hashlib
+from pathlib import Path
+
+from reprise.runs import TRAINING_MODULES
+from reprise.storage import write_if_changed
+
+WORKFLOW = Path(__file__).resolve().parents[1]
+MODULES = {
+    "prepare": (
+        *("dataset", "samples", "framing", "forecast_tables"),
+        *("baselines", "statistical_models", "metrics"),
+    ),
+    "train": TRAINING_MODULES,
+    "tabulate": (
+        *("tabulation", "tables", "histories", "forecast_tables"),
+        *("dataset", "samples", "framing"),
+        *("intervals", "comparisons", "power"),
+    ),
+    "draw": (
+        *("study_tables", "pages", "published", "dataset", "samples", "metrics"),
+        *("histories", "forecast_tables", "intervals", "comparisons", "power", "figures/*"),
+    ),
+}
+SCRIPTS = {
+    "prepare": "prepare_studies",
+    "train": "train_runs",
+    "tabulate": "tabulate_studies",
+    "draw": "draw_studies",
+}
+STAGES = tuple(MODULES)
+
+
+def code_files(stage):
+    """The script, the modules and, for figures, the published numbers of a stage."""
+    library = WORKFLOW / "reprise"
+    files = [path for m in MODULES[stage] for path in sorted(library.glob(f"{m}.py"))]
+    files.append(WORKFLOW / "scripts" / f"{SCRIPTS[stage]}.py")
+    if stage == "draw":
+        files += sorted((WORKFLOW.parent / "data" / "published").glob("*.csv"))
+    return files
+
+
+def write_code(stage, results):
+    """Write down the contents of a stage's code, where they changed; return the file's path."""
+    path = f"{results}/.code/{stage}.json"
+    digests = {
+        str(file.relative_to(WORKFLOW.parent)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in code_files(stage)
+    }
+    write_if_changed(path, digests)
+    return path
