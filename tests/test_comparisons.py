@@ -19,7 +19,7 @@ def runs_of(**values):
 
 def compare(baselines=NO_BASELINES, margin=None, metric="test_rmse", **values):
     runs = runs_of(**values).rename(columns={"test_rmse": metric})
-    return compare_study(runs, metric, list(values), baselines, margin)
+    return compare_study(runs, metric, dict.fromkeys(values, ""), baselines, margin)
 
 
 @pytest.fixture
@@ -95,8 +95,11 @@ def test_a_baseline_is_held_against_the_configurations_beside_it(normal):
     assert first["p_means"] == pytest.approx(stats.ttest_1samp(a, 5.0).pvalue)
     assert (first["probability_better"], first["difference"]) == (0, pytest.approx(a.mean() - 5))
     said = say_comparisons(table, "test_rmse", None)
-    assert "``mean``, which needs no network, beats every configuration beside it." in said
-    assert "Of 1 pairs of configurations, 1 are told apart by test_rmse" in said[-1]
+    assert "``mean``, which needs no network, beats every configuration." in said
+    assert (
+        "Of 1 pairs of configurations that forecast the same, 1 are told apart by test_rmse"
+        in said[-1]
+    )
 
 
 @pytest.mark.parametrize(
@@ -116,3 +119,10 @@ def test_few_equal_or_no_runs_cannot_tell_and_warn_of_nothing(values):
     assert set(pairs["verdict"]) <= {"cannot tell"}
     said = say_comparisons(table, "test_rmse", 1.0)
     assert len(said) == len(pairs[:1])
+
+
+def test_what_forecasts_something_else_is_not_compared(normal):
+    runs = runs_of(day=normal(10, 1, 9), other_day=normal(10, 1, 9), week=normal(20, 1, 9))
+    groups = {"day": "1 ahead", "other_day": "1 ahead", "week": "7 ahead"}
+    table = compare_study(runs, "test_rmse", groups, NO_BASELINES)
+    assert table[["configuration", "other"]].to_numpy().tolist() == [["day", "other_day"]]

@@ -51,7 +51,7 @@ def test_a_plan_says_what_can_and_cannot_be_told():
         pd.DataFrame({"configuration": n, "state": "ok", "test_rmse": rng.normal(m, 1, 30)})
         for n, m in (("a", 0), ("b", 0.3), ("c", 5))
     )
-    plan = plan_repeats(runs, "test_rmse", ["a", "b", "c"], 0.8, 0.95)
+    plan = plan_repeats(runs, "test_rmse", dict.fromkeys("abc"), 0.8, 0.95)
     apart = plan[plan["other"] == "c"]
     assert (apart["power"] == 1).all() and (apart["repeats_needed"] < 10).all()
     said = " ".join(say_repeats(plan, 30, 0.8, 0.95))
@@ -64,6 +64,6 @@ def test_few_or_equal_runs_plan_without_a_crash(values):
     runs = pd.concat(
         pd.DataFrame({"configuration": n, "state": "ok", "test_rmse": values}) for n in "ab"
     )
-    plan = plan_repeats(runs, "test_rmse", ["a", "b"], 0.8, 0.95)
+    plan = plan_repeats(runs, "test_rmse", dict.fromkeys("ab"), 0.8, 0.95)
     assert len(plan) == 1
     say_repeats(plan, 1, 0.8, 0.95)

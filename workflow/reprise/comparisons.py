@@ -10,15 +10,19 @@ from reprise.intervals import CONFIDENCE, bootstrap_interval
 RESAMPLES_OF_PAIRS = 1999  # a study of 15 configurations has 105 pairs
 
 
-def compare_study(runs, metric, configurations, baselines, margin=None, confidence=CONFIDENCE):
+def compare_study(runs, metric, groups, baselines, margin=None, confidence=CONFIDENCE):
     """Every pair of configurations, and each configuration against each baseline of its own.
+
+    Configurations that forecast different things (one day, a week) are not held against each
+    other.
 
     Parameters
     ----------
     runs : DataFrame
         As tables.collect_runs makes it; runs that diverged are left out.
     metric : str
-    configurations : list of str
+    groups : dict of str to str
+        Configuration to what it forecasts (`7 ahead`).
     baselines : DataFrame
         As tables.tabulate_baselines makes it.
     margin : float, optional
@@ -40,7 +44,7 @@ def compare_study(runs, metric, configurations, baselines, margin=None, confiden
     values = {name: group.dropna().to_numpy(dtype=float) for name, group in grouped}
     nothing = np.array([])
     rows = []
-    for one, other in itertools.combinations(configurations, 2):
+    for one, other in pairs_of(groups):
         pair = values.get(one, nothing), values.get(other, nothing)
         rows.append(
             {"configuration": one, "other": other, "kind": "configuration"}
@@ -74,6 +78,16 @@ COLUMNS = (
     *("probability_better", "probability_low", "probability_high"),
     *("p_means", "p_ranks", "p_equivalent"),
 )
+
+
+def pairs_of(groups):
+    """The pairs of configurations that forecast the same, in their order."""
+    return [(a, b) for a, b in itertools.combinations(groups, 2) if groups[a] == groups[b]]
+
+
+def kind_of(baseline):
+    """`least_squares` of a baseline named `least_squares (lag_1)`."""
+    return baseline.partition(" ")[0]
 
 
 def probability_better(ours, others, lower_is_better=True, axis=-1):
@@ -199,10 +213,10 @@ def say_comparisons(table, metric, margin):
     """
     said = []
     against = table[table["kind"] == "baseline"]
-    for name, rows in against.groupby("other", sort=False):
+    for name, rows in against.groupby(against["other"].map(kind_of), sort=False):
         beaten = rows.loc[rows["verdict"] == "worse", "configuration"].tolist()
         if len(beaten) == len(rows):
-            said.append(f"``{name}``, which needs no network, beats every configuration beside it.")
+            said.append(f"``{name}``, which needs no network, beats every configuration.")
         elif beaten:
             said.append(
                 f"``{name}``, which needs no network, beats"
@@ -215,8 +229,9 @@ def say_comparisons(table, metric, margin):
         within = (
             f", {counts.get('equivalent', 0)} are equivalent within {margin:g}" if margin else ""
         )
+        cannot = counts.get("cannot tell", 0)
         said.append(
-            f"Of {len(pairs)} pairs of configurations, {told} are told apart by {metric}{within},"
-            f" and of {counts.get('cannot tell', 0)} these runs cannot tell."
+            f"Of {len(pairs)} pairs of configurations that forecast the same, {told} are told"
+            f" apart by {metric}{within}, and of {cannot} these runs cannot tell."
         )
     return said

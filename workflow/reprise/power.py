@@ -1,12 +1,11 @@
 """How many repeats a comparison needs, and what a study's own number can tell apart."""
 
-import itertools
 import math
 
 import numpy as np
 import pandas as pd
 
-from reprise.comparisons import probability_better
+from reprise.comparisons import pairs_of, probability_better
 
 SAMPLES = 200  # redrawn studies for the bootstrap check
 MOST_REPEATS_CHECKED = 200
@@ -73,7 +72,7 @@ def bootstrap_power(ours, others, repeats, level, samples=SAMPLES):
     return float(np.mean(p_values <= level))
 
 
-def plan_repeats(runs, metric, configurations, power, confidence):
+def plan_repeats(runs, metric, groups, power, confidence):
     """For every pair of configurations, the repeats that it takes to tell them apart.
 
     Parameters
@@ -81,7 +80,8 @@ def plan_repeats(runs, metric, configurations, power, confidence):
     runs : DataFrame
         As tables.collect_runs makes it; runs that diverged are left out.
     metric : str
-    configurations : list of str
+    groups : dict of str to str
+        Configuration to what it forecasts; only pairs that forecast the same are planned for.
     power, confidence : float
 
     Returns
@@ -96,7 +96,7 @@ def plan_repeats(runs, metric, configurations, power, confidence):
     values = {name: group.dropna().to_numpy(dtype=float) for name, group in grouped}
     lower_is_better = not metric.endswith("accuracy")
     rows = []
-    for one, other in itertools.combinations(configurations, 2):
+    for one, other in pairs_of(groups):
         ours, others = values.get(one, np.array([])), values.get(other, np.array([]))
         row = {"configuration": one, "other": other, "runs": min(len(ours), len(others))}
         if row["runs"] > 1:

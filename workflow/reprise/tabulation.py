@@ -31,6 +31,7 @@ def write_tables(files):
     stored = read_runs([run.run_path for run in files.runs])
     names, metric = said["configurations"], said["metric"]
     confidence = said["comparison"]["confidence"]
+    groups = _what_is_forecast(said)
     runs = collect_runs(stored)
     baselines = tabulate_baselines(files.path("baselines.json"))
     makers = {
@@ -38,15 +39,15 @@ def write_tables(files):
         "describe.csv": lambda: describe_runs(runs, metric, names, baselines),
         "summary.csv": lambda: summarize_runs(runs, metric, names, confidence),
         "comparisons.csv": lambda: compare_study(
-            runs, metric, names, baselines, said["comparison"].get("margin"), confidence
+            runs, metric, groups, baselines, said["comparison"].get("margin"), confidence
         ),
         "repeats.csv": lambda: plan_repeats(
-            runs, metric, names, said["comparison"]["power"], confidence
+            runs, metric, groups, said["comparison"]["power"], confidence
         ),
         "baselines.csv": lambda: baselines,
         "final_scores.txt": lambda: final_scores(runs, names, said["task"]),
         "forecasts.csv.gz": lambda: forecasts,
-        "selection.csv": lambda: choose_by_validation(runs, metric, _what_is_forecast(said)),
+        "selection.csv": lambda: choose_by_validation(runs, metric, groups),
         "steps.csv": lambda: collect_steps(stored),
         "within.csv": lambda: shares_within(forecasts, said["tables"]["within"]),
         "reaching.csv": lambda: first_reaching(history(), said["tables"]["reaching"]),

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from reprise.comparisons import say_comparisons
+from reprise.comparisons import kind_of, say_comparisons
 from reprise.figures.style import plain, set_title
 
 SIGNS = {"better": "+", "worse": "\N{MINUS SIGN}", "equivalent": "=", "cannot tell": "?"}
@@ -51,8 +51,9 @@ def caption(tables, part=None):
         "Colour: the probability that a run of the row beats one of the column, a tie counted half"
         " (Mann-Whitney's U over the number of pairs). Sign: the verdict on the row: + better,"
         f" \N{MINUS SIGN} worse{within}, ? cannot tell, by Welch's t test of the means (of one"
-        " sample against a baseline), corrected by Holm over the study. ``comparisons.csv`` has the"
-        " differences with bootstrap intervals."
+        " sample against a baseline), corrected by Holm over the study. Configurations that"
+        " forecast different things are not compared. ``comparisons.csv`` has the differences with"
+        " bootstrap intervals."
     ]
     lines += say_comparisons(tables.comparisons, said["metric"], margin)
     return "\n\n".join(lines) + "\n"
@@ -60,13 +61,14 @@ def caption(tables, part=None):
 
 def _square(comparisons, configurations):
     """Rows configurations, columns configurations and baselines: shares, and verdict signs."""
-    baselines = comparisons.loc[comparisons["kind"] == "baseline", "other"].unique().tolist()
-    columns = [*configurations, *baselines]
+    baselines = comparisons.loc[comparisons["kind"] == "baseline", "other"].map(kind_of)
+    columns = [*configurations, *baselines.unique()]
     shares = pd.DataFrame(np.nan, index=configurations, columns=columns)
     verdicts = pd.DataFrame("", index=configurations, columns=columns)
     for row in comparisons.itertuples():
-        shares.loc[row.configuration, row.other] = row.probability_better
-        verdicts.loc[row.configuration, row.other] = SIGNS[row.verdict]
+        other = row.other if row.kind == "configuration" else kind_of(row.other)
+        shares.loc[row.configuration, other] = row.probability_better
+        verdicts.loc[row.configuration, other] = SIGNS[row.verdict]
         if row.kind == "configuration":
             shares.loc[row.other, row.configuration] = 1 - row.probability_better
             opposite = OPPOSITE.get(row.verdict, row.verdict)

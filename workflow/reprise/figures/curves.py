@@ -48,6 +48,8 @@ def draw(tables, part):
             for value, style in references.values():
                 axes.axhline(value, color="black", linestyle=style)
             axes.margins(x=0.01)
+            if split_of(columns[0]) == "query":  # all happens in the first hundred of thousands
+                axes.set_xscale("log")
             axes.set(xlabel="epoch", title=plain(_title(panel, drawing)))
     grid[0][0].set_ylabel(plain(_axis_label(columns, said)))
     which = f" ({part})" if len(said["configurations"]) > 1 else ""

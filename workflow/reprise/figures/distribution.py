@@ -4,13 +4,13 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.patches import Patch
 
+from reprise.comparisons import kind_of
 from reprise.figures.style import (
     DOTS,
     OURS,
     PUBLISHED,
     baseline_handles,
     draw_baselines,
-    kind_of,
     legend_below,
     number,
     on_scale,

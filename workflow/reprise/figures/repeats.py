@@ -14,7 +14,7 @@ def draw(tables, part=None):
     said, summary = tables.said, tables.summary.set_index("configuration")
     confidence, metric = said["comparison"]["confidence"], said["metric"]
     names = said["configurations"]
-    figure, axes = plt.subplots(figsize=(6.5, 4.2))
+    figure, axes = plt.subplots(figsize=(6.5, 4 + 0.1 * len(names)))
     runs = tables.runs[tables.runs["state"] == "ok"]
     for name, color in zip(names, sns.color_palette("viridis", len(names)), strict=True):
         values = runs.loc[runs["configuration"] == name, metric].dropna().to_numpy()
@@ -28,7 +28,7 @@ def draw(tables, part=None):
     axes.set(
         xscale="log",
         xlabel="repeats",
-        ylabel=plain(f"width of the {confidence:.0%} interval of the mean"),
+        ylabel=f"width of the {confidence:.0%} interval",
         ylim=(0, None),
     )
     axes.set_xticks(REPEATS_SHOWN, [str(n) for n in REPEATS_SHOWN])

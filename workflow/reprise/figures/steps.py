@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
-from reprise.figures.style import BASELINE_STYLES, kind_of, number, on_scale, plain, set_title
+from reprise.comparisons import kind_of
+from reprise.figures.style import BASELINE_STYLES, number, on_scale, plain, set_title
 from reprise.metrics import label_of
 
 

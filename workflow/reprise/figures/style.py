@@ -10,6 +10,8 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.lines import Line2D
 
+from reprise.comparisons import kind_of
+
 TRAIN, TEST, VALIDATION, FIT = "tab:blue", "tab:orange", "tab:green", "tab:purple"
 COLOURS = {"train": TRAIN, "test": TEST, "validation": VALIDATION, "fit": FIT, "query": TEST}
 OURS, PUBLISHED, DOTS = "#9ecae1", "#fdd0a2", "#08519c"
@@ -76,11 +78,6 @@ def legend_below(figure, handles):
     """A legend under the panels, in as many columns as the figure is wide enough for."""
     columns = max(1, int(figure.get_figwidth() / LEGEND_COLUMN))
     figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), columns))
-
-
-def kind_of(baseline):
-    """`least_squares` of a baseline named `least_squares (lag_1)`."""
-    return baseline.partition(" ")[0]
 
 
 def on_scale(baselines, metric, values):
