@@ -66,4 +66,4 @@ def test_few_or_equal_runs_plan_without_a_crash(values):
     )
     plan = plan_repeats(runs, "test_rmse", dict.fromkeys("ab"), 0.8, 0.95)
     assert len(plan) == 1
-    say_repeats(plan, 1, 0.8, 0.95)
+    assert say_repeats(plan, 1, 0.8, 0.95)[0].startswith("One run a configuration has no spread")

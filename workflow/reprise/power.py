@@ -138,7 +138,9 @@ def say_repeats(plan, repeats, power, confidence):
     """
     level = 1 - confidence
     said = []
-    if repeats > 1:
+    if repeats == 1:
+        said.append("One run a configuration has no spread: no interval and no verdict.")
+    else:
         said.append(
             f"A single comparison with {repeats} repeats a configuration finds, with a power of"
             f" {power:g}, a difference of means of {smallest_difference(repeats, power, level):.2f}"
