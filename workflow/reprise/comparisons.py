@@ -7,7 +7,7 @@ import pandas as pd
 
 from reprise.intervals import CONFIDENCE, bootstrap_interval
 
-RESAMPLES_OF_PAIRS = 1999  # a study of 15 configurations has 105 pairs
+RESAMPLES_OF_PAIRS = 999  # a study of 15 configurations has 105 pairs
 
 
 def compare_study(runs, metric, groups, baselines, margin=None, confidence=CONFIDENCE):
@@ -33,8 +33,9 @@ def compare_study(runs, metric, groups, baselines, margin=None, confidence=CONFI
     -------
     DataFrame
         A row a pair, of `configuration` against `other` (kind: configuration or baseline):
-        numbers of runs, means, difference (configuration less other) with its interval,
-        probability that a run of the configuration is better, with its interval; p of Welch's
+        numbers of runs, means, difference (configuration less other) with the interval of its
+        test; probability that a run of the configuration is better with a bootstrap interval
+        (Clopper and Pearson's against a baseline); p of Welch's
         t test and of Mann-Whitney's U test (of one-sample t and Wilcoxon's signed ranks against
         a baseline), each corrected by Holm (1979) over the study, the larger p of two one-sided
         tests (Schuirmann 1987), and a verdict on the configuration.
@@ -109,24 +110,20 @@ def _compare(ours, others, margin, confidence, lower_is_better):
     found = _means(ours, others)
     if min(len(ours), len(others)) < 2:
         return found
-    resamples = RESAMPLES_OF_PAIRS
-    difference = bootstrap_interval([ours, others], _difference_of_means, confidence, resamples)
 
     def better(a, b, axis):
         return probability_better(a, b, lower_is_better, axis)
 
-    share = float(better(ours, others, -1))
-    interval = bootstrap_interval([ours, others], better, confidence, resamples)
+    interval = bootstrap_interval([ours, others], better, confidence, RESAMPLES_OF_PAIRS)
     found |= {
-        "difference_low": difference[0],
-        "difference_high": difference[1],
-        "probability_better": share,
+        "probability_better": float(better(ours, others, -1)),
         "probability_low": interval[0],
         "probability_high": interval[1],
     }
     if np.ptp(ours) == 0 and np.ptp(others) == 0:  # nothing varies: no test is defined
         return found
-    found["p_means"] = float(stats.ttest_ind(ours, others, equal_var=False).pvalue)
+    welch = stats.ttest_ind(ours, others, equal_var=False)
+    found |= _of_test(welch, confidence)
     found["p_ranks"] = float(stats.mannwhitneyu(ours, others).pvalue)
     if margin:
         found["p_equivalent"] = float(ttost_ind(ours, others, -margin, margin, usevar="unequal")[0])
@@ -142,19 +139,16 @@ def _compare_with_number(ours, number, margin, confidence, lower_is_better):
     found = _means(ours, others)
     if len(ours) < 2:
         return found
-    mean = bootstrap_interval([ours], np.mean, confidence)
     wins = np.sum(ours < number if lower_is_better else ours > number)
     interval = proportion_confint(wins, len(ours), 1 - confidence, method="beta")
     found |= {
-        "difference_low": mean[0] - number,
-        "difference_high": mean[1] - number,
         "probability_better": wins / len(ours),
         "probability_low": float(interval[0]),
         "probability_high": float(interval[1]),
     }
     if np.ptp(ours) == 0:
         return found
-    found["p_means"] = float(stats.ttest_1samp(ours, number).pvalue)
+    found |= _of_test(stats.ttest_1samp(ours, number), confidence, number)
     found["p_ranks"] = float(stats.wilcoxon(ours - number).pvalue)
     if margin:
         above = stats.ttest_1samp(ours, number - margin, alternative="greater").pvalue
@@ -175,8 +169,14 @@ def _means(ours, others):
     }
 
 
-def _difference_of_means(ours, others, axis=-1):
-    return np.mean(ours, axis=axis) - np.mean(others, axis=axis)
+def _of_test(test, confidence, less=0.0):
+    """The p-value of a test of means, and its interval of the difference."""
+    low, high = test.confidence_interval(confidence)
+    return {
+        "p_means": float(test.pvalue),
+        "difference_low": float(low) - less,
+        "difference_high": float(high) - less,
+    }
 
 
 def _holm(p_values):

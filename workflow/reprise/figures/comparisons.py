@@ -53,7 +53,7 @@ def caption(tables, part=None):
         f" \N{MINUS SIGN} worse{within}, ? cannot tell, by Welch's t test of the means (of one"
         " sample against a baseline), corrected by Holm over the study. Configurations that"
         " forecast different things are not compared. ``comparisons.csv`` has the differences with"
-        " bootstrap intervals."
+        " their intervals."
     ]
     lines += say_comparisons(tables.comparisons, said["metric"], margin)
     return "\n\n".join(lines) + "\n"
