@@ -153,3 +153,22 @@ def settings():
         },
         "evaluation": {"every_epoch": False, "state": "carried", "layer_statistics": False},
     }
+
+
+def compiled(settings, framing, **options):
+    """The compiled training of a configuration's model on a framing."""
+    from reprise.engine import CompiledTraining
+    from reprise.models import build_model
+
+    return CompiledTraining(
+        lambda size: build_model(
+            settings, framing.x.shape[1:], framing.outputs, framing.classes, size
+        ),
+        framing.x,
+        framing.y,
+        framing.train_rows,
+        settings["training"]["batch_size"],
+        shuffle=settings["training"]["shuffle"],
+        classify=bool(framing.classes),
+        **options,
+    )

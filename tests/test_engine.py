@@ -1,25 +1,12 @@
 import numpy as np
 import pytest
+from conftest import compiled
 
 from reprise import engine
 from reprise.backend import keras
-from reprise.engine import CompiledTraining
 from reprise.metrics import run_metrics
 from reprise.models import build_model
 from reprise.reference import train_by_fit
-
-
-def compiled(settings, framing, **options):
-    return CompiledTraining(
-        lambda size: build_model(
-            settings, framing.x.shape[1:], framing.outputs, framing.classes, size
-        ),
-        framing.x,
-        framing.y,
-        framing.train_rows,
-        settings["training"]["batch_size"],
-        **options,
-    )
 
 
 def forecasts_of(training, framing, seed, epochs, **options):

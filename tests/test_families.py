@@ -8,10 +8,9 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import ROOT
+from conftest import ROOT, compiled
 
 from reprise.backend import keras, tf
-from reprise.engine import CompiledTraining
 from reprise.framing import frame_samples, frame_series
 from reprise.layer_statistics import STATISTICS
 from reprise.metrics import history_metrics, run_metrics
@@ -29,21 +28,6 @@ def of_study(name, configuration, **changes):
     settings = found.training_settings()
     settings["model"] = settings["model"] | changes
     return settings
-
-
-def compiled(settings, framing, **options):
-    return CompiledTraining(
-        lambda size: build_model(
-            settings, framing.x.shape[1:], framing.outputs, framing.classes, size
-        ),
-        framing.x,
-        framing.y,
-        framing.train_rows,
-        settings["training"]["batch_size"],
-        shuffle=settings["training"]["shuffle"],
-        classify=bool(framing.classes),
-        **options,
-    )
 
 
 def twin_of(training, settings, framing):

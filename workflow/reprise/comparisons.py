@@ -41,12 +41,10 @@ def compare_study(runs, metric, groups, baselines, margin=None, confidence=CONFI
         tests (Schuirmann 1987), and a verdict on the configuration.
     """
     lower_is_better = not metric.endswith("accuracy")
-    grouped = runs[runs["state"] == "ok"].groupby("configuration", sort=False)[metric]
-    values = {name: group.dropna().to_numpy(dtype=float) for name, group in grouped}
-    nothing = np.array([])
+    values = values_of(runs, metric, groups)
     rows = []
     for one, other in pairs_of(groups):
-        pair = values.get(one, nothing), values.get(other, nothing)
+        pair = values[one], values[other]
         rows.append(
             {"configuration": one, "other": other, "kind": "configuration"}
             | _compare(*pair, margin, confidence, lower_is_better)
@@ -57,7 +55,7 @@ def compare_study(runs, metric, groups, baselines, margin=None, confidence=CONFI
                 rows.append(
                     {"configuration": one, "other": baseline["baseline"], "kind": "baseline"}
                     | _compare_with_number(
-                        values.get(one, nothing),
+                        values[one],
                         baseline[metric],
                         margin,
                         confidence,
@@ -79,6 +77,15 @@ COLUMNS = (
     *("probability_better", "probability_low", "probability_high"),
     *("p_means", "p_ranks", "p_equivalent"),
 )
+
+
+def values_of(runs, metric, configurations):
+    """The metric of each configuration's runs, those that did not diverge, as dict of ndarray."""
+    whole = runs[runs["state"] == "ok"]
+    return {
+        name: whole.loc[whole["configuration"] == name, metric].dropna().to_numpy(dtype=float)
+        for name in configurations
+    }
 
 
 def pairs_of(groups):

@@ -12,7 +12,7 @@ from reprise.framing import count_rows
 LOSSES_OF_CLASSES = ("binary_crossentropy", "sparse_categorical_crossentropy")
 # What each form of a dataset needs beside the key that makes it one, and what it may have.
 FORMS = {
-    "builtin": ((), ("samples", "noise", "random_state")),
+    "builtin": ((), ()),
     "values": ((), ("units", "period")),
     "label": (("file", "features"), ()),
     "file": (("time", "value"), ("time_format", "units", "period")),
@@ -38,8 +38,6 @@ def check_dataset(said, where):
     needed, allowed = FORMS[form]
     if form == "builtin" and said[form] in ("circles", "moons"):
         needed, allowed = ("samples", "random_state"), ("noise",)  # unseeded, no two are alike
-    elif form == "builtin":
-        allowed = ()
     for key in needed:
         if key not in said:
             raise ConfigError(f"{where}: dataset lacks the key '{key}', which '{form}' needs.")

@@ -1,14 +1,13 @@
 """Datasets: a series in the order of time, or samples with a class each."""
 
-import csv
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import numpy as np
 
-from reprise.errors import ConfigError, did_you_mean
-from reprise.samples import BUILT_IN, build_samples, read_samples, separator_hint
+from reprise.csv_columns import parse_number, read_columns
+from reprise.errors import ConfigError
+from reprise.samples import BUILT_IN, build_samples, read_samples
 
 
 @dataclass(frozen=True)
@@ -46,32 +45,9 @@ def read_series(file, time, value, time_format=None):
         If the file or a column is missing, a cell cannot be read, or times do not increase.
         The message names the file, the line and the cell.
     """
-    path = Path(file)
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as handle:
-            reader = csv.DictReader(handle)
-            columns = reader.fieldnames or []
-            for column in (time, value):
-                if column not in columns:
-                    raise ConfigError(
-                        f"{file}: has no column '{column}'.{did_you_mean(column, columns)}"
-                        f" Its columns: {', '.join(columns) or 'none'}.{separator_hint(columns)}"
-                    )
-                if columns.count(column) > 1:
-                    raise ConfigError(f"{file}: has two columns '{column}'; rename one.")
-            rows = [(reader.line_num, row[time], row[value]) for row in reader]
-    except FileNotFoundError:
-        raise ConfigError(f"{file}: there is no such CSV file (dataset.file).") from None
-    except IsADirectoryError:
-        raise ConfigError(f"{file}: is a folder, not a CSV file (dataset.file).") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{file}: is not UTF-8 text; save it as CSV UTF-8.") from None
-    if not rows:
-        raise ConfigError(f"{file}: has a header and no rows.")
-
     times, values = [], []
-    for line, time_text, value_text in rows:
-        where = f"{file}, line {line}"
+    for line, row in read_columns(file, (time, value)):
+        where, time_text = f"{file}, line {line}", row[time]
         times.append(_parse_time(time_text, time_format, f"{where}, column '{time}'"))
         if (times[-1].tzinfo is None) != (times[0].tzinfo is None):
             raise ConfigError(f"{where}: '{time_text}' and the first time differ in time zone.")
@@ -80,7 +56,7 @@ def read_series(file, time, value, time_format=None):
                 f"{where}: the time '{time_text}' does not come after the one before it;"
                 " sort the rows and drop repeated times."
             )
-        values.append(_parse_value(value_text, f"{where}, column '{value}'"))
+        values.append(parse_number(row[value], f"{where}, column '{value}'"))
     return Series(times, np.array(values), time, value)
 
 
@@ -166,13 +142,3 @@ def _parse_time(text, time_format, where):
         raise ConfigError(
             f"{where}: '{text}' is not a time in {wanted}; set dataset.time_format to match."
         ) from None
-
-
-def _parse_value(text, where):
-    try:
-        number = float(text)
-    except (ValueError, TypeError):
-        number = float("nan")
-    if not np.isfinite(number):
-        raise ConfigError(f"{where}: '{text}' is not a number; fill or drop the row.")
-    return number

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from reprise.comparisons import pairs_of, probability_better
+from reprise.comparisons import pairs_of, probability_better, values_of
 
 SAMPLES = 200  # redrawn studies for the bootstrap check
 MOST_REPEATS_CHECKED = 200
@@ -92,12 +92,11 @@ def plan_repeats(runs, metric, groups, power, confidence):
         that the bootstrap finds with these, empty above 200 repeats.
     """
     level = 1 - confidence
-    grouped = runs[runs["state"] == "ok"].groupby("configuration", sort=False)[metric]
-    values = {name: group.dropna().to_numpy(dtype=float) for name, group in grouped}
+    values = values_of(runs, metric, groups)
     lower_is_better = not metric.endswith("accuracy")
     rows = []
     for one, other in pairs_of(groups):
-        ours, others = values.get(one, np.array([])), values.get(other, np.array([]))
+        ours, others = values[one], values[other]
         row = {"configuration": one, "other": other, "runs": min(len(ours), len(others))}
         if row["runs"] > 1:
             row["probability_better"] = float(probability_better(ours, others, lower_is_better))

@@ -1,12 +1,11 @@
 """Samples: rows of features with a class each, read from a CSV or built in."""
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from reprise.errors import ConfigError, did_you_mean
+from reprise.csv_columns import parse_number, read_columns
+from reprise.errors import ConfigError
 
 # Rows and classes of what scikit-learn brings along, known without importing it; None where the
 # study says how many rows.
@@ -79,49 +78,16 @@ def read_samples(file, features, label):
     ConfigError
         If the file or a column is missing, a cell is not a number, or there is one class only.
     """
-    try:
-        with Path(file).open(newline="", encoding="utf-8-sig") as handle:
-            reader = csv.DictReader(handle)
-            columns = reader.fieldnames or []
-            for column in (*features, label):
-                if column not in columns:
-                    raise ConfigError(
-                        f"{file}: has no column '{column}'.{did_you_mean(column, columns)}"
-                        f" Its columns: {', '.join(columns) or 'none'}.{separator_hint(columns)}"
-                    )
-            x, labels = [], []
-            for row in reader:
-                where = f"{file}, line {reader.line_num}, column"
-                x.append([_number(row[name], f"{where} '{name}'") for name in features])
-                if not (row[label] or "").strip():
-                    raise ConfigError(f"{where} '{label}': is empty; give every row a class.")
-                labels.append(row[label].strip())
-    except FileNotFoundError:
-        raise ConfigError(f"{file}: there is no such CSV file (dataset.file).") from None
-    except IsADirectoryError:
-        raise ConfigError(f"{file}: is a folder, not a CSV file (dataset.file).") from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{file}: is not UTF-8 text; save it as CSV UTF-8.") from None
+    x, labels = [], []
+    for line, row in read_columns(file, (*features, label)):
+        where = f"{file}, line {line}, column"
+        x.append([parse_number(row[name], f"{where} '{name}'") for name in features])
+        if not (row[label] or "").strip():
+            raise ConfigError(f"{where} '{label}': is empty; give every row a class.")
+        labels.append(row[label].strip())
     classes = sorted(set(labels))
     if len(classes) < 2:
         raise ConfigError(f"{file}: column '{label}' needs at least two classes, not {classes}.")
     numbers = {name: k for k, name in enumerate(classes)}
     y = np.array([numbers[name] for name in labels])
     return Samples(np.array(x), y, list(features), classes)
-
-
-def separator_hint(columns):
-    """What to do about a CSV whose header came out as one column."""
-    if len(columns) == 1 and any(mark in columns[0] for mark in ";\t"):
-        return " Separate columns by commas, and write decimals with a point."
-    return ""
-
-
-def _number(text, where):
-    try:
-        number = float(text)
-    except (ValueError, TypeError):
-        number = float("nan")
-    if not np.isfinite(number):
-        raise ConfigError(f"{where}: '{text}' is not a number; fill or drop the row.")
-    return number

@@ -14,17 +14,17 @@ from reprise.storage import write_if_changed
 WORKFLOW = Path(__file__).resolve().parents[1]
 MODULES = {
     "prepare": (
-        *("dataset", "samples", "framing", "forecast_tables"),
+        *("csv_columns", "dataset", "samples", "framing", "forecast_tables"),
         *("baselines", "statistical_models", "metrics"),
     ),
     "train": TRAINING_MODULES,
     "tabulate": (
         *("tabulation", "tables", "histories", "forecast_tables"),
-        *("dataset", "samples", "framing"),
+        *("csv_columns", "dataset", "samples", "framing"),
         *("intervals", "comparisons", "power"),
     ),
     "draw": (
-        *("study_tables", "pages", "published", "dataset", "samples", "metrics"),
+        *("study_tables", "pages", "published", "csv_columns", "dataset", "samples", "metrics"),
         *("histories", "forecast_tables", "intervals", "comparisons", "power", "figures/*"),
     ),
 }

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 
-from reprise.figures.style import BASELINE_STYLES, COLOURS, number, plain, set_title
+from reprise.figures.style import BASELINE_STYLES, COLOURS, legend_below, number, plain, set_title
 from reprise.metrics import label_of, metric_of, split_of
 
 BAND = (0.05, 0.95)  # quantiles over the repeats
@@ -61,7 +61,7 @@ def draw(tables, part):
     ]
     for label, (_, style) in references.items():
         handles.append(Line2D([], [], color="black", linestyle=style, label=label))
-    legend_below_wide(figure, handles)
+    legend_below(figure, handles, column=3.2)  # long labels
     return figure
 
 
@@ -88,12 +88,6 @@ def caption(tables, part):
         history = tables.history[tables.history["configuration"] == name]
         lines.append(f"{panel or name}: {_about(history, columns)}")
     return "\n\n".join(lines) + "\n"
-
-
-def legend_below_wide(figure, handles):
-    """These labels are long: half as many columns."""
-    columns = max(1, int(figure.get_figwidth() / 3.2))
-    figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), columns))
 
 
 def _about(history, columns):

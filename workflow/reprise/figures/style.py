@@ -74,9 +74,9 @@ def set_ticks(axes, names):
         plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
 
 
-def legend_below(figure, handles):
-    """A legend under the panels, in as many columns as the figure is wide enough for."""
-    columns = max(1, int(figure.get_figwidth() / LEGEND_COLUMN))
+def legend_below(figure, handles, column=LEGEND_COLUMN):
+    """A legend under the panels, in as many columns (inches each) as the figure has room for."""
+    columns = max(1, int(figure.get_figwidth() / column))
     figure.legend(handles=handles, loc="outside lower center", ncols=min(len(handles), columns))
 
 
