@@ -7,14 +7,18 @@ from snakemake.utils import min_version
 min_version("9.0")
 
 
-report: "workflow/report/workflow.rst"
-
-
 include: "workflow/rules/common.smk"
+
+
+report: os.path.abspath(FRONT_PAGE)
+
+
 include: "workflow/rules/framing.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/replication.smk"
+include: "workflow/rules/claims.smk"
 include: "workflow/rules/report.smk"
 
 

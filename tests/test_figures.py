@@ -179,7 +179,7 @@ def test_title_and_legend_stay_inside_the_figure(tables, configurations):
 
 def test_a_dollar_in_a_title_is_a_dollar(tmp_path, tables):
     tables.said |= {"title": r"Cost in $\frac$", "dataset": {"units": "$"}}
-    save(distribution.draw(tables), tmp_path / "f")
+    save(distribution.draw(tables), tmp_path / "f", "")
     assert (tmp_path / "f.svg").stat().st_size > 0
 
 
@@ -377,14 +377,14 @@ def test_samples_are_drawn_by_their_classes(tables, circles):
 @pytest.mark.parametrize("builtin", ["digits", "iris"])
 def test_samples_of_every_shape_are_drawn(tmp_path, tables, builtin):
     tables.dataset = build_samples(builtin)
-    save(dataset.draw(tables), tmp_path / "f")
+    save(dataset.draw(tables), tmp_path / "f", "")
     assert "samples: " in dataset.caption(tables)
 
 
 def test_equal_figures_are_equal_files(tmp_path, shampoo, tables):
     tables.dataset = shampoo
     for name in ("a", "b"):
-        save(dataset.draw(tables), tmp_path / name)
+        save(dataset.draw(tables), tmp_path / name, "")
     for ending in ("svg", "png"):
         first, second = ((tmp_path / f"{n}.{ending}").read_bytes() for n in ("a", "b"))
         assert first == second
@@ -418,7 +418,7 @@ def test_the_heat_map_of_diverged_runs_is_empty_and_no_crash(tmp_path, tables):
     tables.comparisons = compare_study(
         tables.runs, "test_rmse", dict.fromkeys(names), tables.baselines, 1.0
     )
-    save(comparisons.draw(tables), tmp_path / "f")
+    save(comparisons.draw(tables), tmp_path / "f", "")
     assert "of 6 these runs cannot tell" in comparisons.caption(tables)
 
 

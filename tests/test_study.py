@@ -34,7 +34,7 @@ def test_every_study_that_ships_is_valid_and_has_the_tutorials_size():
     assert sizes["batchnorm_extensions"] == (7, 30)
     assert sizes["sequence_forecasters"] == (5, 30)
     assert sizes["births_forecasters"] == (5, 30)
-    assert len(studies) == 22
+    assert len(studies) == 23
     assert all(s.baselines for s in studies.values())
 
 
@@ -45,6 +45,14 @@ def test_a_grid_is_named_by_what_varies(study_of):
     assert study.configurations[3].varied == {"era": "keras1", "epochs": 7}
     assert study.configurations[3].settings["training"]["epochs"] == 7
     assert study.name_within_panel(study.configurations[3]) == "epochs=7"
+
+
+def test_a_key_named_as_a_column_of_the_tables_keeps_its_whole_name(study_of):
+    study = study_of("vary: {evaluation.state: [carried, reset]}")
+    assert [c.varied for c in study.configurations] == [
+        {"evaluation_state": "carried"},
+        {"evaluation_state": "reset"},
+    ]
 
 
 def test_named_configurations_keep_their_names(study_of):
@@ -78,7 +86,6 @@ def test_a_title_is_not_among_what_decides_a_run(study_of):
         ("framing: {scale: [1, -1]}", "framing.scale is .1, -1.; the second number must be the"),
         ("repeats: 0", "mine.yaml: repeats is 0, but must be at least 1"),
         ("vary: {model.units: [1, 2]}\nrepeats: 0", "mine.yaml: repeats is 0"),
-        ("vary: {evaluation.state: [carried, reset]}", "tables have a column 'state'"),
         ("configurations: {ets: {model.units: 1}}", "cannot be called 'ets'"),
         (
             "configurations: {a: {training.batch_size: 4, evaluation.batch_size: 1}}",

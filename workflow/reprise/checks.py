@@ -48,18 +48,19 @@ def check_names(points, where):
         if name in baselines:
             raise ConfigError(f"{where}: a configuration cannot be called '{name}', a baseline is.")
     for name, overrides in points:
-        columns = [key.rsplit(".", 1)[-1] for key in overrides]
-        for key, column in zip(overrides, columns, strict=True):
+        columns = [column_of(key) for key in overrides]
+        for column in columns:
             if columns.count(column) > 1:
                 raise ConfigError(
                     f"{where}: configuration '{name}' sets two keys that end in '{column}',"
                     " which would be one column."
                 )
-            if column in TABLE_COLUMNS:
-                raise ConfigError(
-                    f"{where}: '{key}' cannot vary: the tables have a column '{column}' of their"
-                    " own. Make a study of each value."
-                )
+
+
+def column_of(key):
+    """The column of a varied key: its last part, or all of it where the tables have that one."""
+    last = key.rsplit(".", 1)[-1]
+    return key.replace(".", "_") if last in TABLE_COLUMNS else last
 
 
 def check_task(configurations, where):

@@ -185,6 +185,14 @@ class StudyFiles:
         return [self.path(name) for name, is_wanted in wanted.items() if is_wanted]
 
     @property
+    def evidence(self):
+        """What claims about the study are held against."""
+        names = ["runs.csv", "baselines.csv"]
+        names += ["history.csv.gz"] * self.study.records_epochs
+        names += ["layer_statistics.csv.gz"] * self.study.watches_layers
+        return [self.settings("draw"), *map(self.path, names)]
+
+    @property
     def pages(self):
         """The tables that the report shows, as HTML."""
         stems = {Path(path).name.partition(".")[0] for path in [*self.tables, *self.prepared]}

@@ -34,20 +34,22 @@ def study_page(name, tables):
     study, metric = tables.said["study"], tables.said["metric"]
     makers = {
         "describe": lambda: describe_page(tables.description, f"{study}: {metric}"),
-        "summary": lambda: _table(tables.summary, f"{study}: {metric}, intervals"),
-        "comparisons": lambda: _table(
+        "summary": lambda: table_page(tables.summary, f"{study}: {metric}, intervals"),
+        "comparisons": lambda: table_page(
             _shown_comparisons(tables.comparisons), f"{study}: {metric}, every pair"
         ),
-        "repeats": lambda: _table(tables.repeats, f"{study}: repeats needed"),
-        "baselines": lambda: _table(tables.baselines, f"{study}: baselines"),
-        "selection": lambda: _table(tables.table("selection"), f"{study}: chosen by validation"),
-        "steps": lambda: _table(_mean_steps(tables.steps), f"{study}: errors by step"),
-        "within": lambda: _table(tables.table("within"), f"{study}: shares of forecasts"),
-        "reaching": lambda: _table(
+        "repeats": lambda: table_page(tables.repeats, f"{study}: repeats needed"),
+        "baselines": lambda: table_page(tables.baselines, f"{study}: baselines"),
+        "selection": lambda: table_page(
+            tables.table("selection"), f"{study}: chosen by validation"
+        ),
+        "steps": lambda: table_page(_mean_steps(tables.steps), f"{study}: errors by step"),
+        "within": lambda: table_page(tables.table("within"), f"{study}: shares of forecasts"),
+        "reaching": lambda: table_page(
             describe_reaching(tables.table("reaching")),
             f"{study}: first epoch that reaches a value",
         ),
-        "at_epochs": lambda: _table(tables.table("at_epochs"), f"{study}: after some epochs"),
+        "at_epochs": lambda: table_page(tables.table("at_epochs"), f"{study}: after some epochs"),
         "windows": lambda: text_page(tables.text("windows"), f"{study}: rows of X and y"),
         "final_scores": lambda: text_page(tables.text("final_scores"), f"{study}: final scores"),
     }
@@ -68,18 +70,23 @@ def describe_page(description, title):
     str
     """
     turned = description.T.astype({"count": int, "diverged": int}).rename_axis(None, axis=1)
-    return _page(title, turned.to_html(float_format="{:.3f}".format, border=0, na_rep=""))
+    return page(title, turned.to_html(float_format="{:.3f}".format, border=0, na_rep=""))
 
 
 def text_page(text, title):
     """Text as it is."""
-    return _page(title, f"<pre>{html.escape(text)}</pre>")
+    return page(title, f"<pre>{html.escape(text)}</pre>")
 
 
-def _table(table, title):
+def table_page(table, title):
     """A table, a row a line, its first column in front."""
+    return page(title, table_html(table))
+
+
+def table_html(table):
+    """A table as HTML, its first column in front."""
     shown = table.set_index(table.columns[0]).rename_axis(None)
-    return _page(title, shown.to_html(float_format="{:.3f}".format, border=0, na_rep=""))
+    return shown.to_html(float_format="{:.3f}".format, border=0, na_rep="")
 
 
 def _shown_comparisons(comparisons):
@@ -95,5 +102,6 @@ def _mean_steps(steps):
     return steps.drop(columns="repeat").groupby(keys, sort=False).mean().reset_index()
 
 
-def _page(title, body):
+def page(title, body):
+    """A whole HTML page around a body."""
     return PAGE.format(title=html.escape(title), body=body)

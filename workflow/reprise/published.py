@@ -1,5 +1,6 @@
 """Published figures: the numbers that a tutorial prints, from data/published/."""
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +21,7 @@ def published_descriptions(study):
     scores = published_scores(study)
     if len(scores):
         return scores.groupby("configuration", sort=False)["test_rmse"].describe().T
-    table = pd.read_csv(PUBLISHED / "lstm_describe.csv")
-    table = table[table["study"] == study]
+    table = _table_of("lstm_describe", study)
     return table.pivot(index="statistic", columns="configuration", values="value")
 
 
@@ -33,5 +33,36 @@ def published_scores(study):
     DataFrame
         Columns configuration, repeat, train_rmse, test_rmse; empty if there are none.
     """
-    table = pd.read_csv(PUBLISHED / "lstm_final_scores.csv")
-    return table[table["study"] == study].drop(columns="study")
+    return _table_of("lstm_final_scores", study).drop(columns="study")
+
+
+def published_figures(study):
+    """Every number that a tutorial prints for a study, a row a number.
+
+    Returns
+    -------
+    DataFrame
+        Columns configuration (or baseline), kind (`describe`, `list`, `run`, `baseline`),
+        statistic (of a describe() table, or the metric) and published; empty if there are none.
+    """
+    described = _table_of("lstm_describe", study).rename(columns={"value": "published"})
+    listed = published_scores(study).melt(
+        ["configuration", "repeat"], var_name="statistic", value_name="published"
+    )
+    single = _table_of("single_figures", study).rename(
+        columns={"metric": "statistic", "value": "published"}
+    )
+    columns = ["configuration", "kind", "statistic", "published"]
+    parts = [described.assign(kind="describe"), listed.assign(kind="list"), single]
+    parts = [part[columns] for part in parts if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _table_of(name, study):
+    table = _table(name)
+    return table[table["study"] == study].reset_index(drop=True)
+
+
+@cache
+def _table(name):
+    return pd.read_csv(PUBLISHED / f"{name}.csv")

@@ -12,6 +12,11 @@ from reprise.runs import TRAINING_MODULES
 from reprise.storage import write_if_changed
 
 WORKFLOW = Path(__file__).resolve().parents[1]
+# What reads a study's tables, and shows them.
+STUDY_TABLES = (
+    *("study_tables", "pages", "published", "csv_columns", "dataset", "samples"),
+    *("forecast_tables", "histories"),
+)
 MODULES = {
     "prepare": (
         *("csv_columns", "dataset", "samples", "framing", "forecast_tables"),
@@ -24,25 +29,38 @@ MODULES = {
         *("intervals", "comparisons", "power"),
     ),
     "draw": (
-        *("study_tables", "pages", "published", "csv_columns", "dataset", "samples", "metrics"),
-        *("histories", "forecast_tables", "intervals", "comparisons", "power", "figures/*"),
+        *STUDY_TABLES,
+        *("metrics", "intervals", "comparisons", "power", "figures/*"),
     ),
+    "replicate": (
+        *("replication", "agreement", "joint_distance", "published", "published_checks"),
+        *("replication_figures", "replication_pages", "figures/style", "comparisons", "intervals"),
+        *STUDY_TABLES,
+    ),
+    "claim": (
+        *("claims", "claim_kinds", "measures", "claims_page", "comparisons", "intervals"),
+        *STUDY_TABLES,
+    ),
+    "report": ("front_page", "comparisons", "intervals"),
 }
 SCRIPTS = {
     "prepare": "prepare_studies",
     "train": "train_runs",
     "tabulate": "tabulate_studies",
     "draw": "draw_studies",
+    "replicate": "replicate_figures",
+    "claim": "check_claims",
+    "report": "write_front_page",
 }
 STAGES = tuple(MODULES)
 
 
 def code_files(stage):
-    """The script, the modules and, for figures, the published numbers of a stage."""
+    """The script, the modules and, where it shows them, the published numbers of a stage."""
     library = WORKFLOW / "reprise"
     files = [path for m in MODULES[stage] for path in sorted(library.glob(f"{m}.py"))]
     files.append(WORKFLOW / "scripts" / f"{SCRIPTS[stage]}.py")
-    if stage == "draw":
+    if stage in ("draw", "replicate"):
         files += sorted((WORKFLOW.parent / "data" / "published").glob("*.csv"))
     return files
 

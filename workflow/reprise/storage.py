@@ -19,3 +19,8 @@ def write_if_changed(path, document):
     text = json.dumps(document, indent=1) + "\n"
     if not Path(path).exists() or Path(path).read_text() != text:
         write_whole(path, text)
+
+
+def literal_rst(text):
+    """reStructuredText in which Snakemake's report looks for no template."""
+    return f"{{% raw %}}{text}{{% endraw %}}\n"

@@ -14,6 +14,7 @@ from reprise.checks import (
     check_task,
     choose_baselines,
     choose_metric,
+    column_of,
 )
 from reprise.data_checks import check_dataset, check_rows
 from reprise.dataset import is_series
@@ -22,7 +23,7 @@ from reprise.model_checks import check_model, family_path
 from reprise.schema import load_schema, read_yaml, validate
 
 # What a study does not take over from the one that it extends.
-OWN_KEYS = ("title", "description", "source", "vary", "configurations", "extends")
+OWN_KEYS = ("title", "description", "source", "vary", "configurations", "extends", "claims")
 # What decides the bits of a run, besides its seed.
 TRAINING_KEYS = ("framing", "model", "training", "evaluation")
 
@@ -73,6 +74,7 @@ class Study:
     comparison: dict
     tables: dict
     figures: dict
+    claims: tuple
     repeats: int
     configurations: tuple
 
@@ -129,10 +131,13 @@ class Study:
 
     def name_within_panel(self, configuration):
         """A configuration's name without its panel's value (`epochs=500` in every era)."""
-        if self.panel_column is None:
+        return self.name_without(configuration, self.panel_column)
+
+    def name_without(self, configuration, column):
+        """A configuration's name without one varied key, where names are made of what varies."""
+        if column is None or configuration.name != _grid_name(configuration.varied):
             return configuration.name
-        rest = {k: v for k, v in configuration.varied.items() if k != self.panel_column}
-        return _grid_name(rest)
+        return _grid_name({k: v for k, v in configuration.varied.items() if k != column})
 
     @property
     def framings(self):
@@ -210,6 +215,7 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
         comparison=common["comparison"],
         tables=common["tables"],
         figures=common["figures"],
+        claims=tuple(validate({"claims": document.get("claims", [])}, "claims", where)["claims"]),
         repeats=repeats or common["repeats"],
         configurations=configurations,
     )
@@ -221,7 +227,7 @@ def _configuration(name, varied, settings, where, root):
     family = settings["model"]["family"]
     return Configuration(
         name=name,
-        varied={_column(key): _value(settings, key) for key in varied},
+        varied={column_of(key): _value(settings, key) for key in varied},
         settings={k: settings[k] for k in ("dataset", *TRAINING_KEYS)},
         train_rows=train_rows,
         classes=classes,
@@ -263,7 +269,7 @@ def _checked_point(document, name, overrides, where):
     try:
         return validate(point, "study", where)
     except ConfigError as error:
-        if any(key in str(error) or f"'{_column(key)}'" in str(error) for key in overrides):
+        if any(key in str(error) or f"'{column_of(key)}'" in str(error) for key in overrides):
             raise ConfigError(str(error).replace(where, inside, 1)) from None
         raise
 
@@ -274,7 +280,7 @@ def _points(document, where):
         yield from document["configurations"].items()
         return
     vary = document.get("vary", {})
-    columns = [_column(key) for key in vary]
+    columns = [column_of(key) for key in vary]
     for values in itertools.product(*vary.values()):
         name = _grid_name(dict(zip(columns, values, strict=True)))
         yield name or "all", dict(zip(vary, values, strict=True))
@@ -282,10 +288,6 @@ def _points(document, where):
 
 def _grid_name(varied):
     return ",".join(f"{column}={_text(value)}" for column, value in varied.items())
-
-
-def _column(key):
-    return key.rsplit(".", 1)[-1]
 
 
 def _text(value):

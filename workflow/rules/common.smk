@@ -9,9 +9,11 @@ ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from reprise.checks import refuse_equal_titles
+from reprise.claim_checks import load_claims, resolve_claims
 from reprise.environment import use_modules_in
 from reprise.errors import ConfigError
 from reprise.files import PAGES, StudyFiles, write_settings
+from reprise.findings import CATEGORY, Findings
 from reprise.jobs import Plan, study_jobs, training_jobs
 from reprise.stages import STAGES, write_code
 from reprise.storage import write_if_changed
@@ -25,6 +27,8 @@ try:
         for name in CONFIG["studies"]
     ]
     refuse_equal_titles(STUDIES)
+    SAID = load_claims(ROOT / "data" / "claims.yaml")
+    SAID["claims"] = resolve_claims(SAID, "data/claims.yaml", STUDIES)
 except ConfigError as error:
     raise SystemExit(f"Reprise: {error}") from None
 
@@ -45,6 +49,10 @@ for files in FILES:
     write_settings(files)
 # What the report is of.
 write_if_changed(f"{RESULTS}/settings.json", [study.name for study in STUDIES])
+FINDINGS = Findings(FILES, SAID["claims"], RESULTS)
+CLAIMS = FINDINGS.path("settings.json")
+write_if_changed(CLAIMS, SAID)
+FRONT_PAGE = FINDINGS.path("front_page.rst")
 
 TABLES = [path for files in FILES for path in files.tables]
 # Snakemake does not miss a run whose tables are there.

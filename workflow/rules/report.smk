@@ -1,5 +1,6 @@
 localrules:
     write_report,
+    write_front_page,
     record_environment,
 
 
@@ -25,12 +26,45 @@ rule record_environment:
         "../scripts/record_environment.py"
 
 
+rule write_front_page:
+    """Say on one page what was concluded and what was found."""
+    input:
+        [
+            files.path(name)
+            for files in FILES
+            for name in ("settings/draw.json", "describe.csv", "comparisons.csv")
+        ],
+        **FINDINGS.tables,
+        template=os.path.relpath(ROOT / "workflow" / "report" / "front_page.rst"),
+        claims=CLAIMS,
+        code=CODE["report"],
+    output:
+        FRONT_PAGE,
+    log:
+        f"{RESULTS}/logs/write_front_page.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/write_front_page.tsv"
+    conda:
+        "../../environment.yml"
+    threads: 1
+    params:
+        job="write_front_page",
+        studies=plan(FILES),
+        category=CATEGORY,
+    message:
+        "Writing the report's first page"
+    script:
+        "../scripts/write_front_page.py"
+
+
 rule write_report:
     """Put tables, figures and captions into one HTML file that needs nothing else."""
     input:
         REPORTED,
         FIGURES,
+        FINDINGS.pages,
         rules.record_environment.output,
+        rules.write_front_page.output,
         captions=CAPTIONS,
         studies=f"{RESULTS}/settings.json",
     output:

@@ -15,15 +15,9 @@ def draw_study(files):
     tables = StudyTables(files)
     for figure in files.figure_files:
         room = KINDS[figure.kind]
-        save(room.draw(tables, figure.part), figure.stem)
-        write_caption(figure.stem, room.caption(tables, figure.part))
+        save(room.draw(tables, figure.part), figure.stem, room.caption(tables, figure.part))
     for path in files.pages:
         write_whole(path, study_page(Path(path).stem, tables))
-
-
-def write_caption(stem, caption):
-    """Write a caption that Snakemake's report takes as it is, whatever braces stand in it."""
-    write_whole(f"{stem}.rst", f"{{% raw %}}{caption}{{% endraw %}}\n")
 
 
 if __name__ == "__main__":

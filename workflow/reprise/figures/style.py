@@ -11,6 +11,7 @@ import seaborn as sns
 from matplotlib.lines import Line2D
 
 from reprise.comparisons import kind_of
+from reprise.storage import literal_rst, write_whole
 
 TRAIN, TEST, VALIDATION, FIT = "tab:blue", "tab:orange", "tab:green", "tab:purple"
 COLOURS = {"train": TRAIN, "test": TEST, "validation": VALIDATION, "fit": FIT, "query": TEST}
@@ -37,13 +38,17 @@ matplotlib.rcParams |= {
 }
 
 
-def save(figure, stem):
-    """Write a figure as `{stem}.svg` and `{stem}.png`; equal figures give equal bytes."""
+def save(figure, stem, caption):
+    """Write a figure as `{stem}.svg` and `.png`, its caption as `.rst`; equal ones, equal bytes.
+
+    Snakemake's report takes the caption as it is, whatever braces stand in it.
+    """
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once, not once a file
     figure.savefig(f"{stem}.svg", metadata={"Date": None})
     figure.savefig(f"{stem}.png", metadata={"Software": None})
     plt.close(figure)
+    write_whole(f"{stem}.rst", literal_rst(caption))
 
 
 def plain(text):

@@ -1,0 +1,164 @@
+"""Claims read and held against the studies that they speak of, before any job starts."""
+
+from reprise.errors import ConfigError, did_you_mean
+from reprise.schema import read_yaml, validate
+
+NEEDS = {
+    "lowest": ["configurations"],
+    "highest": ["configurations"],
+    "ordering": ["configurations", "direction"],
+    "share": [],
+    "within": [],
+    "difference": [],
+    "baseline": ["baseline"],
+    "one_distribution": ["samples", "printed", "printed_runs"],
+}
+RANGED = ("share", "within", "difference", "baseline")
+
+
+def load_claims(path):
+    """Read and check a file of claims."""
+    return validate(read_yaml(path), "claims", str(path))
+
+
+def resolve_claims(document, where, studies):
+    """The claims that this run can decide, with every name and default written out.
+
+    Parameters
+    ----------
+    document : dict
+        As `load_claims` reads it.
+    where : str
+        Named in errors.
+    studies : list of study.Study
+        Those that run, each with the `claims` of its own file. A claim about a study that does
+        not run is left out.
+
+    Returns
+    -------
+    list of dict
+        Each claim with `studies`, and `parts`: for each value of its key `each` (or once) the
+        checks, configurations by their full names.
+
+    Raises
+    ------
+    ConfigError
+        With the claim, the bad name and what is known.
+    """
+    known = {study.name: study for study in studies}
+    resolved = [
+        _resolved(claim, f"{where}: claim {claim.get('claim', number)}", known)
+        for number, claim in enumerate(document["claims"], start=1)
+        if _studies_of(claim) <= known.keys()
+    ]
+    for study in studies:
+        for number, claim in enumerate(study.claims, start=1):
+            said = {"claim": f"{study.name} {number}", "study": study.name} | claim
+            resolved.append(_resolved(said, f"{study.name}: claims: {number}", known))
+    return resolved
+
+
+def _studies_of(claim):
+    named = {claim.get("study")} | {check.get("study") for check in claim["checks"]}
+    named |= {name for check in claim["checks"] for name in check.get("samples", ())}
+    return named - {None}
+
+
+def _resolved(claim, where, known):
+    for name in _studies_of(claim):
+        if name not in known:
+            raise ConfigError(f"{where}: the study '{name}' does not run with this one.")
+    study = known[claim["study"]]
+    labels = [""]
+    if "each" in claim:
+        column = claim["each"]
+        columns = study.configurations[0].varied
+        if column not in columns:
+            raise ConfigError(
+                f"{where}: each: '{column}' does not vary in {study.name}."
+                f"{did_you_mean(column, columns)} What varies: {', '.join(columns) or 'nothing'}."
+            )
+        labels = list(dict.fromkeys(c.varied[column] for c in study.configurations))
+    parts = [
+        {
+            "label": str(label),
+            "checks": [
+                _resolved_check(check, claim, label, f"{where}: check {number}", known)
+                for number, check in enumerate(claim["checks"], start=1)
+            ],
+        }
+        for label in labels
+    ]
+    kept = {k: claim[k] for k in ("claim", "tutorial", "section", "says") if k in claim}
+    return kept | {"studies": sorted(_studies_of(claim)), "parts": parts}
+
+
+def _resolved_check(check, claim, label, where, known):
+    kind = check["kind"]
+    missing = [key for key in NEEDS[kind] if key not in check]
+    if missing:
+        raise ConfigError(f"{where}: a check of kind '{kind}' needs '{missing[0]}'.")
+    if kind in RANGED and "at_least" not in check and "at_most" not in check:
+        raise ConfigError(f"{where}: a check of kind '{kind}' needs 'at_least' or 'at_most'.")
+    if kind == "share" and sum(k in check for k in ("below", "above", "between")) != 1:
+        raise ConfigError(f"{where}: a share needs one of 'below', 'above' and 'between'.")
+    study = known[check.get("study", claim["study"])]
+    done = check | {"study": study.name, "of": check.get("of", study.metric)}
+    _refuse_unrecorded(done["of"], study, where)
+    if kind == "one_distribution":
+        done["samples"] = {
+            name: _full_names([within], known[name], claim.get("each"), label, where)[0]
+            for name, within in check["samples"].items()
+        }
+        return done
+    every = _names(study, claim.get("each"), label)
+    for key in ("configurations", "among"):
+        chosen = check.get(key, list(every))
+        done[key] = _full_names(chosen, study, claim.get("each"), label, where)
+    if kind == "difference" and "baseline" not in check and len(done["configurations"]) != 2:
+        raise ConfigError(f"{where}: a difference needs two configurations, or a 'baseline'.")
+    if kind in ("lowest", "highest"):
+        if not set(done["configurations"]) < set(done["among"]):
+            raise ConfigError(f"{where}: '{kind}' needs others 'among' which to be the {kind}.")
+        done["shown"] = check.get("among", list(every))
+    else:
+        del done["among"]
+        done["shown"] = check.get("configurations", list(every))
+    return done
+
+
+def _names(study, each, label):
+    """Name in the claim to full name, of the configurations with one value of a key."""
+    if each is None:
+        return {c.name: c.name for c in study.configurations}
+    return {
+        study.name_without(c, each): c.name
+        for c in study.configurations
+        if c.varied.get(each) == label
+    }
+
+
+def _full_names(names, study, each, label, where):
+    known = _names(study, each, label)
+    for name in names:
+        if name not in known:
+            raise ConfigError(
+                f"{where}: {study.name} has no configuration '{name}'."
+                f"{did_you_mean(name, known)} Known: {', '.join(known)}."
+            )
+    return [known[name] for name in names]
+
+
+def _refuse_unrecorded(measure, study, where):
+    if isinstance(measure, str):
+        return
+    if "curve" in measure and not study.records_epochs:
+        raise ConfigError(
+            f"{where}: {study.name} records no curves; set evaluation.every_epoch: true in it."
+        )
+    if "layer" in measure and not study.watches_layers:
+        raise ConfigError(
+            f"{where}: {study.name} watches no layers; set evaluation.layer_statistics: true in it."
+        )
+    if "less" in measure:
+        _refuse_unrecorded(measure["less"], study, where)

@@ -1,0 +1,53 @@
+"""Hold every figure that a tutorial prints against our runs."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from reprise.console import configure_logging
+from reprise.figures.style import save
+from reprise.joint_distance import joint_table
+from reprise.published_checks import check_published
+from reprise.replication import replicate_study
+from reprise.replication_figures import FIGURES
+from reprise.replication_pages import eras_page, replication_page
+from reprise.storage import write_whole
+from reprise.study_tables import StudyTables
+
+
+def replicate(studies):
+    """Hold the figures of all studies against ours.
+
+    Parameters
+    ----------
+    studies : list of files.StudyFiles
+
+    Returns
+    -------
+    dict of str to DataFrame
+        `table`, a row a figure; `joint`, a row an era and table; `checks` of the printed
+        tables; and `runs` by study.
+    """
+    tables = [StudyTables(files) for files in studies]
+    found = [replicate_study(t.said, t.runs, t.baselines) for t in tables]
+    level = 1 - tables[0].said["comparison"]["confidence"]
+    return {
+        "table": pd.concat(found, ignore_index=True),
+        "joint": joint_table([(t.said, t.runs) for t in tables], level),
+        "checks": check_published(),
+        "runs": {t.said["study"]: t.runs for t in tables},
+    }
+
+
+if __name__ == "__main__":
+    configure_logging(snakemake.log[0], snakemake.params.job)
+    found = replicate(snakemake.params.studies)
+    for name in ("table", "joint", "checks"):
+        csv = found[name].to_csv(index=False, float_format="%.6g")
+        write_whole(snakemake.output[name], csv)
+    for stem in snakemake.params.figures:
+        figure = FIGURES[Path(stem).name]
+        save(figure.draw(found), stem, figure.caption(found))
+    write_whole(snakemake.output.page, replication_page(found))
+    template = Path(snakemake.input.template).read_text()
+    write_whole(snakemake.output.eras, eras_page(found, template))
