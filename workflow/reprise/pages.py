@@ -40,6 +40,10 @@ def study_page(name, tables):
         ),
         "repeats": lambda: _table(tables.repeats, f"{study}: repeats needed"),
         "baselines": lambda: _table(tables.baselines, f"{study}: baselines"),
+        "origins": lambda: _table(tables.table("origins"), f"{study}: {metric}, two uncertainties"),
+        "origin_comparisons": lambda: _table(
+            tables.table("origin_comparisons"), f"{study}: {metric}, differences over origins"
+        ),
         "selection": lambda: _table(tables.table("selection"), f"{study}: chosen by validation"),
         "steps": lambda: _table(_mean_steps(tables.steps), f"{study}: errors by step"),
         "within": lambda: _table(tables.table("within"), f"{study}: shares of forecasts"),
