@@ -502,3 +502,15 @@ def test_origins_without_a_spread_are_drawn_and_told_without_a_crash(with_origin
         "one origin diverged": "``small``: runs at one origin alone, with a mean of",
         "all diverged": "``large``: every run diverged.",
     }[case] in caption
+
+
+def test_what_other_figures_say_stays_within_an_origin(with_origins):
+    tables = with_origins
+    said = tables.said
+    said["panels"] = {"": {name: name for name in said["configurations"]}}
+    caption = distribution.caption(tables.described())
+    assert all(f"The lowest mean at origin {n} is" in caption for n in (28, 32))
+    assert "(lines, origin by origin): persistence 136.8; least_squares 84.2." in caption
+    assert "At each of 2 origins the 4 after it are tested on" in dataset.caption(tables)
+    spans = [patch.get_x() for patch in dataset.draw(tables).axes[0].patches]
+    assert len(spans) == 2 and spans[0] < spans[1]

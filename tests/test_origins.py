@@ -80,9 +80,9 @@ def test_one_origin_more_leaves_the_others_names_and_settings_alone(study_of):
         ("origins: {number: 2, steps: 1}", "unknown key 'steps'. Did you mean 'step'"),
         (
             ORIGINS.replace("number: 3", "number: 5"),
-            "mine.yaml: origins.number is 5, but there is room for 4: at the last of 36 observations"
-            " 14 training rows can be spared, and each earlier origin takes away 4. Lower"
-            " origins.number, origins.step or framing.train_rows.",
+            "mine.yaml: origins.number is 5, but there is room for 4: at the last of 36"
+            " observations 14 training rows can be spared, and each earlier origin takes away 4."
+            " Lower origins.number, origins.step or framing.train_rows.",
         ),
         (
             ORIGINS + "configurations: {a: {model.units: 2}, b: {framing.test_rows: 8}}",
@@ -156,8 +156,8 @@ def test_known_components_are_found_and_none_is_not_negative():
     assert min(none) == 0 and np.mean(np.array(none) == 0) > 0.4
 
 
-def runs_at(**values):
-    """Runs of `a` and `b` at origins 10 and 20 and 30, and what the tables are made of."""
+def runs_at():
+    """Runs of `a` and `b` at origins 10, 20 and 30, and what else the tables are made of."""
     rng = np.random.default_rng(5)
     names = {f"{base},origin={n}": (base, n) for n in (10, 20, 30) for base in "ab"}
     runs = pd.DataFrame(

@@ -4,6 +4,7 @@ import math
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.dates import AutoDateLocator
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
@@ -42,6 +43,8 @@ def draw(tables, part=None):
         has_panel_below = number + columns < len(names) and not said["origins"]
         axes.tick_params(labelbottom=not has_panel_below)
         if _is_dated(forecasts):
+            if said["origins"]:
+                axes.xaxis.set_major_locator(AutoDateLocator(maxticks=8, interval_multiples=False))
             plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
         else:
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))

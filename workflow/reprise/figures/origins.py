@@ -7,9 +7,10 @@ import numpy as np
 import seaborn as sns
 from matplotlib.lines import Line2D
 
+from reprise.comparisons import kind_of
 from reprise.figures.style import (
+    BASELINE_STYLES,
     baseline_handles,
-    draw_baselines,
     legend_below,
     number,
     on_scale,
@@ -32,17 +33,20 @@ def draw(tables, part=None):
     colors = sns.color_palette("colorblind", len(names))
     a_name = WIDTH / len(names)
     rng = np.random.default_rng(0)
+    middles = {}
     for position, (base, color) in enumerate(zip(names, colors, strict=True)):
         for place, name in enumerate(names[base]):
             values = runs.loc[runs["configuration"] == name, metric]
-            middle = place + a_name * (position + 0.5) - WIDTH / 2
+            middle = middles[name] = place + a_name * (position + 0.5) - WIDTH / 2
             aside = middle + a_name * rng.uniform(-0.3, 0.3, len(values))
             axes.plot(aside, values, "o", color=color, markersize=2.5, alpha=0.6)
-            reach = 0.42 * a_name
-            axes.plot(
-                [middle - reach, middle + reach], [values.mean()] * 2, color=color, linewidth=2.5
-            )
-        draw_baselines(axes, near, metric, names[base])
+            ends = [middle - 0.42 * a_name, middle + 0.42 * a_name]
+            axes.plot(ends, [values.mean()] * 2, color=color, linewidth=2.5)
+    for _, baseline in near.iterrows():
+        color, style = BASELINE_STYLES[kind_of(baseline["baseline"])]
+        for name in baseline["configurations"].split("; "):
+            ends = [middles[name] - a_name / 2, middles[name] + a_name / 2]
+            axes.plot(ends, [baseline[metric]] * 2, color=color, linestyle=style, linewidth=1.3)
     axes.set_xticks(range(len(origins)), [_period(tables, origin) for origin in origins])
     axes.set_xlim(-0.6, len(origins) - 0.4)
     axes.grid(visible=False, axis="x")
@@ -79,13 +83,11 @@ def caption(tables, part=None):
     ]
     for row in tables.table("origins").itertuples():
         lines.append(f"``{row.configuration}``: {_about(row, what, confidence)}")
-    for (other, kind), rows in tables.table("origin_comparisons").groupby(
-        ["other", "kind"], sort=False
-    ):
-        against = f"Against ``{other}``" + (
-            ", which needs no network" if kind == "baseline" else ""
-        )
-        lines.append(f"{against}: {_differences(rows, confidence)}")
+    differences = tables.table("origin_comparisons")
+    for (other, kind), rows in differences.groupby(["other", "kind"], sort=False):
+        needs_none = ", which needs no network" if kind == "baseline" else ""
+        lines.append(f"Against ``{other}``{needs_none}: {_differences(rows, confidence)}")
+    lines += _told_apart(differences.dropna(subset="difference_low"), confidence)
     return "\n\n".join(lines) + "\n"
 
 
@@ -137,6 +139,19 @@ def _differences(rows, confidence):
             f" at {row.ahead} of {row.origins} origins"
         )
     return "; ".join(said) + "."
+
+
+def _told_apart(known, confidence):
+    """The differences that the origins tell from none."""
+    if not len(known):
+        return
+    told = known[known["difference_low"] * known["difference_high"] > 0]
+    named = ", ".join(f"``{r.configuration}`` against ``{r.other}``" for r in told.itertuples())
+    yield (
+        f"Of these {len(known)} intervals, each of {confidence} on its own,"
+        f" {len(told) or 'none'} {'leaves' if len(told) < 2 else 'leave'} out zero"
+        f"{': ' + named if named else ''}."
+    )
 
 
 def _names_at(said):
