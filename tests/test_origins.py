@@ -207,6 +207,11 @@ def test_differences_are_paired_by_origin():
         ["a", "mean", "baseline", 2],
         ["b", "mean", "baseline", 0],
     ]
+    higher_is_better = [t.rename(columns={"test_rmse": "test_accuracy"}) for t in (runs, baselines)]
+    table_of_shares = compare_at_origins(
+        higher_is_better[0], "test_accuracy", groups, higher_is_better[1], names
+    )
+    assert table_of_shares["ahead"].tolist() == [0, 1, 3]
     means = runs.groupby("configuration", sort=False)["test_rmse"].mean().to_numpy().reshape(3, 2)
     for row, other in zip(table.itertuples(), (means[:, 1], [12, 21, 29]), strict=False):
         test = stats.ttest_rel(means[:, 0], other)
