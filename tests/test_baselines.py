@@ -128,3 +128,15 @@ def test_what_differs_between_framings_is_told_apart(shampoo):
     ]
     assert made[0]["configurations"] == ["a", "b", "c"]
     assert made[0]["metrics"]["test_rmse"] == pytest.approx(136.761, abs=5e-4)
+
+
+def test_the_baselines_of_an_origin_are_named_by_it(shampoo):
+    settings = [{"difference": 1, "lags": 1, "observations": n} for n in (32, 36)]
+    framings = [frame_series(shampoo.values, 4, **s) for s in settings]
+    beside = [["a,origin=28"], ["a,origin=32"]]
+    made = study_baselines(
+        ["persistence"], shampoo.values, framings, settings, beside, origins=[28, 32]
+    )
+    assert [b["baseline"] for b in made] == ["persistence (origin=28)", "persistence (origin=32)"]
+    alone = frame_series(shampoo.values[:32], 4)
+    assert made[0]["metrics"] == make_baselines(["persistence"], None, alone)[0].metrics

@@ -13,6 +13,7 @@ from reprise.figures import (
     distribution,
     forecasts,
     layers,
+    origins,
     query,
     repeats,
     steps,
@@ -21,6 +22,7 @@ from reprise.figures.style import save
 from reprise.forecast_tables import baseline_steps
 from reprise.intervals import summarize_runs
 from reprise.layer_statistics import STATISTICS
+from reprise.origins import compare_at_origins, describe_origins
 from reprise.power import plan_repeats
 from reprise.published import published_descriptions
 from reprise.samples import build_samples
@@ -48,6 +50,7 @@ def said():
         "framings": [{"test_rows": 12, "validation_rows": 0, "horizon": 1}],
         "figures": {"curves": "every_repeat", "forecasts": True},
         "tables": {},
+        "origins": {},
         "framing_of": {f"era={e},epochs={n}": 0 for e in ERAS for n in (500, 1000)},
         "configurations": [f"era={e},epochs={n}" for e in ERAS for n in (500, 1000)],
         "panels": {
@@ -432,3 +435,82 @@ def test_the_widths_of_intervals_are_drawn_against_repeats(tables):
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
     assert labels == [*names[1:], "this study's repeats"]
     assert "A single comparison with 6 repeats" in repeats.caption(tables)
+
+
+@pytest.fixture
+def with_origins(tables, shampoo):
+    """Two configurations at two origins, six runs each."""
+    said = tables.said
+    names = {f"{base},origin={n}": [base, n] for n in (28, 32) for base in ("small", "large")}
+    said |= {"configurations": list(names), "origins": names, "comparison": {"confidence": 0.95}}
+    said["framings"] = [
+        {"test_rows": 4, "train_rows": 16, "validation_rows": 0, "observations": n + 4}
+        for n in (28, 32)
+    ]
+    said["framing_of"] = {name: n == 32 for name, (_, n) in names.items()}
+    tables.dataset = shampoo
+    tables.runs["configuration"] = np.repeat(list(names), 6)
+    tables.runs.loc[12:, "test_rmse"] += 50
+    beside = ["; ".join(names), "; ".join(list(names)[2:])]
+    tables.baselines = tables.baselines.assign(configurations=beside)
+    groups = {name: f"origin {n}" for name, (_, n) in names.items()}
+
+    def table(name):
+        args = names, 0.95
+        if name == "origins":
+            return describe_origins(tables.runs, "test_rmse", *args)
+        return compare_at_origins(tables.runs, "test_rmse", groups, tables.baselines, *args)
+
+    tables.table = table
+    return tables
+
+
+def test_runs_stand_over_the_test_period_of_their_origin(with_origins):
+    figure = origins.draw(with_origins)
+    (axes,) = figure.axes
+    ticks = [text.get_text() for text in axes.get_xticklabels()]
+    assert ticks == [
+        "1903-05\nto 1903-08\n(origin 28)",
+        "1903-09\nto 1903-12\n(origin 32)",
+    ]
+    dots = [line.get_ydata() for line in axes.lines if line.get_marker() == "o"]
+    np.testing.assert_allclose(sorted(np.concatenate(dots)), sorted(with_origins.runs["test_rmse"]))
+    bars = [line.get_ydata()[0] for line in axes.lines if line.get_linewidth() == 2.5]
+    assert {*bars} == {*with_origins.runs.groupby("configuration")["test_rmse"].mean()}
+    caption = origins.caption(with_origins)
+    assert "another random start moves the test RMSE by about 0." in caption
+    assert "another test period by about 35." in caption  # 50 / sqrt(2)
+    assert "Against ``least_squares``, which needs no network: ``small`` differs by +" in caption
+    assert "is ahead at 0 of 1 origins" in caption
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("case", ["one repeat", "one origin diverged", "all diverged"])
+def test_origins_without_a_spread_are_drawn_and_told_without_a_crash(with_origins, tmp_path, case):
+    tables = with_origins
+    if case == "one repeat":
+        tables.runs = tables.runs[tables.runs["repeat"] == 1]
+    elif case == "one origin diverged":
+        tables.runs.loc[:11, ["state", "test_rmse"]] = ["diverged", np.nan]
+    else:
+        tables.runs[["state", "test_rmse"]] = ["diverged", np.nan]
+    save(origins.draw(tables), tmp_path / "f")
+    caption = origins.caption(tables)
+    assert "nan" not in caption
+    assert {
+        "one repeat": "with one run an origin, random starts and test periods cannot be told apart",
+        "one origin diverged": "``small``: runs at one origin alone, with a mean of",
+        "all diverged": "``large``: every run diverged.",
+    }[case] in caption
+
+
+def test_what_other_figures_say_stays_within_an_origin(with_origins):
+    tables = with_origins
+    said = tables.said
+    said["panels"] = {"": {name: name for name in said["configurations"]}}
+    caption = distribution.caption(tables.described())
+    assert all(f"The lowest mean at origin {n} is" in caption for n in (28, 32))
+    assert "(lines, origin by origin): persistence 136.8; least_squares 84.2." in caption
+    assert "At each of 2 origins the 4 after it are tested on" in dataset.caption(tables)
+    spans = [patch.get_x() for patch in dataset.draw(tables).axes[0].patches]
+    assert len(spans) == 2 and spans[0] < spans[1]

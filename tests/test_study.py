@@ -34,7 +34,9 @@ def test_every_study_that_ships_is_valid_and_has_the_tutorials_size():
     assert sizes["batchnorm_extensions"] == (7, 30)
     assert sizes["sequence_forecasters"] == (5, 30)
     assert sizes["births_forecasters"] == (5, 30)
-    assert len(studies) == 23
+    assert sizes["lstm_origins"] == (2 * 4, 30)
+    assert sizes["births_origins"] == (2 * 5, 10)
+    assert len(studies) == 25
     assert all(s.baselines for s in studies.values())
 
 

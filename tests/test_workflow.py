@@ -425,3 +425,31 @@ def test_the_other_two_tutorials_run_as_they_ship(project):
     reached = pd.read_csv(project.path("reaching.csv", "batchnorm"))
     epochs = reached.groupby("configuration")["epoch"].mean()
     assert epochs["after_activation"] < epochs["baseline"]
+
+
+def test_origins_are_tabulated_drawn_and_reported_and_one_more_trains_its_own_runs(project):
+    tiny = TINY + "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 2}\n"
+    project.write_study("tiny", tiny)
+    project.snakemake()
+    names = [f"epochs={epochs},origin={n}" for n in (28, 32) for epochs in (3, 6)]
+    assert {path.partition("/")[0] for path in project.runs()} == set(names)
+    runs = pd.read_csv(project.path("runs.csv"))
+    assert runs["origin"].tolist() == [28] * 6 + [32] * 6
+    described = pd.read_csv(project.path("origins.csv"))
+    assert described["configuration"].tolist() == ["epochs=3", "epochs=6"]
+    assert described["origins"].tolist() == [2, 2]
+    against = pd.read_csv(project.path("origin_comparisons.csv"))
+    assert against["other"].tolist()[:3] == ["epochs=6", "persistence", "persistence"]
+    compared = pd.read_csv(project.path("comparisons.csv"))
+    origin = compared["configuration"].str.extract("(origin=.*)")[0]
+    assert all(o in other for o, other in zip(origin, compared["other"], strict=True))
+    report = (project.folder / "results" / "report.html").read_text()
+    for shown in ("figures/origins.svg", "pages/origins.html", "pages/origin_comparisons.html"):
+        assert f"results/tiny/{shown}" in report
+    stored = project.stored()
+    project.write_study("tiny", tiny.replace("number: 2", "number: 3"))
+    printed = project.snakemake()
+    assert sum(int(n) for n in re.findall(r"trained (\d+) run", printed)) == 6
+    assert len(project.runs()) == 18
+    assert all(path.read_bytes() == content for path, content in stored.items())
+    assert "Nothing to be done" in project.snakemake()

@@ -40,7 +40,7 @@ class Baseline:
     steps: dict
 
 
-def study_baselines(names, values, framings, settings, configurations, period=None):
+def study_baselines(names, values, framings, settings, configurations, period=None, origins=None):
     """Make the baselines of a study, each of its framings considered.
 
     Parameters
@@ -53,30 +53,44 @@ def study_baselines(names, values, framings, settings, configurations, period=No
     configurations : list of list of str
         The configurations that use each framing.
     period : int, optional
+    origins : list of int or None, optional
+        The origin of each framing, in a study with origins.
 
     Returns
     -------
     list of dict, for JSON
         baseline, form, metrics, steps, outputs, configurations. What is the same under several
-        framings stands there once; a name that is not is told apart by a configuration.
+        framings stands there once; a name that is not is told apart by its origin, or else by a
+        configuration.
     """
     made = {}
-    for framing, said, beside in zip(framings, settings, configurations, strict=True):
+    origins = origins or [None] * len(framings)
+    for framing, said, beside, origin in zip(
+        framings, settings, configurations, origins, strict=True
+    ):
         walk = None if values is None else walk_of(values, framing, said.get("observations"))
         for baseline in make_baselines(names, walk, framing, said.get("difference", 0), period):
-            key = (baseline.name, baseline.form, baseline.outputs.tobytes())
-            made.setdefault(key, (baseline, []))[1].extend(beside)
-    often = Counter(baseline.name for baseline, _ in made.values())
+            key = (baseline.name, baseline.form, origin, baseline.outputs.tobytes())
+            made.setdefault(key, (baseline, origin, []))[-1].extend(beside)
+    often = Counter(baseline.name for baseline, _, _ in made.values())
+    at_origin = Counter((baseline.name, origin) for baseline, origin, _ in made.values())
+
+    def name(baseline, origin, beside):
+        if often[baseline.name] == 1:
+            return baseline.name
+        alone = origin is not None and at_origin[baseline.name, origin] == 1
+        return f"{baseline.name} ({f'origin={origin}' if alone else _named(beside)})"
+
     return [
         {
-            "baseline": b.name if often[b.name] == 1 else f"{b.name} ({_named(beside)})",
+            "baseline": name(b, origin, beside),
             "form": b.form,
             "metrics": b.metrics,
             "steps": b.steps,
             "outputs": b.outputs.tolist(),
             "configurations": beside,
         }
-        for b, beside in made.values()
+        for b, origin, beside in made.values()
     ]
 
 

@@ -78,6 +78,20 @@ To choose epochs and configurations without looking at the test rows, hold back 
 `framing.validation_rows: 30` with `training.keep: best` ends each run with the weights of its best
 validation epoch, and `selection.csv` says which configuration these rows choose.
 
+One test period is one draw. `origins` asks the study again at earlier points of a series, each
+tested on the rows after it and trained on those before. `origins.csv`, `origin_comparisons.csv` and
+the figure `origins` then say how far another test period moves a result, beside how far another
+random start does:
+
+```yaml
+framing:
+  test_rows: 6
+  train_rows: 60    # the same number at each origin
+origins:
+  number: 4
+  step: 6           # observations from one origin to the next
+```
+
 A network of your own is a function in a Python file beside the Snakefile, named as
 `model.family: my_models:wide`. It is called as the functions in `workflow/reprise/models.py` are,
 and the other keys of `model` are its to read:

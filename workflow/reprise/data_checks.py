@@ -68,7 +68,7 @@ def check_rows(settings, where, root):
     """
     framing, source = settings["framing"], settings["dataset"]
     try:
-        observations, classes = _count_once(json.dumps(source), str(root))
+        observations, classes = count_once(source, root)
     except ConfigError as error:
         raise ConfigError(f"{where}: dataset: {error}") from None
     scale = framing["scale"]
@@ -89,8 +89,25 @@ def check_rows(settings, where, root):
     return rows[0], classes
 
 
+def count_once(source, root):
+    """The observations and classes of a dataset, whose file is read once for a study.
+
+    Parameters
+    ----------
+    source : dict
+        A study's `dataset` section.
+    root : path-like
+
+    Returns
+    -------
+    (int, int or None)
+        As dataset.count_observations gives them.
+    """
+    return _count(json.dumps(source), str(root))
+
+
 @cache
-def _count_once(source, root):
+def _count(source, root):
     said = json.loads(source)
     return count_observations(said, Path(root, said["file"]) if "file" in said else None)
 

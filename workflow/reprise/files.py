@@ -20,6 +20,8 @@ PAGES = (
     "comparisons",
     "repeats",
     "baselines",
+    "origins",
+    "origin_comparisons",
     "selection",
     "steps",
     "within",
@@ -172,6 +174,8 @@ class StudyFiles:
             "comparisons.csv": True,
             "repeats.csv": len(study.configurations) > 1,
             "baselines.csv": True,
+            "origins.csv": study.has_origins,
+            "origin_comparisons.csv": study.has_origins,
             "final_scores.txt": True,
             "forecasts.csv.gz": study.task == "forecast",
             "history.csv.gz": study.records_epochs,
@@ -208,6 +212,8 @@ class StudyFiles:
         if len(study.configurations) > 1:
             figures.append(("comparisons", "comparisons", None, "every pair"))
             figures.append(("repeats", "repeats", None, "how many repeats"))
+        if study.has_origins:
+            figures.append(("origins", "origins", None, "random starts and test periods"))
         if study.has_query:
             figures.append(("query", "query", None, "forecasts of the query"))
         elif study.task == "forecast" and study.figures["forecasts"]:
@@ -245,6 +251,7 @@ def write_settings(files):
         "comparison": study.comparison,
         "configurations": [c.name for c in study.configurations],
         "repeats": study.repeats,
+        "origins": {c.name: [c.base, c.origin] for c in study.configurations if study.has_origins},
     }
     documents = {
         files.settings("prepare"): {
@@ -256,6 +263,7 @@ def write_settings(files):
                 for framing in framings
             ],
             "baselines": list(study.baselines),
+            "origins": [_origin_of(study, framing) for framing in framings],
         },
         files.settings("tabulate"): shared
         | {
@@ -294,6 +302,10 @@ def write_settings(files):
 
 def _framing_number(study, configuration):
     return study.framings.index(configuration.settings["framing"])
+
+
+def _origin_of(study, framing):
+    return next(c.origin for c in study.configurations if c.settings["framing"] == framing)
 
 
 def read_settings(files, stage):

@@ -40,6 +40,12 @@ def study_page(name, tables):
         ),
         "repeats": lambda: table_page(tables.repeats, f"{study}: repeats needed"),
         "baselines": lambda: table_page(tables.baselines, f"{study}: baselines"),
+        "origins": lambda: table_page(
+            tables.table("origins"), f"{study}: {metric}, two uncertainties"
+        ),
+        "origin_comparisons": lambda: table_page(
+            tables.table("origin_comparisons"), f"{study}: {metric}, differences over origins"
+        ),
         "selection": lambda: table_page(
             tables.table("selection"), f"{study}: chosen by validation"
         ),

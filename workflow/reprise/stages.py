@@ -26,11 +26,11 @@ MODULES = {
     "tabulate": (
         *("tabulation", "tables", "histories", "forecast_tables"),
         *("csv_columns", "dataset", "samples", "framing"),
-        *("intervals", "comparisons", "power"),
+        *("intervals", "comparisons", "power", "origins"),
     ),
     "draw": (
         *STUDY_TABLES,
-        *("metrics", "intervals", "comparisons", "power", "figures/*"),
+        *("metrics", "intervals", "comparisons", "power", "origins", "figures/*"),
     ),
     "replicate": (
         *("replication", "agreement", "joint_distance", "published", "published_checks"),

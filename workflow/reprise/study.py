@@ -20,6 +20,7 @@ from reprise.data_checks import check_dataset, check_rows
 from reprise.dataset import is_series
 from reprise.errors import ConfigError, did_you_mean
 from reprise.model_checks import check_model, family_path
+from reprise.rolling_origins import at_origin, origin_name, plan_origins
 from reprise.schema import load_schema, read_yaml, validate
 
 # What a study does not take over from the one that it extends.
@@ -45,6 +46,10 @@ class Configuration:
         How many it tells apart; 0 for forecasts.
     family_path : str or None
         The file of a model family of the user's own.
+    origin : int or None
+        The observations before its test rows, in a study with origins.
+    base : str
+        Its name without the origin.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Configuration:
     train_rows: int
     classes: int
     family_path: str | None
+    origin: int | None
+    base: str
 
     def training_settings(self):
         """What decides its runs beside the data: no caption, title or number of repeats."""
@@ -103,8 +110,17 @@ class Study:
         return max(f.get("horizon", 1) for f in self.framings)
 
     @property
+    def has_origins(self):
+        return self.configurations[0].origin is not None
+
+    @property
     def panel_column(self):
-        """The first varied key of several: figures have a panel for each of its values."""
+        """The first varied key of several, or the origin of several configurations.
+
+        Figures have a panel for each of its values.
+        """
+        if self.has_origins:
+            return "origin" if len({c.base for c in self.configurations}) > 1 else None
         columns = list(self.configurations[0].varied)
         named = self.configurations[0].name != _grid_name(self.configurations[0].varied)
         return columns[0] if len(columns) > 1 and not named else None
@@ -131,10 +147,14 @@ class Study:
 
     def name_within_panel(self, configuration):
         """A configuration's name without its panel's value (`epochs=500` in every era)."""
+        if self.has_origins:
+            return configuration.base
         return self.name_without(configuration, self.panel_column)
 
     def name_without(self, configuration, column):
         """A configuration's name without one varied key, where names are made of what varies."""
+        if column == "origin":
+            return configuration.base
         if column is None or configuration.name != _grid_name(configuration.varied):
             return configuration.name
         return _grid_name({k: v for k, v in configuration.varied.items() if k != column})
@@ -194,11 +214,16 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
     checked = [_checked_point(document, *point, where) for point in points]
     check_dataset(checked[0]["dataset"], where)
     varied = list(dict.fromkeys(key for _, overrides in points for key in overrides))
-    configurations = tuple(
-        _configuration(name, varied, settings, f"{where}: configuration '{name}'", root)
-        for (name, _), settings in zip(points, checked, strict=True)
-    )
+    settings_of = {name: settings for (name, _), settings in zip(points, checked, strict=True)}
     common = checked[0]
+    origins = [None]
+    if "origins" in common:
+        origins = plan_origins(common["origins"], settings_of, where, root)
+    configurations = tuple(
+        _configuration(name, origin, varied, settings, where, root)
+        for origin in origins
+        for name, settings in settings_of.items()
+    )
     task = check_task(configurations, where)
     check_tables(common["tables"], configurations, task, where)
     return Study(
@@ -221,17 +246,24 @@ def load_study(name, folder="config/studies", root=".", repeats=None):
     )
 
 
-def _configuration(name, varied, settings, where, root):
+def _configuration(base, origin, varied, settings, file, root):
+    name, columns = base, {column_of(key): _value(settings, key) for key in varied}
+    if origin is not None:
+        name, settings = origin_name(base, origin), at_origin(settings, origin)
+        columns["origin"] = origin
+    where = f"{file}: configuration '{name}'"
     check_model(settings, where, root)
     train_rows, classes = check_rows(settings, where, root)
     family = settings["model"]["family"]
     return Configuration(
         name=name,
-        varied={column_of(key): _value(settings, key) for key in varied},
+        varied=columns,
         settings={k: settings[k] for k in ("dataset", *TRAINING_KEYS)},
         train_rows=train_rows,
         classes=classes,
         family_path=family_path(family, where, str(root)) if ":" in family else None,
+        origin=origin,
+        base=base,
     )
 
 

@@ -12,6 +12,7 @@ from reprise.forecast_tables import collect_forecasts, collect_steps, shares_wit
 from reprise.framing import load_framings
 from reprise.histories import collect_histories, describe_at_epochs, first_reaching
 from reprise.intervals import summarize_runs
+from reprise.origins import compare_at_origins, describe_origins
 from reprise.power import plan_repeats
 from reprise.storage import write_whole
 from reprise.tables import (
@@ -45,6 +46,10 @@ def write_tables(files):
             runs, metric, groups, said["comparison"]["power"], confidence
         ),
         "baselines.csv": lambda: baselines,
+        "origins.csv": lambda: describe_origins(runs, metric, said["origins"], confidence),
+        "origin_comparisons.csv": lambda: compare_at_origins(
+            runs, metric, groups, baselines, said["origins"], confidence
+        ),
         "final_scores.txt": lambda: final_scores(runs, names, said["task"]),
         "forecasts.csv.gz": lambda: forecasts,
         "selection.csv": lambda: choose_by_validation(runs, metric, groups),
@@ -89,6 +94,8 @@ def _what_is_forecast(said):
     for name, number in said["framing_of"].items():
         steps = said["framings"][number].get("horizon", 1)
         words[name] = "classes" if said["task"] == "classify" else f"{steps} ahead"
+        if said["origins"]:
+            words[name] += f", origin {said['origins'][name][1]}"
     return words
 
 

@@ -31,7 +31,13 @@ def prepare_study(files):
         framings = [frame_samples(dataset, **f) for f in said["framings"]]
     save_framings(framings, files.path("framing.npz"), files.path("framing.json"), said["framings"])
     baselines = study_baselines(
-        said["baselines"], values, framings, said["framings"], said["configurations"], period
+        said["baselines"],
+        values,
+        framings,
+        said["framings"],
+        said["configurations"],
+        period,
+        said["origins"],
     )
     write_whole(files.path("baselines.json"), json.dumps(baselines, indent=1) + "\n")
 

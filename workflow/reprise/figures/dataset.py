@@ -48,6 +48,8 @@ def caption(tables, part=None):
         if framing.get("random_state") is not None:
             held = held.replace("The last", "In a random order, the last")
         return f"{len(dataset.y)} samples: {said_counts}.{held}\n"
+    if said["origins"]:
+        held = _said_of_origins(said)
     values = dataset.values
     first, last = (t if isinstance(t, int) else t.date() for t in dataset.times[:: len(values) - 1])
     return (
@@ -64,7 +66,13 @@ def _draw_series(dataset, said):
     axes.plot(dataset.times, dataset.values, color=TRAIN, marker=marker)
     test, validation = framing.get("test_rows", 0), framing["validation_rows"]
     times = dataset.times
-    if test:
+    if said["origins"]:
+        validation = 0  # an origin's validation rows are test rows of the one before
+        for k, origin in enumerate(_origins(said)):
+            ends = times[origin], times[origin + test - 1]
+            label = None if k else "test rows of an origin"
+            axes.axvspan(*ends, color="0.7", alpha=0.5, linewidth=0, label=label, zorder=0)
+    elif test:
         axes.axvspan(times[-test], times[-1], color="0.9", label="test rows", zorder=0)
     if validation:
         ends = times[-test - validation], times[-test]
@@ -74,6 +82,20 @@ def _draw_series(dataset, said):
     if test or validation:
         axes.legend(loc="upper left")
     return figure
+
+
+def _origins(said):
+    return dict.fromkeys(origin for _, origin in said["origins"].values())
+
+
+def _said_of_origins(said):
+    framing, origins = said["framings"][0], _origins(said)
+    before = f" and the {framing['validation_rows']} before these to choose by"
+    return (
+        f" At each of {len(origins)} origins the {framing['test_rows']} after it are tested on"
+        f"{before if framing['validation_rows'] else ''}, and nothing later is read; they come"
+        f" after {', '.join(map(str, origins))} observations."
+    )
 
 
 def _draw_images(dataset, names, columns=12, rows=4):

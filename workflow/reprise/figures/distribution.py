@@ -73,10 +73,7 @@ def caption(tables, part=None):
             " to the lowest and the highest."
         )
     spread = description.loc["std", names]
-    groups = _by_horizon(said)
-    for steps, group in groups.items():
-        far = "one step" if steps == 1 else f"{steps} steps"
-        ahead = f" {far} ahead" if len(groups) > 1 else ""
+    for ahead, group in _comparable(said).items():
         lines += _about_means(means[group], spread[group], ahead)
     diverged = description.loc["diverged", names].astype(int)
     if diverged.any():
@@ -86,12 +83,7 @@ def caption(tables, part=None):
         )
     if metric in baselines:
         known = baselines[baselines[metric].notna()]
-        pairs = zip(known["baseline"], known[metric], strict=True)
-        lines.append(
-            "Without any network (lines): "
-            + ", ".join(f"{name} {number(value)}" for name, value in pairs)
-            + "."
-        )
+        lines.append(f"Without any network (lines{_named(known, metric, said['origins'])}.")
         ahead = _always_ahead(known, metric, means)
         if ahead:
             lines.append(f"Ahead of the mean of every configuration: {', '.join(ahead)}.")
@@ -107,13 +99,29 @@ def caption(tables, part=None):
     return "\n".join(lines) + "\n"
 
 
-def _by_horizon(said):
-    """Steps of the horizon to the configurations that forecast so many."""
+def _comparable(said):
+    """What is forecast, in words, to the configurations that do: by horizon and origin."""
     groups = {}
+    horizons = {framing.get("horizon", 1) for framing in said["framings"]}
     for name, number_of_framing in said["framing_of"].items():
         steps = said["framings"][number_of_framing].get("horizon", 1)
-        groups.setdefault(steps, []).append(name)
+        far = "one step" if steps == 1 else f"{steps} steps"
+        what = f" {far} ahead" if len(horizons) > 1 else ""
+        if said["origins"]:
+            what += f" at origin {said['origins'][name][1]}"
+        groups.setdefault(what, []).append(name)
     return groups
+
+
+def _named(baselines, metric, origins):
+    """Each baseline with its number; a kind of baseline with one for each origin."""
+    if not origins:
+        pairs = zip(baselines["baseline"], baselines[metric], strict=True)
+        return "): " + ", ".join(f"{name} {number(value)}" for name, value in pairs)
+    kinds = baselines.groupby(baselines["baseline"].map(kind_of), sort=False)[metric]
+    return ", origin by origin): " + "; ".join(
+        f"{kind} {', '.join(map(number, values))}" for kind, values in kinds
+    )
 
 
 def _about_means(means, spread, ahead):

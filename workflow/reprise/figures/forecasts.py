@@ -4,6 +4,7 @@ import math
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.dates import AutoDateLocator
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
@@ -19,7 +20,9 @@ def draw(tables, part=None):
     """A panel a configuration: observed, the median forecast, and a band of the repeats."""
     said, forecasts = tables.said, tables.forecasts
     names = said["configurations"]
-    columns = min(COLUMNS, len(names))
+    # Each origin has its own dates: a row of panels, and a date axis for every panel.
+    together = max(map(len, said["panels"].values())) if said["origins"] else len(names)
+    columns = min(COLUMNS, together)
     rows = math.ceil(len(names) / columns)
     figure, grid = plt.subplots(
         rows, columns, figsize=(1 + 3.6 * columns, 0.9 + 1.9 * rows), sharey=True, squeeze=False
@@ -37,9 +40,11 @@ def draw(tables, part=None):
         axes.set_title(plain(name), fontsize=8)
         axes.margins(x=0.01)
     for number, axes in enumerate(grid.flat[: len(names)]):
-        has_panel_below = number + columns < len(names)
+        has_panel_below = number + columns < len(names) and not said["origins"]
         axes.tick_params(labelbottom=not has_panel_below)
         if _is_dated(forecasts):
+            if said["origins"]:
+                axes.xaxis.set_major_locator(AutoDateLocator(maxticks=8, interval_multiples=False))
             plt.setp(axes.get_xticklabels(), rotation=30, ha="right", rotation_mode="anchor")
         else:
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))

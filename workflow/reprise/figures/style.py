@@ -119,7 +119,7 @@ def baseline_handles(baselines, drawn, metric):
     errors = {}
     for name, value in zip(baselines["baseline"], baselines[metric], strict=True):
         if value == value:  # not NaN
-            errors.setdefault(kind_of(name), []).append(number(value))
+            errors.setdefault(kind_of(name), []).append(value)
     shown = set(map(kind_of, drawn["baseline"]))
     return [
         Line2D(
@@ -127,12 +127,18 @@ def baseline_handles(baselines, drawn, metric):
             [],
             color=color,
             linestyle=style if kind in shown else "none",
-            label=f"{kind} {', '.join(errors[kind])}"
-            + ("" if kind in shown else ", off the scale"),
+            label=f"{kind} {_few(errors[kind])}" + ("" if kind in shown else ", off the scale"),
         )
         for kind, (color, style) in BASELINE_STYLES.items()
         if kind in errors
     ]
+
+
+def _few(values):
+    """Up to three numbers, or the lowest and the highest of more."""
+    if len(values) > 3:
+        return f"{number(min(values))} to {number(max(values))}"
+    return ", ".join(map(number, values))
 
 
 def number(value):
