@@ -18,6 +18,7 @@ PAGES = (
     "describe",
     "summary",
     "comparisons",
+    "effects",
     "repeats",
     "baselines",
     "selection",
@@ -170,6 +171,7 @@ class StudyFiles:
             "describe.csv": True,
             "summary.csv": True,
             "comparisons.csv": True,
+            "effects.csv": bool(study.grid),
             "repeats.csv": len(study.configurations) > 1,
             "baselines.csv": True,
             "final_scores.txt": True,
@@ -199,6 +201,8 @@ class StudyFiles:
         figures.append(("distribution", "distribution", None, "all runs"))
         if len(study.configurations) > 1:
             figures.append(("comparisons", "comparisons", None, "every pair"))
+            if study.grid:
+                figures.append(("interactions", "interactions", None, "keys together"))
             figures.append(("repeats", "repeats", None, "how many repeats"))
         if study.has_query:
             figures.append(("query", "query", None, "forecasts of the query"))
@@ -237,6 +241,7 @@ def write_settings(files):
         "comparison": study.comparison,
         "configurations": [c.name for c in study.configurations],
         "repeats": study.repeats,
+        "grid": study.grid,
     }
     documents = {
         files.settings("prepare"): {

@@ -21,11 +21,12 @@ MODULES = {
     "tabulate": (
         *("tabulation", "tables", "histories", "forecast_tables"),
         *("csv_columns", "dataset", "samples", "framing"),
-        *("intervals", "comparisons", "power"),
+        *("intervals", "comparisons", "effects", "power"),
     ),
     "draw": (
         *("study_tables", "pages", "published", "csv_columns", "dataset", "samples", "metrics"),
-        *("histories", "forecast_tables", "intervals", "comparisons", "power", "figures/*"),
+        *("histories", "forecast_tables", "intervals", "comparisons", "effects", "tuning"),
+        *("power", "figures/*"),
     ),
 }
 SCRIPTS = {

@@ -22,7 +22,10 @@ from reprise.model_checks import check_model, family_path
 from reprise.schema import load_schema, read_yaml, validate
 
 # What a study does not take over from the one that it extends.
-OWN_KEYS = ("title", "description", "source", "vary", "configurations", "extends")
+OWN_KEYS = (
+    *("title", "description", "source", "vary", "configurations", "extends"),
+    "only_when_asked",
+)
 # What decides the bits of a run, besides its seed.
 TRAINING_KEYS = ("framing", "model", "training", "evaluation")
 
@@ -104,8 +107,29 @@ class Study:
     def panel_column(self):
         """The first varied key of several: figures have a panel for each of its values."""
         columns = list(self.configurations[0].varied)
-        named = self.configurations[0].name != _grid_name(self.configurations[0].varied)
-        return columns[0] if len(columns) > 1 and not named else None
+        return columns[0] if len(columns) > 1 and not self._is_named else None
+
+    @property
+    def _is_named(self):
+        first = self.configurations[0]
+        return first.name != _grid_name(first.varied)
+
+    @property
+    def grid(self):
+        """Configuration to its level of each key that varies, as its name says it.
+
+        Empty where fewer than two keys vary, where the configurations have names of their own,
+        and where they forecast different things.
+        """
+        keys = [
+            column
+            for column in self.configurations[0].varied
+            if len({_text(c.varied[column]) for c in self.configurations}) > 1
+        ]
+        horizons = {framing.get("horizon", 1) for framing in self.framings}
+        if len(keys) < 2 or self._is_named or len(horizons) > 1:
+            return {}
+        return {c.name: {k: _text(c.varied[k]) for k in keys} for c in self.configurations}
 
     @property
     def panels(self):
@@ -145,12 +169,33 @@ class Study:
 
 
 def load_config(path, overrides=None):
-    """Read and check config/config.yaml; `overrides` come from Snakemake's command line."""
+    """Read and check config/config.yaml; `overrides` come from Snakemake's command line.
+
+    Studies that run only when asked for are left out, unless the command line names the studies.
+    """
     config = (read_yaml(path) if path else {}) | (overrides or {})
     if isinstance(config.get("studies"), str):
         config["studies"] = config["studies"].replace(",", " ").split()
     where = f"{path} with --config" if overrides else f"{path}"
-    return validate(config, "config", where)
+    config = validate(config, "config", where)
+    if "studies" not in (overrides or {}):
+        config["studies"] = _unasked(config["studies"], Path(path))
+    return config
+
+
+def _unasked(names, path):
+    """The studies of the config that run without being named on the command line."""
+    chosen = [
+        name
+        for name in names
+        if read_yaml(path.parent / "studies" / f"{name}.yaml").get("only_when_asked") is not True
+    ]
+    if not chosen:
+        raise ConfigError(
+            f"{path}: every study of it runs only when asked for (only_when_asked: true); name"
+            f" what is to run, as in --config studies={names[0]}."
+        )
+    return chosen
 
 
 def load_study(name, folder="config/studies", root=".", repeats=None):
