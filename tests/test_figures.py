@@ -6,12 +6,14 @@ import pandas as pd
 import pytest
 
 from reprise.comparisons import compare_study
+from reprise.effects import analyse_effects
 from reprise.figures import (
     comparisons,
     curves,
     dataset,
     distribution,
     forecasts,
+    interactions,
     layers,
     origins,
     query,
@@ -23,6 +25,7 @@ from reprise.forecast_tables import baseline_steps
 from reprise.intervals import summarize_runs
 from reprise.layer_statistics import STATISTICS
 from reprise.origins import compare_at_origins, describe_origins
+from reprise.pages import study_page
 from reprise.power import plan_repeats
 from reprise.published import published_descriptions
 from reprise.samples import build_samples
@@ -494,7 +497,7 @@ def test_origins_without_a_spread_are_drawn_and_told_without_a_crash(with_origin
         tables.runs.loc[:11, ["state", "test_rmse"]] = ["diverged", np.nan]
     else:
         tables.runs[["state", "test_rmse"]] = ["diverged", np.nan]
-    save(origins.draw(tables), tmp_path / "f")
+    save(origins.draw(tables), tmp_path / "f", "")
     caption = origins.caption(tables)
     assert "nan" not in caption
     assert {
@@ -514,3 +517,114 @@ def test_what_other_figures_say_stays_within_an_origin(with_origins):
     assert "At each of 2 origins the 4 after it are tested on" in dataset.caption(tables)
     spans = [patch.get_x() for patch in dataset.draw(tables).axes[0].patches]
     assert len(spans) == 2 and spans[0] < spans[1]
+
+
+@pytest.fixture
+def with_grid(tables):
+    """Two keys that act together: era=keras1 is better at 1000 epochs, and worse at 500."""
+    said = tables.said
+    said["comparison"] = {"confidence": 0.95, "power": 0.8}
+    said["grid"] = {
+        f"era={e},epochs={n}": {"era": e, "epochs": f"{n}"} for e in ERAS for n in (500, 1000)
+    }
+    shifts = dict(zip(said["configurations"], (0, 10, 20, -20), strict=True))
+    tables.runs["test_rmse"] += tables.runs["configuration"].map(shifts)
+    compared(tables)
+    return tables
+
+
+def compared(tables):
+    """Make the tables that hold configurations against each other."""
+    said = tables.said
+    metric, groups = said["metric"], dict.fromkeys(said["configurations"])
+    tables.comparisons = compare_study(tables.runs, metric, groups, tables.baselines)
+    if said.get("grid"):
+        tables.effects = analyse_effects(tables.runs, metric, said["grid"])
+
+
+def test_two_keys_have_a_line_for_each_value_with_its_interval(with_grid):
+    (axes,) = interactions.draw(with_grid).axes
+    assert [tick.get_text() for tick in axes.get_xticklabels()] == ["500", "1000"]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == list(ERAS)
+    means = with_grid.runs.groupby("configuration")["test_rmse"].mean()
+    for era, bars in zip(ERAS, axes.containers, strict=True):
+        drawn = bars.lines[0].get_ydata().astype(float)
+        np.testing.assert_allclose(drawn, [means[f"era={era},epochs={n}"] for n in (500, 1000)])
+        assert all(len(path.vertices) == 2 for path in bars.lines[2][0].get_paths())
+    caption = interactions.caption(with_grid)
+    assert "Keys that act together, at a level of 0.05: ``era x epochs``." in caption
+    assert (
+        "of ``era=keras1,epochs=1000``. Tuning one key at a time (``era``, ``epochs``," in caption
+    )
+    assert (
+        "ends at ``era=keras3,epochs=500``" in caption and "the runs tell the two apart" in caption
+    )
+    assert "ended at that study's best mean in 0%" in caption
+
+
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_a_grid_of_few_or_no_runs_is_drawn_and_told_without_a_crash(tmp_path, with_grid, left):
+    tables = with_grid
+    gone = tables.runs["configuration"] == "era=keras1,epochs=500"
+    gone &= tables.runs["repeat"] > left
+    tables.runs.loc[gone, ["state", "test_rmse"]] = ["diverged", np.nan]
+    compared(tables)
+    save(interactions.draw(tables), tmp_path / "f", "")
+    caption = interactions.caption(tables)
+    assert ("no run is left of ``era=keras1,epochs=500``." in caption) == (left == 0)
+    tables.runs[["state", "test_rmse"]] = ["diverged", np.nan]
+    compared(tables)
+    interactions.draw(tables)
+    assert "There is no analysis of variance" in interactions.caption(tables)
+
+
+def test_of_many_keys_and_values_some_are_drawn(with_grid):
+    said = with_grid.said
+    keys = dict.fromkeys("abc", 2) | {"e": 9, "f": 10}
+    points = [np.unravel_index(k, tuple(keys.values())) for k in range(8 * 90)]
+    grid = {str(k): dict(zip(keys, map(str, p), strict=True)) for k, p in enumerate(points)}
+    said["grid"] = grid
+    with_grid.runs = pd.DataFrame({"configuration": [*grid], "state": "ok", "test_rmse": 1.0})
+    with_grid.effects = analyse_effects(with_grid.runs, "test_rmse", grid)
+    with_grid.effects.loc[with_grid.effects["term"] == "e x f", "share_of_variance"] = 0.5
+    figure = interactions.draw(with_grid)
+    assert [axes.get_xlabel() for axes in figure.axes].count("f") >= 1 and len(figure.axes) == 6
+    (lines,) = [axes for axes in figure.axes if axes.get_legend().get_title().get_text() == "e"]
+    drawn = [text.get_text() for text in lines.get_legend().get_texts()]
+    assert drawn == ["0", "2", "3", "5", "6", "8"]
+    caption = interactions.caption(with_grid)
+    assert "Of 10 pairs of keys the 6 that interact most are drawn." in caption
+    assert "Of ``e`` 6 values have a line" in caption
+
+
+def test_thirty_configurations_stay_legible(with_grid):
+    tables, said = with_grid, with_grid.said
+    rng = np.random.default_rng(4)
+    epochs, units = (500, 1000), range(15)
+    names = [f"epochs={e},units={u}" for e in epochs for u in units]
+    said |= {"configurations": names, "grid": {}, "framing_of": dict.fromkeys(names, 0)}
+    said["panels"] = {
+        f"epochs={e}": {f"epochs={e},units={u}": f"units={u}" for u in units} for e in epochs
+    }
+    tables.baselines["configurations"] = "; ".join(names)
+    tables.runs = pd.DataFrame(
+        {"configuration": n, "repeat": r, "state": "ok", "test_rmse": rng.normal(100)}
+        for n in names
+        for r in range(4)
+    )
+    tables.described()
+    tables.summary = summarize_runs(tables.runs, "test_rmse", names)
+    compared(tables)
+    tables.repeats = plan_repeats(tables.runs, "test_rmse", dict.fromkeys(names), 0.8, 0.95)
+    boxes, pairs, widths = (room.draw(tables) for room in (distribution, comparisons, repeats))
+    assert len(boxes.axes) == 2 and max(boxes.get_size_inches()) < 16
+    assert not pairs.axes[0].texts and max(pairs.get_size_inches()) < 16
+    assert len(pairs.axes[0].get_yticklabels()) == 30
+    assert len(widths.legends[0].get_texts()) == 3
+    assert "Not drawn for so many: the verdict" in comparisons.caption(tables)
+    assert "Named are the narrowest and the widest" in repeats.caption(tables)
+    best = tables.description.loc["mean", names].idxmin()
+    for page in ("comparisons", "repeats"):
+        shown = study_page(page, tables)
+        assert f"those of the best mean, {best}" in shown
+        assert shown.count("<tr") == 1 + 29 + (2 if page == "comparisons" else 0)  # two baselines

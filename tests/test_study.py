@@ -37,6 +37,8 @@ def test_every_study_that_ships_is_valid_and_has_the_tutorials_size():
     assert sizes["lstm_origins"] == (2 * 4, 30)
     assert sizes["births_origins"] == (2 * 5, 10)
     assert len(studies) == 25
+    grid = load_study("lstm_grid", ROOT / "config/studies", ROOT)
+    assert (len(grid.configurations), grid.repeats) == (75, 30)
     assert all(s.baselines for s in studies.values())
 
 
@@ -55,6 +57,20 @@ def test_a_key_named_as_a_column_of_the_tables_keeps_its_whole_name(study_of):
         {"evaluation_state": "carried"},
         {"evaluation_state": "reset"},
     ]
+
+
+def test_a_joint_grid_is_one_in_which_two_keys_vary(study_of):
+    vary = "vary:\n  training.epochs: [5, 7]\n  training.batch_size: [4]\n  "
+    assert study_of(vary).grid == {}
+    study = study_of(vary + "framing.scale: [null, [0, 1]]")
+    assert list(study.grid["epochs=7,batch_size=4,scale=none"].items()) == [
+        ("epochs", "7"),
+        ("scale", "none"),
+    ]
+    named = "{training.epochs: 5, model.units: 1}, b: {training.epochs: 6, model.units: 2}"
+    assert study_of(f"configurations: {{a: {named}}}").grid == {}
+    horizons = "framing.horizon: [1, 5]\nframing: {train_rows: 16}"
+    assert study_of(vary + horizons).grid == {}
 
 
 def test_named_configurations_keep_their_names(study_of):
@@ -225,6 +241,29 @@ def test_no_study_and_one_study_twice_are_refused():
 
 def test_studies_may_be_given_as_one_word():
     assert load_config(None, {"studies": "a, b"})["studies"] == ["a", "b"]
+
+
+@pytest.fixture
+def two_studies(tmp_path):
+    """The path of a config that lists `plain` and `long`, which runs only when asked for."""
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "studies" / "plain.yaml").write_text("extends: long\ntitle: t\n")
+    (tmp_path / "studies" / "long.yaml").write_text("only_when_asked: true\n")
+    path = tmp_path / "config.yaml"
+    path.write_text("studies: [plain, long]\n")
+    return path
+
+
+def test_a_study_that_runs_only_when_asked_for_waits_to_be_named(two_studies):
+    assert load_config(two_studies)["studies"] == ["plain"]
+    assert load_config(two_studies, {"repeats": 3})["studies"] == ["plain"]
+    assert load_config(two_studies, {"studies": "long"})["studies"] == ["long"]
+
+
+def test_a_config_of_nothing_but_such_studies_says_how_to_ask(two_studies):
+    two_studies.write_text("studies: [long]\n")
+    with pytest.raises(ConfigError, match=r"config.yaml: every study.*--config studies=long\."):
+        load_config(two_studies)
 
 
 def test_reading_every_study_imports_no_tensorflow():

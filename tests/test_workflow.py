@@ -287,6 +287,29 @@ def test_a_study_of_ones_own_runs_from_one_yaml_and_one_csv(project):
     assert project.path("figures/diagnostic_optimizer=sgd.png", "mine").exists()
 
 
+JOINT = TINY.replace("[3, 6]", "[3, 6]\n  training.batch_size: [2, 4]") + "only_when_asked: true\n"
+
+
+def test_a_joint_grid_runs_when_it_is_asked_for_and_says_what_keys_do_together(project):
+    project.write_study("tiny", JOINT)
+    (project.folder / "config" / "config.yaml").write_text("studies: [tiny]\n")
+    plain = subprocess.run(
+        [sys.executable, "-m", "snakemake", "--dry-run"],
+        cwd=project.folder,
+        env=project.environment,
+        capture_output=True,
+        text=True,
+    )
+    assert plain.returncode and "as in --config studies=tiny." in plain.stdout + plain.stderr
+    project.snakemake()
+    effects = pd.read_csv(project.path("effects.csv"))
+    assert effects["term"].tolist() == ["epochs", "batch_size", "epochs x batch_size", "residual"]
+    assert effects["share_of_variance"].sum() == pytest.approx(1, abs=1e-5)
+    assert "Tuning one key at a time" in project.path("figures/interactions.rst").read_text()
+    report = (project.folder / "results" / "report.html").read_text()
+    assert "effects.html" in report and "interactions.svg" in report
+
+
 LAYERS = """\
 title: A study with everything that is stored beside a run
 dataset: {file: data/daily_female_births.csv, time: Date, value: Births, period: 7}

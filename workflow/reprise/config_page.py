@@ -115,8 +115,11 @@ A change to that file trains its runs anew. In `runs.csv` a key that a configura
 is empty.
 
 A study that differs from another in a few keys says `extends: other_study` and only what differs;
-`title`, `description`, `source`, `vary` and `configurations` are never taken over, and `model` is
-not where the family is another.
+`title`, `description`, `source`, `vary`, `configurations` and `only_when_asked` are never taken
+over, and `model` is not where the family is another.
+
+A study that says `only_when_asked: true` is left out of the config's studies until the command line
+names it, as `make study STUDIES=lstm_grid` does; the report is then of the studies named.
 """
 
 

@@ -18,6 +18,7 @@ PAGES = (
     "describe",
     "summary",
     "comparisons",
+    "effects",
     "repeats",
     "baselines",
     "origins",
@@ -172,6 +173,7 @@ class StudyFiles:
             "describe.csv": True,
             "summary.csv": True,
             "comparisons.csv": True,
+            "effects.csv": bool(study.grid),
             "repeats.csv": len(study.configurations) > 1,
             "baselines.csv": True,
             "origins.csv": study.has_origins,
@@ -211,6 +213,8 @@ class StudyFiles:
         figures.append(("distribution", "distribution", None, "all runs"))
         if len(study.configurations) > 1:
             figures.append(("comparisons", "comparisons", None, "every pair"))
+            if study.grid:
+                figures.append(("interactions", "interactions", None, "keys together"))
             figures.append(("repeats", "repeats", None, "how many repeats"))
         if study.has_origins:
             figures.append(("origins", "origins", None, "random starts and test periods"))
@@ -252,6 +256,7 @@ def write_settings(files):
         "configurations": [c.name for c in study.configurations],
         "repeats": study.repeats,
         "origins": {c.name: [c.base, c.origin] for c in study.configurations if study.has_origins},
+        "grid": study.grid,
     }
     documents = {
         files.settings("prepare"): {

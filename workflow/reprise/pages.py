@@ -4,6 +4,7 @@ import html
 
 from reprise.histories import describe_reaching
 
+PAIRS_SHOWN = 200  # rows of a page
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
 body {{ font: 14px/1.4 "DejaVu Sans", Verdana, sans-serif; margin: 1.5em; color: #222; }}
@@ -35,10 +36,11 @@ def study_page(name, tables):
     makers = {
         "describe": lambda: describe_page(tables.description, f"{study}: {metric}"),
         "summary": lambda: table_page(tables.summary, f"{study}: {metric}, intervals"),
-        "comparisons": lambda: table_page(
-            _shown_comparisons(tables.comparisons), f"{study}: {metric}, every pair"
+        "comparisons": lambda: _pairs(
+            _shown_comparisons(tables.comparisons), f"{study}: {metric}, every pair", tables
         ),
-        "repeats": lambda: table_page(tables.repeats, f"{study}: repeats needed"),
+        "effects": lambda: _effects(tables.effects, f"{study}: {metric}, effects of the keys"),
+        "repeats": lambda: _pairs(tables.repeats, f"{study}: repeats needed", tables),
         "baselines": lambda: table_page(tables.baselines, f"{study}: baselines"),
         "origins": lambda: table_page(
             tables.table("origins"), f"{study}: {metric}, two uncertainties"
@@ -93,6 +95,36 @@ def table_html(table):
     """A table as HTML, its first column in front."""
     shown = table.set_index(table.columns[0]).rename_axis(None)
     return shown.to_html(float_format="{:.3f}".format, border=0, na_rep="")
+
+
+def _pairs(table, title, tables):
+    """A table of pairs; of very many, those that involve the configuration of the best mean."""
+    if len(table) <= PAIRS_SHOWN:
+        return table_page(table, title)
+    said = tables.said
+    means = tables.description.loc["mean", said["configurations"]].dropna()
+    if not len(means):
+        return table_page(table[:PAIRS_SHOWN], f"{title} (the first {PAIRS_SHOWN} of {len(table)})")
+    best = means.idxmax() if said["metric"].endswith("accuracy") else means.idxmin()
+    shown = table[(table["configuration"] == best) | (table["other"] == best)]
+    return table_page(
+        shown,
+        f"{title}: {len(shown)} rows of {len(table)}, those of the best mean, {best};"
+        " the CSV file has the rest",
+    )
+
+
+def _effects(effects, title):
+    """An analysis of variance, in which a small p is not 0.000."""
+    said = effects.assign(
+        **{
+            column: effects[column].map(
+                lambda p: "< 0.001" if p < 0.001 else f"{p:.3f}", na_action="ignore"
+            )
+            for column in ("p", "p_robust")
+        }
+    )
+    return table_page(said, title)
 
 
 def _shown_comparisons(comparisons):

@@ -26,11 +26,12 @@ MODULES = {
     "tabulate": (
         *("tabulation", "tables", "histories", "forecast_tables"),
         *("csv_columns", "dataset", "samples", "framing"),
-        *("intervals", "comparisons", "power", "origins"),
+        *("intervals", "comparisons", "effects", "power", "origins"),
     ),
     "draw": (
         *STUDY_TABLES,
-        *("metrics", "intervals", "comparisons", "power", "origins", "figures/*"),
+        *("metrics", "intervals", "comparisons", "effects", "tuning", "power", "origins"),
+        "figures/*",
     ),
     "replicate": (
         *("replication", "agreement", "joint_distance", "published", "published_checks"),

@@ -24,7 +24,10 @@ from reprise.rolling_origins import at_origin, origin_name, plan_origins
 from reprise.schema import load_schema, read_yaml, validate
 
 # What a study does not take over from the one that it extends.
-OWN_KEYS = ("title", "description", "source", "vary", "configurations", "extends", "claims")
+OWN_KEYS = (
+    *("title", "description", "source", "vary", "configurations", "extends"),
+    *("only_when_asked", "claims"),
+)
 # What decides the bits of a run, besides its seed.
 TRAINING_KEYS = ("framing", "model", "training", "evaluation")
 
@@ -122,8 +125,29 @@ class Study:
         if self.has_origins:
             return "origin" if len({c.base for c in self.configurations}) > 1 else None
         columns = list(self.configurations[0].varied)
-        named = self.configurations[0].name != _grid_name(self.configurations[0].varied)
-        return columns[0] if len(columns) > 1 and not named else None
+        return columns[0] if len(columns) > 1 and not self._is_named else None
+
+    @property
+    def _is_named(self):
+        first = self.configurations[0]
+        return first.name != _grid_name(first.varied)
+
+    @property
+    def grid(self):
+        """Configuration to its level of each key that varies, as its name says it.
+
+        Empty where fewer than two keys vary, where the configurations have names of their own,
+        and where they forecast different things, at other origins among them.
+        """
+        keys = [
+            column
+            for column in self.configurations[0].varied
+            if len({_text(c.varied[column]) for c in self.configurations}) > 1
+        ]
+        horizons = {framing.get("horizon", 1) for framing in self.framings}
+        if len(keys) < 2 or self._is_named or self.has_origins or len(horizons) > 1:
+            return {}
+        return {c.name: {k: _text(c.varied[k]) for k in keys} for c in self.configurations}
 
     @property
     def panels(self):
@@ -155,7 +179,7 @@ class Study:
         """A configuration's name without one varied key, where names are made of what varies."""
         if column == "origin":
             return configuration.base
-        if column is None or configuration.name != _grid_name(configuration.varied):
+        if column is None or self._is_named:
             return configuration.name
         return _grid_name({k: v for k, v in configuration.varied.items() if k != column})
 
@@ -170,12 +194,33 @@ class Study:
 
 
 def load_config(path, overrides=None):
-    """Read and check config/config.yaml; `overrides` come from Snakemake's command line."""
+    """Read and check config/config.yaml; `overrides` come from Snakemake's command line.
+
+    Studies that run only when asked for are left out, unless the command line names the studies.
+    """
     config = (read_yaml(path) if path else {}) | (overrides or {})
     if isinstance(config.get("studies"), str):
         config["studies"] = config["studies"].replace(",", " ").split()
     where = f"{path} with --config" if overrides else f"{path}"
-    return validate(config, "config", where)
+    config = validate(config, "config", where)
+    if "studies" not in (overrides or {}):
+        config["studies"] = _unasked(config["studies"], Path(path))
+    return config
+
+
+def _unasked(names, path):
+    """The studies of the config that run without being named on the command line."""
+    chosen = [
+        name
+        for name in names
+        if read_yaml(path.parent / "studies" / f"{name}.yaml").get("only_when_asked") is not True
+    ]
+    if not chosen:
+        raise ConfigError(
+            f"{path}: every study of it runs only when asked for (only_when_asked: true); name"
+            f" what is to run, as in --config studies={names[0]}."
+        )
+    return chosen
 
 
 def load_study(name, folder="config/studies", root=".", repeats=None):

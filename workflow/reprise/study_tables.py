@@ -57,6 +57,10 @@ class StudyTables:
         return self.table("comparisons")
 
     @cached_property
+    def effects(self):
+        return self.table("effects")
+
+    @cached_property
     def forecasts(self):
         table = self.table("forecasts", ".csv.gz")
         is_dated = (

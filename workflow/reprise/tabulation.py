@@ -7,6 +7,7 @@ import pandas as pd
 
 from reprise.comparisons import compare_study
 from reprise.dataset import Series, load_dataset
+from reprise.effects import analyse_effects
 from reprise.files import read_settings
 from reprise.forecast_tables import collect_forecasts, collect_steps, shares_within
 from reprise.framing import load_framings
@@ -42,6 +43,7 @@ def write_tables(files):
         "comparisons.csv": lambda: compare_study(
             runs, metric, groups, baselines, said["comparison"].get("margin"), confidence
         ),
+        "effects.csv": lambda: analyse_effects(runs, metric, said["grid"]),
         "repeats.csv": lambda: plan_repeats(
             runs, metric, groups, said["comparison"]["power"], confidence
         ),

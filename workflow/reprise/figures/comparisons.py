@@ -10,6 +10,7 @@ from reprise.figures.style import plain, set_title
 
 SIGNS = {"better": "+", "worse": "\N{MINUS SIGN}", "equivalent": "=", "cannot tell": "?"}
 OPPOSITE = {"better": "worse", "worse": "better"}
+MOST_WITH_SIGNS = 25  # configurations; more have cells without a sign
 
 
 def draw(tables, part=None):
@@ -17,27 +18,32 @@ def draw(tables, part=None):
     said = tables.said
     shares, verdicts = _square(tables.comparisons, said["configurations"])
     height, width = shares.shape
-    figure, axes = plt.subplots(figsize=(2.8 + 0.5 * width, 1.8 + 0.36 * height))
+    many = height > MOST_WITH_SIGNS
+    cell = (0.13, 0.12) if many else (0.5, 0.36)  # inches
+    figure, axes = plt.subplots(figsize=(2.8 + cell[0] * width, 1.8 + cell[1] * height))
     sns.heatmap(
         shares,
-        annot=verdicts,
+        annot=None if many else verdicts,
         fmt="",
         vmin=0,
         vmax=1,
         center=0.5,
         cmap="RdBu",
         mask=shares.isna(),
-        linewidths=0.5,
+        linewidths=0 if many else 0.5,
+        rasterized=many,
         cbar_kws={"label": "probability that a run of the row is better"},
         ax=axes,
     )
     axes.set_facecolor("0.92")
     axes.grid(visible=False)
     axes.set(xlabel="", ylabel="")
+    letters = 5 if many else 7
     axes.set_xticks(np.arange(width) + 0.5, [plain(name) for name in shares.columns])
     axes.set_yticks(np.arange(height) + 0.5, [plain(name) for name in shares.index])
-    plt.setp(axes.get_xticklabels(), rotation=45, ha="right", rotation_mode="anchor", fontsize=7)
-    plt.setp(axes.get_yticklabels(), rotation=0, fontsize=7)
+    slant = {"rotation": 90, "va": "center"} if many else {"rotation": 45}
+    plt.setp(axes.get_xticklabels(), ha="right", rotation_mode="anchor", fontsize=letters, **slant)
+    plt.setp(axes.get_yticklabels(), rotation=0, fontsize=letters)
     set_title(figure, said["title"])
     return figure
 
@@ -47,13 +53,16 @@ def caption(tables, part=None):
     said = tables.said
     margin = said["comparison"].get("margin")
     within = f", = equivalent within {margin:g}" if margin else ""
+    signs = f": + better, \N{MINUS SIGN} worse{within}, ? cannot tell,"
+    many = len(said["configurations"]) > MOST_WITH_SIGNS
     lines = [
         "Colour: the probability that a run of the row beats one of the column, a tie counted half"
-        " (Mann-Whitney's U over the number of pairs). Sign: the verdict on the row: + better,"
-        f" \N{MINUS SIGN} worse{within}, ? cannot tell, by Welch's t test of the means (of one"
+        " (Mann-Whitney's U over the number of pairs)."
+        f" {'Not drawn for so many' if many else 'Sign'}: the verdict on the row"
+        f"{'' if many else signs} by Welch's t test of the means (of one"
         " sample against a baseline), corrected by Holm over the study. Configurations that"
-        " forecast different things are not compared. ``comparisons.csv`` has the differences with"
-        " their intervals."
+        " forecast different things are not compared. ``comparisons.csv`` has the"
+        f" {'verdicts and ' if many else ''}differences with their intervals."
     ]
     lines += say_comparisons(tables.comparisons, said["metric"], margin)
     return "\n\n".join(lines) + "\n"

@@ -1,5 +1,7 @@
 """All runs: a box and every run of each configuration, published boxes and baselines beside."""
 
+import math
+
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.patches import Patch
@@ -20,6 +22,9 @@ from reprise.figures.style import (
 )
 from reprise.metrics import label_of
 
+BOX = 0.62  # inches from one to the next
+WIDEST = 16  # inches; more panels go below one another
+
 
 def draw(tables, part=None):
     """A panel for each value of the study's panel column, if it has one."""
@@ -29,25 +34,34 @@ def draw(tables, part=None):
     panels = said["panels"]
     near = on_scale(baselines, metric, runs[metric]) if metric in baselines else baselines[:0]
     widest = max(len(names) for names in panels.values())
+    columns = max(1, min(len(panels), int(WIDEST / (BOX * widest))))
+    rows = math.ceil(len(panels) / columns)
     figure, grid = plt.subplots(
-        1,
-        len(panels),
-        figsize=(max(5.5, 0.62 * widest * len(panels) + 2.5), 4.6),
+        rows,
+        columns,
+        figsize=(max(5.5, BOX * widest * columns + 2.5), 4.6 if rows == 1 else 2 + 2.2 * rows),
         sharey=True,
         squeeze=False,
     )
-    for axes, (panel, names) in zip(grid[0], panels.items(), strict=True):
+    for axes in grid.flat[len(panels) :]:
+        axes.set_axis_off()
+    for position, (panel, names) in enumerate(panels.items()):
+        axes = grid.flat[position]
         common = dict(data=runs, x="configuration", y=metric, order=list(names), ax=axes)
         sns.boxplot(**common, width=0.5, color=OURS, whis=(0, 100))  # as the published ones
         sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=0.15)
-        for position, within_panel in enumerate(names.values()):
+        for place, within_panel in enumerate(names.values()):
             if within_panel in published:
-                _draw_published(axes, published[within_panel], position + 0.37)
+                _draw_published(axes, published[within_panel], place + 0.37)
         draw_baselines(axes, near, metric, list(names))
         axes.set_xlim(-0.6, len(names) - 0.4)
         axes.set(ylabel="", title=plain(panel))
         set_ticks(axes, names.values())
-    grid[0][0].set_ylabel(plain(label_of(metric, said["dataset"]["units"])))
+        if position + columns < len(panels):  # the panel below has the same names
+            axes.tick_params(labelbottom=False)
+            axes.set_xlabel("")
+    label = plain(label_of(metric, said["dataset"]["units"]))
+    grid[0][0].set_ylabel(label) if rows == 1 else figure.supylabel(label, fontsize=9)
     set_title(figure, said["title"])
     handles = [Patch(facecolor=OURS, edgecolor="0.3", label="Reprise, a dot a run")]
     if len(published.columns):
