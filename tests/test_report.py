@@ -37,3 +37,5 @@ def test_a_browser_shows_the_report(shared, tmp_path):
     body = re.sub(r"<script.*?</script>", "", done.stdout, flags=re.DOTALL)
     assert ">Results<" in body, "the menu was not drawn"
     assert "gives one lucky or unlucky number" in body, "the introduction was not drawn"
+    assert "What each study found" in body and "A tiny study" in body
+    assert "align-items: safe center" in body, "a long first page could not be scrolled to its top"

@@ -448,6 +448,68 @@ def test_the_other_two_tutorials_run_as_they_ship(project):
     reached = pd.read_csv(project.path("reaching.csv", "batchnorm"))
     epochs = reached.groupby("configuration")["epoch"].mean()
     assert epochs["after_activation"] < epochs["baseline"]
+    claims = pd.read_csv(project.folder / "results" / "claims.csv").set_index("claim")
+    assert list(claims.index) == list(range(19, 31))
+    for clear in (19, 21, 25, 26, 27, 29):
+        assert claims.loc[clear, "verdict"] == "supported", claims.loc[clear, "found"]
+    replication = pd.read_csv(project.folder / "results" / "replication.csv")
+    assert replication["study"].value_counts().to_dict() == {
+        "batchnorm": 6,
+        "sequence_forecasters": 6,
+    }
+
+
+def test_the_lstm_tutorial_is_held_against_what_it_prints_and_concludes(project):
+    """With two repeats: a row for every printed number in each era, and for every claim."""
+    studies = [
+        f"lstm_{n}{d}" for d in ("", "_diagnostic") for n in ("epochs", "batch_size", "neurons")
+    ]
+    asked = {"studies": ",".join([*studies, "lstm_state"]), "repeats": 2}
+    project.snakemake(**asked)
+    results = project.folder / "results"
+    replication = pd.read_csv(results / "replication.csv", keep_default_na=False)
+    assert len(replication) == 1 + 3 * (13 * 8 + 8 * 10 * 2)
+    assert replication["verdict"].isin(["replicates", "does not", "cannot tell"]).all()
+    assert replication["reason"].ne("").all()
+    persistence = replication[replication["configuration"] == "persistence"]
+    assert persistence["verdict"].tolist() == ["replicates"]
+    joint = pd.read_csv(results / "findings" / "joint_distance.csv")
+    whole = joint[joint["study"] == "all"]
+    assert whole["era"].tolist() == ["keras3", "keras1", "keras1_tf1"]
+    assert (whole["configuration"] == "21 tables and lists").all()
+    assert (whole["dimensions"] == 13 * 5 + 8 * 4).all()
+    claims = pd.read_csv(results / "claims.csv")
+    assert claims["claim"].tolist() == list(range(1, 19))
+    for column in ("verdict", "verdict_keras1", "verdict_keras1_tf1"):
+        assert claims[column].isin(["supported", "contradicted", "undecided"]).all()
+    assert claims["probability"].between(0, 1).all() and claims["number"].notna().all()
+    front_page = (results / "findings" / "front_page.rst").read_text()
+    assert "of its 18 claims" in front_page and "Do its printed tables replicate?" in front_page
+    report = (results / "report.html").read_text()
+    for shown in ("replication_eras.svg", "replication.html", "eras.html", "claims.html"):
+        assert f"results/findings/{shown}" in report
+    assert "Nothing to be done" in project.snakemake("--dry-run", **asked)
+
+
+def test_a_study_has_claims_of_its_own_and_a_new_one_trains_nothing(project):
+    claim = "claims:\n  - says: Six epochs are better.\n    checks: [{kind: lowest, configurations: [epochs=6]}]\n"
+    project.write_study("tiny", TINY + claim)
+    project.snakemake()
+    results = project.folder / "results"
+    (found,) = pd.read_csv(results / "claims.csv").to_dict("records")
+    assert (found["claim"], found["says"]) == ("tiny 1", "Six epochs are better.")
+    assert found["runs"] == 3 and found["found"].startswith("mean of test_rmse: epochs=3 ")
+    assert "Claims of these studies" in (results / "findings" / "front_page.rst").read_text()
+    assert not (results / "replication.csv").exists()
+    second = "  - says: None ends above 500.\n    checks: [{kind: share, above: 500, at_most: 0}]\n"
+    project.write_study("tiny", TINY + claim + second)
+    planned = project.planned()
+    assert {"check_claims", "write_front_page", "write_report"} <= planned
+    assert not any(rule.startswith(("train", "tabulate", "draw")) for rule in planned)
+    project.write_study("tiny", TINY + claim.replace("epochs=6", "epochs=66"))
+    printed = project.snakemake(check=False)
+    assert "tiny: claims: 1: check 1: tiny has no configuration 'epochs=66'." in printed
+    assert "Did you mean 'epochs=6'?" in printed and "Job" not in printed
 
 
 def test_origins_are_tabulated_drawn_and_reported_and_one_more_trains_its_own_runs(project):

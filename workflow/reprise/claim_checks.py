@@ -22,7 +22,11 @@ def load_claims(path):
 
 
 def resolve_claims(document, where, studies):
-    """The claims that this run can decide, with every name and default written out.
+    """The claims about the studies that run, with every name and default written out.
+
+    A claim of `document` about a study that does not run is left out. One that names what its
+    study no longer has, because somebody changed the study, stays and cannot be decided: it
+    should not stop who tries other values in a study that ships.
 
     Parameters
     ----------
@@ -31,26 +35,29 @@ def resolve_claims(document, where, studies):
     where : str
         Named in errors.
     studies : list of study.Study
-        Those that run, each with the `claims` of its own file. A claim about a study that does
-        not run is left out.
+        Those that run, each with the `claims` of its own file.
 
     Returns
     -------
     list of dict
         Each claim with `studies`, and `parts`: for each value of its key `each` (or once) the
-        checks, configurations by their full names.
+        checks, configurations by their full names; `undecided` where a name is not there.
 
     Raises
     ------
     ConfigError
-        With the claim, the bad name and what is known.
+        Where a study's own claim names what is not there, with what is known.
     """
     known = {study.name: study for study in studies}
-    resolved = [
-        _resolved(claim, f"{where}: claim {claim.get('claim', number)}", known)
-        for number, claim in enumerate(document["claims"], start=1)
-        if _studies_of(claim) <= known.keys()
-    ]
+    resolved = []
+    for number, claim in enumerate(document["claims"], start=1):
+        if _studies_of(claim) <= known.keys():
+            named = f"{where}: claim {claim.get('claim', number)}"
+            try:
+                resolved.append(_resolved(claim, named, known))
+            except ConfigError as error:
+                kept = {"parts": [], "undecided": str(error)}
+                resolved.append(claim | {"studies": sorted(_studies_of(claim))} | kept)
     for study in studies:
         for number, claim in enumerate(study.claims, start=1):
             said = {"claim": f"{study.name} {number}", "study": study.name} | claim

@@ -157,7 +157,8 @@ def one_distribution(check, evidence):
         return Found(empty > 0, empty, runs, "")
     spread = np.concatenate(drawn, axis=-1).std(axis=-1, ddof=1)
     means = check["printed"]
-    asked = np.ptp(means) / (spread / np.sqrt(check["printed_runs"]))
+    tiny = np.finfo(float).tiny  # runs that do not vary: infinitely far apart
+    asked = np.minimum(np.ptp(means) * np.sqrt(check["printed_runs"]) / (spread + tiny), 1e3)
     # A table of the probability, as SciPy integrates each value anew.
     grid = np.linspace(asked.min(), asked.max(), 25)
     known = studentized_range.sf(grid, len(means), np.inf)

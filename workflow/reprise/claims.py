@@ -16,6 +16,8 @@ from reprise.measures import measure_runs
 RESAMPLES = 2000
 SEED = 0  # equal runs give equal probabilities
 SUPPORTED, CONTRADICTED = 0.95, 0.05
+UNDECIDED = dict.fromkeys(("number", "low", "high", "probability"), np.nan)
+UNDECIDED |= {"verdict": "undecided"}
 
 
 class Evidence:
@@ -99,6 +101,8 @@ def check_claims(claims, evidence):
     for claim in claims:
         row = {k: claim.get(k, "") for k in ("claim", "tutorial", "section", "says")}
         row["study"] = ", ".join(claim["studies"])
+        if "undecided" in claim:
+            row |= UNDECIDED | {"checked_for": "", "runs": 0, "found": claim["undecided"]}
         for number, part in enumerate(claim["parts"]):
             found = _check_part(part, evidence)
             if number == 0:
@@ -121,11 +125,7 @@ def _check_part(part, evidence):
     runs = min(f.runs for f in found)
     said = "; ".join(f.words for f in found)
     if runs < 2:
-        return dict.fromkeys(("number", "low", "high", "probability"), np.nan) | {
-            "verdict": "undecided",
-            "runs": runs,
-            "found": "fewer than two runs that did not diverge",
-        }
+        return UNDECIDED | {"runs": runs, "found": "fewer than two runs that did not diverge"}
     holds = np.logical_and.reduce([f.holds for f in found])[1:]
     scores = found[0].numbers
     with np.errstate(invalid="ignore"):

@@ -76,7 +76,9 @@ def _claims_of(rows):
         for row in rows.to_dict("records")
     ]
     counts = rows["verdict"].value_counts()
-    said = [f"{counts[v]} {words[counts[v] > 1]}" for v, words in COUNTED.items() if v in counts]
+    said = [
+        f"{counts[v]} {words[int(counts[v] > 1)]}" for v, words in COUNTED.items() if v in counts
+    ]
     return {
         "rows": answered,
         "columns": columns,

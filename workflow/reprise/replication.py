@@ -72,8 +72,9 @@ def _judge_panel(figures, title, names, runs, comparison):
         ours = whole.get_group(full) if full in whole.groups else runs[:0]
         beside = figures[figures["configuration"] == within]
         for kind, printed in beside.groupby("kind", sort=False):
-            judged = _judge(kind, printed, ours, comparison)
-            rows += [{"configuration": within, "kind": kind, "runs": len(ours)} | r for r in judged]
+            for row in _judge(kind, printed, ours, comparison):
+                of = {"configuration": within, "kind": kind, "runs": len(ours)}
+                rows.append(of | {"compared": row["statistic"]} | row)
     era = title.partition("=")[2]
     return _with_verdicts(pd.DataFrame(rows).assign(era=era), 1 - comparison["confidence"])
 
@@ -114,8 +115,8 @@ def _with_verdicts(table, level):
     """Correct the p-values over all figures of the table, each list counted once."""
     from statsmodels.stats.multitest import multipletests
 
-    table = table.reindex(columns=[*dict.fromkeys([*table.columns, *COLUMNS, "compared"])])
-    test = table["configuration"] + "/" + table["compared"].fillna(table["statistic"])
+    table = table.reindex(columns=[*dict.fromkeys([*table.columns, *COLUMNS])])
+    test = table["configuration"] + "/" + table["compared"]
     first = table["p"].notna() & ~test.duplicated()
     if first.any():
         corrected = multipletests(table.loc[first, "p"].astype(float), method="holm")[1]
