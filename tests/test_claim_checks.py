@@ -98,6 +98,12 @@ def test_a_study_has_claims_of_its_own(study_of):
             {"kind": "within", "at_most": 1, "of": {"layer": "inference_change", "update": 0}},
             "mine watches no layers",
         ),
+        ({"kind": "within", "at_most": 1, "of": {"distance_from": 3}}, "one of 'metric', 'curve'"),
+        ({"kind": "within", "at_most": 1, "of": "test_rms"}, "no metric 'test_rms'. Did you mean"),
+        (
+            {"kind": "difference", "baseline": "persistance", "at_most": 0},
+            "no baseline 'persistance'. Did you mean 'persistence'?",
+        ),
         ({"kind": "lowest", "study": "other", "configurations": ["a"]}, "'other' does not run"),
     ],
 )

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reprise.layer_statistics import STATISTICS
 from reprise.measures import FEATURES, NEVER, measure_runs
 from reprise.schema import load_schema
 
@@ -33,8 +34,9 @@ FALL = 200 - EPOCHS / 10
 
 
 def test_every_feature_of_the_schema_is_measured():
-    properties = load_schema("claims")["$defs"]["measure"]["anyOf"][1]["properties"]
+    properties = load_schema("claims")["$defs"]["measure"]["properties"]
     assert set(properties["feature"]["enum"]) == FEATURES.keys()
+    assert tuple(properties["layer"]["enum"]) == STATISTICS
 
 
 def test_a_curve_turns_where_it_is_lowest_and_one_that_falls_never_does():

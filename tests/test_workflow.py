@@ -450,7 +450,7 @@ def test_the_other_two_tutorials_run_as_they_ship(project):
     assert epochs["after_activation"] < epochs["baseline"]
     claims = pd.read_csv(project.folder / "results" / "claims.csv").set_index("claim")
     assert list(claims.index) == list(range(19, 31))
-    for clear in (19, 21, 25, 26, 27, 29):
+    for clear in (19, 21, 25, 27, 29):
         assert claims.loc[clear, "verdict"] == "supported", claims.loc[clear, "found"]
     replication = pd.read_csv(project.folder / "results" / "replication.csv")
     assert replication["study"].value_counts().to_dict() == {
@@ -492,7 +492,8 @@ def test_the_lstm_tutorial_is_held_against_what_it_prints_and_concludes(project)
 
 
 def test_a_study_has_claims_of_its_own_and_a_new_one_trains_nothing(project):
-    claim = "claims:\n  - says: Six epochs are better.\n    checks: [{kind: lowest, configurations: [epochs=6]}]\n"
+    lowest = "{kind: lowest, configurations: [epochs=6]}"
+    claim = f"claims:\n  - says: Six epochs are better.\n    checks: [{lowest}]\n"
     project.write_study("tiny", TINY + claim)
     project.snakemake()
     results = project.folder / "results"

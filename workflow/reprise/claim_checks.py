@@ -1,6 +1,8 @@
 """Claims read and held against the studies that they speak of, before any job starts."""
 
+from reprise.checks import history_columns, metric_columns
 from reprise.errors import ConfigError, did_you_mean
+from reprise.metrics import FIT_METRICS
 from reprise.schema import read_yaml, validate
 
 NEEDS = {
@@ -111,7 +113,8 @@ def _resolved_check(check, claim, label, where, known):
         raise ConfigError(f"{where}: a share needs one of 'below', 'above' and 'between'.")
     study = known[check.get("study", claim["study"])]
     done = check | {"study": study.name, "of": check.get("of", study.metric)}
-    _refuse_unrecorded(done["of"], study, where)
+    _check_measure(done["of"], study, where)
+    _check_baselines(check, study, where)
     if kind == "one_distribution":
         done["samples"] = {
             name: _full_names([within], known[name], claim.get("each"), label, where)[0]
@@ -156,9 +159,12 @@ def _full_names(names, study, each, label, where):
     return [known[name] for name in names]
 
 
-def _refuse_unrecorded(measure, study, where):
+def _check_measure(measure, study, where):
+    """A measure is of what the study's runs have."""
     if isinstance(measure, str):
-        return
+        measure = {"metric": measure}
+    if sum(key in measure for key in ("metric", "curve", "layer")) != 1:
+        raise ConfigError(f"{where}: 'of' needs one of 'metric', 'curve' and 'layer'.")
     if "curve" in measure and not study.records_epochs:
         raise ConfigError(
             f"{where}: {study.name} records no curves; set evaluation.every_epoch: true in it."
@@ -167,5 +173,29 @@ def _refuse_unrecorded(measure, study, where):
         raise ConfigError(
             f"{where}: {study.name} watches no layers; set evaluation.layer_statistics: true in it."
         )
+    for key, columns in (("metric", metric_columns), ("curve", history_columns)):
+        if key in measure:
+            known = set.intersection(*(set(columns(c)) for c in study.configurations))
+            if study.task == "classify":
+                known |= set(FIT_METRICS)
+            _refuse_unknown(measure[key], known, key, study, where)
     if "less" in measure:
-        _refuse_unrecorded(measure["less"], study, where)
+        _check_measure(measure["less"], study, where)
+
+
+def _check_baselines(check, study, where):
+    """A baseline is one that the study makes."""
+    limits = (check.get("below"), check.get("above"))
+    named = [limit["baseline"] for limit in limits if isinstance(limit, dict)]
+    for name in [*named, *([check["baseline"]] if "baseline" in check else [])]:
+        _refuse_unknown(name, study.baselines, "baseline", study, where)
+        if not isinstance(check.get("of", ""), str):
+            raise ConfigError(f"{where}: a baseline has metrics; 'of' must be the name of one.")
+
+
+def _refuse_unknown(name, known, key, study, where):
+    if name not in known:
+        raise ConfigError(
+            f"{where}: {study.name} has no {key} '{name}'.{did_you_mean(name, known)} It has"
+            f" {', '.join(sorted(known))}."
+        )

@@ -122,6 +122,26 @@ A study that says `only_when_asked: true` is left out of the config's studies un
 names it, as `make study STUDIES=lstm_grid` does; the report is then of the studies named.
 """
 
+CLAIMS = """\
+What you, or somebody else, conclude from a study can stand in its file, as a check on its runs:
+
+```yaml
+claims:
+  - says: 200 epochs are enough, 400 are no better.
+    checks:
+      - kind: difference
+        configurations: [epochs=400, epochs=200]   # the first less the second
+        at_least: -0.5
+  - says: Most networks beat the last observation.
+    checks:
+      - {kind: share, below: {baseline: persistence}, at_least: 0.9}
+```
+
+`results/claims.csv` and the report's first page say whether it is supported (it holds in at least
+95 of 100 bootstrap samples of the runs), contradicted (in at most 5) or undecided, and with what
+number. The tutorials' thirty claims stand in `data/claims.yaml` in the same words.
+"""
+
 
 def config_page():
     """The page as Markdown."""
@@ -144,6 +164,12 @@ def config_page():
         " the others.\n",
         _optimizers(study["$defs"]["optimizer"]),
     ]
+    claims = load_schema("claims")
+    parts += ["## Keys of a claim\n", CLAIMS]
+    titles = {"check": "### One of `checks`\n", "measure": "### `of`, what is measured of a run\n"}
+    parts += [_table(claims["$defs"]["claim"], claims)]
+    for name, title in titles.items():
+        parts += [title, _table(claims["$defs"][name], claims)]
     return "\n".join(parts)
 
 
@@ -182,8 +208,11 @@ def _values(rule, root):
     if "pattern" in rule and "module" in rule.get("description", ""):
         return "`module:function`"
     kind = rule.get("type", "")
+    if isinstance(kind, list):
+        return " or ".join(kind)
     if kind == "array":
-        return f"list of {_values(rule['items'], root)}" if "items" in rule else "list"
+        items = _resolved(rule["items"], root) if "items" in rule else None
+        return f"list of {_values(items, root)}" if items else "list"
     if kind == "object":
         return "mapping"
     limits = {
