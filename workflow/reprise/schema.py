@@ -20,6 +20,7 @@ TYPE_NAMES = {
     "object": "a mapping of keys to values",
     "string": "text",
 }
+FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML's own, in C where it has it
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 
 
@@ -90,10 +91,11 @@ def validate(document, schema_name, where, part=None):
 @cache
 def load_schema(schema_name):
     """The schema `workflow/schemas/{schema_name}.schema.yaml` as a dict."""
-    return yaml.safe_load((SCHEMAS / f"{schema_name}.schema.yaml").read_text(encoding="utf-8"))
+    text = (SCHEMAS / f"{schema_name}.schema.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=FAST_LOADER)
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(FAST_LOADER):
     """PyYAML keeps the last of two equal keys and says nothing; this one refuses."""
 
     def construct_mapping(self, node, deep=False):
