@@ -6,13 +6,19 @@ CORES ?= all
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-from-requirements.lock
 
-.PHONY: study quick test lint format docs lock bench clean help
+.PHONY: study quick verify test lint format docs lock bench clean help
 
 study: $(INSTALLED)  ## Train, tabulate, draw and report config/config.yaml, or STUDIES=one,another
 	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config studies=$(STUDIES))
 
 quick: $(INSTALLED)  ## A first look: two configurations, five repeats, into results-quick/
 	$(BIN)/snakemake --cores $(CORES) --config studies=quick results=results-quick
+
+# Every run is trained anew, so that what is compared was made here.
+verify: $(INSTALLED)  ## Train everything into results-verify/ and compare it, bit by bit, with what is committed
+	rm -rf results-verify
+	$(BIN)/snakemake trained --cores $(CORES) --config results=results-verify
+	$(BIN)/python -m reprise.verification results-verify
 
 test: lint  ## Linters, unit tests and workflow tests
 	$(BIN)/python -m pytest --numprocesses auto

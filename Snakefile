@@ -38,3 +38,9 @@ rule reported:
     """Everything but the report, which is made of it."""
     input:
         rules.write_report.input,
+
+
+rule trained:
+    """Every run, and nothing made of them."""
+    input:
+        [path for files in FILES for path in files.trained],
