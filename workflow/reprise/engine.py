@@ -7,6 +7,7 @@ is an argument, so that it is compiled once for every repeat and every number of
 `reference` holds the loop that it must agree with.
 """
 
+import time
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +21,9 @@ from reprise.model_state import copy_weights, reset_state, stateful_layers, take
 NUMBERS_A_CALL = 4_000_000
 EPOCHS_A_CALL = 500
 EPOCHS_A_CALL_WITHOUT_HISTORY = 5000
+SECONDS_A_CALL = 10.0  # about as long as a signal waits and a progress line stands still
+UPDATES_THAT_ARE_QUICK = 100  # in an epoch: the first call need not find out how long one takes
+ROWS_A_FORECAST = 8192  # of a model without state at once, so that memory stays small
 
 
 class Epochs(NamedTuple):
@@ -34,11 +38,14 @@ class Epochs(NamedTuple):
         Loss and accuracy as `model.fit` reports them; nothing for forecasts.
     layers : ndarray of float32, shape (updates, layers, statistics)
         As LayerStatistics makes them.
+    epochs : int
+        How many it trained.
     """
 
     outputs: np.ndarray
     fit: np.ndarray
     layers: np.ndarray
+    epochs: int
 
 
 class CompiledTraining:
@@ -102,7 +109,9 @@ class CompiledTraining:
         self._statistics = LayerStatistics(self.model) if watch_layers else None
         x, y = np.asarray(x, np.float32), np.asarray(y, np.float32)
         stateful = bool(stateful_layers(self.model))
-        size = (forecast_batch_size or batch_size) if stateful else self.rows
+        size = forecast_batch_size or batch_size
+        if not stateful:
+            size = min(self.rows, ROWS_A_FORECAST)
         # With validation rows, nothing looks at the test rows before the end.
         self._seen = train_rows + validation_rows if validation_rows else self.rows
         self._train_rows = train_rows
@@ -110,10 +119,10 @@ class CompiledTraining:
         self._data = [
             tf.constant(x[:train_rows]),
             tf.constant(y[:train_rows]),
-            _in_batches(x[: self._seen], size if stateful else self._seen),
+            _in_batches(x[: self._seen], min(size, self._seen)),
             tf.constant(y[train_rows : self._seen]),
         ]
-        self._train_batches = train_rows // size if stateful else self.rows
+        self._train_batches = train_rows // size if stateful else -1
         outputs = self.model.output_shape[1:]
         kept = self._seen * int(np.prod(outputs))
         self.epochs_a_call = max(1, min(EPOCHS_A_CALL, NUMBERS_A_CALL // kept))
@@ -134,6 +143,24 @@ class CompiledTraining:
         self._shuffle_seed = tf.constant(words[1] >> 1, tf.int32)
         self._start(tf.constant(words))
         self.epoch = 0
+
+    def state(self):
+        """All that decides how the training goes on: every variable, as a list of arrays."""
+        return [variable.numpy() for variable, _ in self._created]
+
+    def resume(self, seed, epoch, state):
+        """Go on after `epoch` epochs of a run from `seed`, as if it had never been left.
+
+        Parameters
+        ----------
+        seed, epoch : int
+        state : list of ndarray
+            As `state` gave them then.
+        """
+        self.start(seed)
+        for (variable, _), value in zip(self._created, state, strict=True):
+            variable.assign(value)
+        self.epoch = epoch
 
     def compile(self):
         """Compile now what the first call of `train` would compile, without training."""
@@ -160,13 +187,18 @@ class CompiledTraining:
         (rows, outputs), and `kept_epoch` the epoch that its weights are of.
         """
         watched = every_epoch or self._statistics is not None
-        stride = self.epochs_a_call if watched else EPOCHS_A_CALL_WITHOUT_HISTORY
+        most = self.epochs_a_call if watched else EPOCHS_A_CALL_WITHOUT_HISTORY
         updates = -(-self._data[0].shape[0] // self._batch_size)
+        stride = most if updates < UPDATES_THAT_ARE_QUICK else 1
         while self.epoch < epochs:
             last = min(self.epoch + stride, epochs)
+            began = time.perf_counter()
             outputs, fit, layers = self._call(last, epochs, every_epoch, carry_state)
-            made = last - self.epoch if every_epoch else int(last == epochs)
-            steps = (last - self.epoch) * updates
+            an_epoch = (time.perf_counter() - began) / (last - self.epoch)
+            stride = max(1, min(most, int(SECONDS_A_CALL / an_epoch)))
+            trained = last - self.epoch
+            made = trained if every_epoch else int(last == epochs)
+            steps = trained * updates
             self.epoch = last
             if last == epochs:
                 kept = bool(self._best) and int(self._best_epoch)
@@ -175,7 +207,9 @@ class CompiledTraining:
                     self.outputs = self._finish(self._x_all, tf.constant(carry_state)).numpy()
                 else:
                     self.outputs = outputs[made - 1].numpy()
-            yield Epochs(outputs[:made].numpy(), fit[:made].numpy(), layers[:steps].numpy())
+            yield Epochs(
+                outputs[:made].numpy(), fit[:made].numpy(), layers[:steps].numpy(), trained
+            )
 
     def statistics_at_start(self):
         """LayerStatistics of the first batch before any update, outside training."""
@@ -231,7 +265,7 @@ class CompiledTraining:
             if self._classify:
                 fit_history = tf.tensor_scatter_nd_update(fit_history, [[place]], [fit])
             if self._best or every_epoch or epoch == total - 1:
-                outputs = self._outputs(x_seen, carry_state)
+                outputs = self._outputs(x_seen, self._seen, carry_state)
                 history = tf.tensor_scatter_nd_update(history, [[place]], [outputs])
                 if self._best:
                     self._keep_the_best(epoch, outputs[self._train_rows :], y_validation)
@@ -298,10 +332,10 @@ class CompiledTraining:
         """
         for kept, weight in zip(self._best, self.model.weights if self._best else [], strict=True):
             weight.assign(tf.where(self._best_epoch > 0, kept, weight))
-        return self._outputs(x, carry_state)
+        return self._outputs(x, self.rows, carry_state)
 
-    def _outputs(self, x, carry_state):
-        """The network's outputs; x is in batches."""
+    def _outputs(self, x, rows, carry_state):
+        """The network's outputs for the first `rows`; x is in batches, the last one filled up."""
         if self.forecaster is not self.model:
             copy_weights(self.model, self.forecaster)
         steps, size = x.shape[:2]
@@ -313,11 +347,14 @@ class CompiledTraining:
             predicted = self.forecaster(x[k], training=False)
             made = tf.tensor_scatter_nd_update(made, [[k]], [predicted])
         reset_state(self.forecaster)
-        return tf.reshape(made, (steps * size, *outputs))
+        return tf.reshape(made, (steps * size, *outputs))[:rows]
 
 
 def _in_batches(x, size):
-    return tf.constant(x.reshape(-1, size, *x.shape[1:]))
+    """Rows in batches of one size; the last is filled up with the first rows."""
+    missing = -len(x) % size
+    filled = np.concatenate([x, x[:missing]]) if missing else x
+    return tf.constant(filled.reshape(-1, size, *x.shape[1:]))
 
 
 def fit_size(classify):

@@ -25,6 +25,7 @@ CODE = Path(__file__).resolve().parent
 # The modules that decide a run's bits.
 TRAINING_MODULES = (
     "backend",
+    "checkpoints",
     "engine",
     "eras",
     "framing",

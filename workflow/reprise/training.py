@@ -8,6 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from reprise.checkpoints import (
+    Checkpoint,
+    load_checkpoint,
+    remove_checkpoint,
+    save_checkpoint,
+)
 from reprise.costs import expected_seconds, seconds_to_compile
 from reprise.framing import load_framings
 from reprise.metrics import FIT_METRICS, history_metrics
@@ -24,7 +30,7 @@ from reprise.runs import (
 log = logging.getLogger(__name__)
 
 
-def train_runs(planned, progress):
+def train_runs(planned, progress, checkpoint_seconds=60.0):
     """Train and store the runs of one job that are missing or stale.
 
     Parameters
@@ -32,6 +38,9 @@ def train_runs(planned, progress):
     planned : list of PlannedRun
     progress : callable
         Takes the work to do, in expected seconds, and returns a console.Progress or the like.
+    checkpoint_seconds : float
+        A run that takes longer keeps a checkpoint about as often, from which the same command
+        goes on.
 
     Returns
     -------
@@ -77,9 +86,17 @@ def train_runs(planned, progress):
         meter.advance(seconds, str(group[0]))
         for run in group:
             described = settings[run.settings_path]
-            trained = _train(program, run, described["settings"], framing)
-            store_run(run, trained, framing, described["varied"], fingerprints[run.settings_path])
-            meter.advance(seconds_of(run), str(run))
+            made_from = fingerprints[run.settings_path]
+            trained = _train(
+                program,
+                run,
+                described["settings"],
+                framing,
+                Keeper(run, made_from, checkpoint_seconds),
+                lambda share, run=run: meter.advance(share * seconds_of(run), str(run)),
+            )
+            store_run(run, trained, framing, described["varied"], made_from)
+            remove_checkpoint(run)
     return len(stale)
 
 
@@ -105,26 +122,66 @@ def _compile(said, framing):
     return program
 
 
-def _train(program, run, said, framing):
+class Keeper:
+    """Keeps the checkpoint of one run, when its time has come.
+
+    Parameters
+    ----------
+    run : PlannedRun
+    made_from : str
+        The fingerprint.
+    every : float
+        Seconds.
+    """
+
+    def __init__(self, run, made_from, every):
+        self.run, self.made_from, self.every = run, made_from, every
+        self.saved = time.monotonic()
+
+    def load(self):
+        return load_checkpoint(self.run, self.made_from) or Checkpoint()
+
+    def keep(self, make):
+        """Save what `make` returns, if the last checkpoint is old enough."""
+        if time.monotonic() - self.saved >= self.every:
+            save_checkpoint(self.run, self.made_from, make())
+            self.saved = time.monotonic()
+
+
+def _train(program, run, said, framing, keeper, advance):
     began = time.perf_counter()
     seed = run_seed(run.study, run.configuration, run.repeat)
-    evaluation = said["evaluation"]
-    every_epoch = evaluation["every_epoch"]
-    program.start(seed)
-    layers = [program.statistics_at_start()[None]] if evaluation["layer_statistics"] else []
-    recorded, fit = [], []
-    for part in program.train(
-        said["training"]["epochs"], every_epoch, carry_state=evaluation["state"] == "carried"
-    ):
+    evaluation, epochs = said["evaluation"], said["training"]["epochs"]
+    every_epoch, watched = evaluation["every_epoch"], evaluation["layer_statistics"]
+    before = keeper.load()
+    if before.epoch:
+        program.resume(seed, before.epoch, before.state)
+        recorded, fit, layers = [before.history], [before.fit], [before.layers]
+        advance(before.epoch / epochs)
+    else:
+        program.start(seed)
+        recorded, fit = [], []
+        layers = [program.statistics_at_start()[None]] if watched else []
+    for part in program.train(epochs, every_epoch, carry_state=evaluation["state"] == "carried"):
         if every_epoch:  # outputs of every row and epoch are large: measured part by part
             recorded.append(history_metrics(framing, framing.forecasts(part.outputs)))
         fit.append(part.fit)
         layers.append(part.layers)
+        advance(part.epochs / epochs)
+        if program.epoch < epochs:
+            keeper.keep(
+                lambda: Checkpoint(
+                    program.epoch,
+                    program.state(),
+                    _joined(recorded),
+                    np.concatenate(fit),
+                    np.concatenate(layers),
+                    before.seconds + time.perf_counter() - began,
+                )
+            )
     fit = np.concatenate(fit)
     columns = dict(zip(FIT_METRICS[: fit.shape[1]], fit.T, strict=True))
-    history = {}
-    if every_epoch:
-        history = {k: np.concatenate([h[k] for h in recorded]) for k in recorded[0]} | columns
+    history = _joined(recorded) | columns if every_epoch else {}
     last = (
         {k: float(v[-1]) for k, v in columns.items()} if said["training"]["keep"] == "last" else {}
     )
@@ -134,9 +191,14 @@ def _train(program, run, said, framing):
         kept_epoch=program.kept_epoch,
         history=history,
         fit=last,
-        layers=_layers_csv(np.concatenate(layers)) if evaluation["layer_statistics"] else "",
-        seconds=time.perf_counter() - began,
+        layers=_layers_csv(np.concatenate(layers)) if watched else "",
+        seconds=before.seconds + time.perf_counter() - began,
     )
+
+
+def _joined(recorded):
+    """The parts of a history, one after the other."""
+    return {k: np.concatenate([part[k] for part in recorded]) for k in (recorded or [{}])[0]}
 
 
 def _layers_csv(statistics):

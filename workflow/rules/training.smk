@@ -20,6 +20,7 @@ for job in jobs_of("train"):
         params:
             job=job.name,
             runs=plan(list(job.runs)),
+            checkpoint_seconds=CONFIG["checkpoint_seconds"],
         message:
             f"Training {job.doing}"
         script:
