@@ -1,9 +1,11 @@
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
 
+from reprise.checks import choose_baselines
 from reprise.errors import ConfigError
 from reprise.schema import read_yaml
 from reprise.study import load_config, load_study
@@ -57,6 +59,17 @@ def test_a_key_named_as_a_column_of_the_tables_keeps_its_whole_name(study_of):
         {"evaluation_state": "carried"},
         {"evaluation_state": "reset"},
     ]
+
+
+def test_slow_baselines_of_a_long_series_have_to_be_asked_for():
+    def chosen(said, train_rows):
+        framing = {"framing": {"test_rows": 12}}
+        configurations = [SimpleNamespace(settings=framing, train_rows=train_rows)]
+        return choose_baselines(said, "forecast", {}, configurations, "mine.yaml")
+
+    assert chosen(None, 10_001) == ("persistence", "mean", "least_squares")
+    assert "ets" in chosen(None, 10_000) and "sarima" in chosen(None, 10_000)
+    assert chosen(["ets"], 10_001) == ("ets",)
 
 
 def test_a_joint_grid_is_one_in_which_two_keys_vary(study_of):

@@ -9,6 +9,8 @@ from reprise.schema import load_schema
 
 TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds")
 BASELINES_OF_FORECASTS = ("persistence", "mean", "least_squares", "ets", "sarima")
+SLOW_BASELINES = ("ets", "sarima")  # each takes minutes on a long series, and must be asked for
+ROWS_OF_A_LONG_SERIES = 10_000
 BASELINES_OF_A_QUERY = ("persistence", "mean", "least_squares")
 BASELINES_OF_CLASSES = ("most_frequent", "logistic_regression")
 
@@ -151,6 +153,8 @@ def choose_baselines(said, task, dataset, configurations, where):
                 f"{where}: baselines has '{name}', but this study {does}; it can have"
                 f" {', '.join(fitting)}."
             )
+    if said is None and max(c.train_rows for c in configurations) > ROWS_OF_A_LONG_SERIES:
+        fitting = [name for name in fitting if name not in SLOW_BASELINES]
     return tuple(fitting if said is None else said)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import seaborn as sns
 
 from reprise.dataset import Series
-from reprise.figures.style import TRAIN, VALIDATION, plain
+from reprise.figures.style import MOST_DRAWN_AS_LINES, TRAIN, VALIDATION, plain
 
 SHOWN_FEATURES = 4
 
@@ -63,7 +63,8 @@ def _draw_series(dataset, said):
     framing = said["framings"][0]
     figure, axes = plt.subplots(figsize=(7, 3.2))
     marker = "o" if len(dataset.values) <= 12 else None
-    axes.plot(dataset.times, dataset.values, color=TRAIN, marker=marker)
+    many = len(dataset.values) > MOST_DRAWN_AS_LINES
+    axes.plot(dataset.times, dataset.values, color=TRAIN, marker=marker, rasterized=many)
     test, validation = framing.get("test_rows", 0), framing["validation_rows"]
     times = dataset.times
     if said["origins"]:

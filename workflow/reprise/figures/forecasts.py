@@ -9,7 +9,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from reprise.figures.style import TEST, VALIDATION, legend_below, plain, set_title
+from reprise.figures.style import (
+    MOST_DRAWN_AS_LINES,
+    TEST,
+    VALIDATION,
+    legend_below,
+    plain,
+    set_title,
+)
 
 BAND = (0.05, 0.95)  # quantiles over the repeats
 COLUMNS = 3
@@ -33,7 +40,8 @@ def draw(tables, part=None):
     for axes, name in zip(grid.flat, names, strict=False):
         own = forecasts[forecasts["configuration"] == name]
         observed = own.drop_duplicates("time").sort_values("time")
-        axes.plot(observed["time"], observed["observed"], color="0.2", linewidth=0.9)
+        many = {"rasterized": len(observed) > MOST_DRAWN_AS_LINES}
+        axes.plot(observed["time"], observed["observed"], color="0.2", linewidth=0.9, **many)
         for step, color in zip(_shown_steps(own), STEP_COLOURS, strict=False):
             horizons.add(step)
             _draw_step(axes, own[own["step"] == step], color)
@@ -96,8 +104,9 @@ def caption(tables, part=None):
 def _draw_step(axes, forecasts, color):
     table = forecasts.pivot(index="time", columns="repeat", values="forecast").sort_index()
     low, high = (table.quantile(q, axis="columns") for q in BAND)
-    axes.fill_between(table.index, low, high, color=color, alpha=0.25, linewidth=0)
-    axes.plot(table.median(axis="columns"), color=color, linewidth=1.1)
+    many = {"rasterized": len(table) > MOST_DRAWN_AS_LINES}
+    axes.fill_between(table.index, low, high, color=color, alpha=0.25, linewidth=0, **many)
+    axes.plot(table.median(axis="columns"), color=color, linewidth=1.1, **many)
 
 
 def _shown_steps(forecasts):

@@ -17,6 +17,7 @@ TRAIN, TEST, VALIDATION, FIT = "tab:blue", "tab:orange", "tab:green", "tab:purpl
 COLOURS = {"train": TRAIN, "test": TEST, "validation": VALIDATION, "fit": FIT, "query": TEST}
 OURS, PUBLISHED, DOTS = "#9ecae1", "#fdd0a2", "#08519c"
 LEGEND_COLUMN = 2.2  # inches
+MOST_DRAWN_AS_LINES = 20_000  # points; more are pixels, or the SVG would not open
 LETTERS_AN_INCH = 11  # of a title
 BASELINE_STYLES = {
     "persistence": ("black", (0, (4, 2))),
