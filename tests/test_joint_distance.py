@@ -80,18 +80,18 @@ def runs_like(study, rng, shift=0.0):
 def test_runs_drawn_as_printed_replicate_and_shifted_ones_do_not():
     rng = np.random.default_rng(3)
     studies = ("lstm_neurons", "lstm_neurons_diagnostic")
-    as_printed = joint_table([runs_like(study, rng) for study in studies], 0.05)
+    as_printed = joint_table([runs_like(study, rng) for study in studies], [], 0.05)
     assert len(as_printed) == 1 + 5 + 2
     whole = as_printed.iloc[0]
     assert (whole["study"], whole["configuration"]) == ("all", "7 tables and lists")
     assert whole["dimensions"] == 5 * 5 + 2 * 4
     assert whole["verdict"] == "within chance" and whole["p"] > 0.05
     assert whole["distance"] == pytest.approx(as_printed["distance"][1:].sum())
-    shifted = joint_table([runs_like(study, rng, 25) for study in studies], 0.05).iloc[0]
+    shifted = joint_table([runs_like(study, rng, 25) for study in studies], [], 0.05).iloc[0]
     assert shifted["verdict"] == "beyond chance" and shifted["p"] < 0.01
     few = runs_like("lstm_neurons", rng, 60)
     few[1]["repeat"] = few[1].groupby("configuration").cumcount()
-    (whole, *_) = joint_table([(few[0], few[1][few[1]["repeat"] < 3])], 0.05).to_dict("records")
+    (whole, *_) = joint_table([(few[0], few[1][few[1]["repeat"] < 3])], [], 0.05).to_dict("records")
     assert (whole["runs"], whole["verdict"]) == (3, "cannot tell")
 
 
@@ -101,14 +101,14 @@ def test_equal_configurations_of_several_studies_are_taken_together():
     again = {"study": "lstm_dropout", "panels": {"era=x": {"none": "none"}}, "alike": {}}
     again["alike"]["none"] = said["alike"]["era=x,units=1"]
     more = runs[runs["configuration"] == "era=x,units=1"].assign(configuration="none")
-    table = joint_table([(said, runs), (again, more)], 0.05).set_index("configuration")
+    table = joint_table([(said, runs)], [(again, more)], 0.05).set_index("configuration")
     assert table.loc["units=1", "runs"] == 60 and table.loc["units=2", "runs"] == 30
 
 
 @pytest.mark.filterwarnings("error")
 def test_too_few_runs_have_no_distance_and_equal_runs_an_infinite_one():
     said, runs = runs_like("lstm_neurons", np.random.default_rng(0))
-    assert joint_table([(said, runs.assign(state="diverged"))], 0.05).empty
-    assert list(joint_table([], 0.05).columns) == list(joint_distance.COLUMNS)
+    assert joint_table([(said, runs.assign(state="diverged"))], [], 0.05).empty
+    assert list(joint_table([], [], 0.05).columns) == list(joint_distance.COLUMNS)
     found, _ = table_distance([1, 0, 1, 1, 1], np.zeros(5), 30, resamples=10)
     assert np.isinf(found)

@@ -192,6 +192,11 @@ class StudyFiles:
         return [self.path(name) for name, is_wanted in wanted.items() if is_wanted]
 
     @property
+    def alike(self):
+        """Configuration to what is equal for runs from one distribution, in whichever study."""
+        return {c.name: _alike(c) for c in self.study.configurations}
+
+    @property
     def evidence(self):
         """What claims about the study are held against."""
         names = ["runs.csv", "baselines.csv"]
@@ -286,7 +291,7 @@ def write_settings(files):
             "figures": study.figures,
             "tables": study.tables,
             "framings": framings,
-            "alike": {c.name: _alike(c) for c in study.configurations},
+            "alike": files.alike,
             "framing_of": {c.name: _framing_number(study, c) for c in study.configurations},
         },
         files.settings("train"): {
@@ -308,7 +313,6 @@ def write_settings(files):
 
 
 def _alike(configuration):
-    """Equal for configurations whose runs come from one distribution, in whichever study."""
     said = configuration.training_settings()
     recorded = ("every_epoch", "layer_statistics")
     evaluation = {k: v for k, v in said["evaluation"].items() if k not in recorded}

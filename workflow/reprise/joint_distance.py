@@ -143,7 +143,7 @@ def chance_of(found, by_chance):
     return (1 + np.sum(by_chance >= found)) / (1 + len(by_chance))
 
 
-def joint_table(studies, level):
+def joint_table(studies, others, level):
     """The distance of every published table and list, and of all together, era by era.
 
     Ours are all runs of a configuration, whichever of the studies trained it: the tutorial
@@ -153,6 +153,8 @@ def joint_table(studies, level):
     ----------
     studies : list of (dict, DataFrame)
         What each study file says (study, panels, alike), and its runs.
+    others : list of (dict, DataFrame)
+        Studies without printed tables that train some of the same configurations.
     level : float
         The p below which an era does not replicate.
 
@@ -164,7 +166,7 @@ def joint_table(studies, level):
         (`beyond chance`, `within chance`, or `cannot tell` of fewer than FEWEST_RUNS runs); the
         rows of all tables and lists together have the study `all`.
     """
-    alike = _pooled(studies)
+    alike = _pooled([*studies, *others])
     parts = {}
     for said, _ in studies:
         for title, names in said["panels"].items():
