@@ -43,7 +43,9 @@ def claims(**columns):
 
 def joint():
     eras = pd.DataFrame({"era": ["keras3"], "study": ["all"], "p": [0.0005]})
-    return eras.assign(verdict="beyond chance", configuration="21 tables and lists")
+    return eras.assign(
+        verdict="beyond chance", configuration="21 tables and lists", distance=492, expected=114
+    )
 
 
 def page(*args):
@@ -59,7 +61,7 @@ def test_what_was_concluded_stands_beside_what_was_found():
     assert "One neuron will do." in body
     assert "of 2 claims 1 holds and 1 cannot be decided with today's Keras (keras3)" in body
     keras3 = '<span class="docutils literal">keras3</span>'
-    assert f"With {keras3} beyond what chance does (p &lt; 0.001)." in body
+    assert f"with {keras3} 492, where chance gives 114 (p &lt; 0.001, beyond chance)." in body
     for cell in ("In keras3?", "In keras1?", "yes (100)", "no (0)", "cannot tell (25)"):
         assert f"<p>{cell}</p>" in body
     assert "More is *better*." in body  # a star of the user's is a star

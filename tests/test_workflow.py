@@ -486,7 +486,7 @@ def test_the_lstm_tutorial_is_held_against_what_it_prints_and_concludes(project)
     assert claims["probability"].between(0, 1).all() and claims["number"].notna().all()
     front_page = (results / "findings" / "front_page.rst").read_text()
     assert "of 18 claims" in front_page
-    assert "How far do all its 21 tables and lists lie from ours? With" in front_page
+    assert "All its 21 tables and lists together lie as far from ours: with" in front_page
     report = (results / "report.html").read_text()
     for shown in ("replication_eras.svg", "replication.html", "eras.html", "claims.html"):
         assert f"results/findings/{shown}" in report

@@ -26,7 +26,7 @@ def claims_page(checked):
                     k: claim[f"{k}_{value}"] for k in ("verdict", "probability", "found", "number")
                 }
                 rows.append({"claim": claim["claim"], "for": value} | kept)
-    table = pd.DataFrame(rows).reindex(columns=COLUMNS)
+    table = pd.DataFrame(rows).reindex(columns=COLUMNS).astype({"runs": "Int64"})
     return page("Claims, held against our runs", table_html(table, "words"))
 
 

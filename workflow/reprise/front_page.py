@@ -131,19 +131,17 @@ def _say_joint(rows, joint):
     """Which eras' printed tables replicate, where the tutorial has eras."""
     if joint is None or not (rows["checked_for"] == "keras3").any():
         return ""
-    words = {
-        "within chance": "within what chance does",
-        "beyond chance": "beyond what chance does",
-        "cannot tell": "too few runs to tell",
-    }
+    few = {"cannot tell": "too few runs to tell"}
     whole = joint[joint["study"] == "all"]
     said = [
-        f"with ``{row.era}`` {words[row.verdict]} ({say_p(row.p)})" for row in whole.itertuples()
+        f"with ``{row.era}`` {row.distance:.0f}, where chance gives {row.expected:.0f}"
+        f" ({say_p(row.p)}, {few.get(row.verdict, row.verdict)})"
+        for row in whole.itertuples()
     ]
     if not said:
         return ""
     many = whole["configuration"].iloc[0]
-    return f"How far do all its {many} lie from ours? {_listed(said)}.".replace("? w", "? W")
+    return f"All its {many} together lie as far from ours: {'; '.join(said)}."
 
 
 def _found(said, described, comparisons):
