@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed-from-requirements.lock
 .PHONY: study quick verify test lint format docs lock bench clean help
 
 study: $(INSTALLED)  ## Train, tabulate, draw and report config/config.yaml, or STUDIES=one,another
-	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config studies=$(STUDIES))
+	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config "studies=$(STUDIES)")
 
 quick: $(INSTALLED)  ## A first look: two configurations, five repeats, into results-quick/
 	$(BIN)/snakemake --cores $(CORES) --config studies=quick results=results-quick

@@ -104,6 +104,13 @@ def test_a_study_has_claims_of_its_own(study_of):
             {"kind": "difference", "baseline": "persistance", "at_most": 0},
             "no baseline 'persistance'. Did you mean 'persistence'?",
         ),
+        ({"kind": "within", "at_least": 3, "at_most": 1}, "'at_least' is above 'at_most'"),
+        ({"kind": "share", "below": 3, "at_least": 90}, "a share lies between 0 and 1"),
+        ({"kind": "share", "between": [9, 5], "at_least": 0.5}, "the smaller number first"),
+        (
+            {"kind": "ordering", "configurations": ["epochs=5"], "direction": "rising"},
+            "needs two configurations",
+        ),
         ({"kind": "lowest", "study": "other", "configurations": ["a"]}, "'other' does not run"),
     ],
 )
@@ -112,6 +119,43 @@ def test_a_wrong_claim_says_what_where_and_what_to_do(study_of, check, expected)
         resolve(study_of([{"says": "so", "checks": [check]}]))
     assert expected in str(caught.value)
     assert "mine" in str(caught.value) and "claim" in str(caught.value)
+
+
+RECORDED = "vary: {training.epochs: [50, 70]}\nevaluation: {every_epoch: true}"
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [
+        ({"feature": "first_reaching"}, "the feature 'first_reaching' needs 'value'"),
+        ({"feature": "settling_epoch"}, "needs 'within'"),
+        (
+            {"feature": "at_epoch", "at": 60},
+            "looks at 60 epochs, but mine trains a configuration for 50",
+        ),
+        ({"feature": "change_at_end", "last": 30}, "looks at 60 epochs"),
+        ({"feature": "mean_of_last", "last": 51}, "looks at 51 epochs"),
+    ],
+)
+def test_a_feature_has_its_options_and_curves_that_are_long_enough(study_of, measure, expected):
+    check = {"kind": "within", "at_most": 1, "of": {"curve": "test_rmse", **measure}}
+    with pytest.raises(ConfigError) as caught:
+        resolve(study_of([{"says": "so", "checks": [check]}], RECORDED))
+    assert expected in str(caught.value)
+
+
+def test_origins_are_no_alternatives_of_a_claim(study_of):
+    text = "vary: {training.epochs: [5, 7]}\norigins: {number: 2}\n"
+    text += "framing: {train_rows: 16, test_rows: 4}"
+    check = {"kind": "within", "at_most": 1}
+    with pytest.raises(ConfigError, match="has rolling origins, whose errors are no alternatives"):
+        resolve(study_of([{"says": "so", "checks": [check]}], text))
+    (found,) = resolve(study_of([{"says": "so", "each": "origin", "checks": [check]}], text))
+    assert [part["label"] for part in found["parts"]] == ["28", "32"]
+    assert found["parts"][0]["checks"][0]["configurations"] == [
+        "epochs=5,origin=28",
+        "epochs=7,origin=28",
+    ]
 
 
 def test_a_key_that_does_not_vary_is_named_with_those_that_do(study_of):

@@ -101,7 +101,7 @@ def test_all_checks_of_a_claim_must_hold_in_the_same_sample():
     less = {"kind": "difference", "configurations": ["a", "b"], "statistic": "mean"}
     below, above = less | {"at_most": 0}, less | {"at_least": 0}
     both = checked(evidence, below, above)
-    assert both["probability"] == 0 and both["verdict"] == "contradicted"
+    assert both["probability"] == 0
     alone = checked(evidence, below)["probability"], checked(evidence, above)["probability"]
     assert sum(alone) == pytest.approx(1)
     assert both["found"].count("mean of test_rmse") == 2
@@ -215,9 +215,25 @@ def test_runs_that_decide_nothing_leave_a_claim_undecided(case):
 
 def test_no_claims_give_an_empty_table():
     assert list(check_claims([], None).columns) == list(COLUMNS)
-    assert [verdict_of(p) for p in (1, 0.95, 0.5, 0.05)] == [
-        "supported",
-        "supported",
-        "undecided",
-        "contradicted",
-    ]
+    of = {(1, 1): "supported", (0.95, 0.96): "supported", (0.5, 0.5): "undecided"}
+    of |= {(0.02, 0.4): "undecided", (0.0, 0.05): "contradicted"}
+    assert {p: verdict_of(*p) for p in of} == of
+
+
+def test_many_parts_that_are_each_likely_are_not_contradicted():
+    normal = stats.norm.ppf((np.arange(30) + 0.5) / 30)
+    rising = {"kind": "ordering", "statistic": "mean", "direction": "rising"}
+    rising["configurations"] = [f"{k}" for k in range(6)]
+    found = checked(evidence_of({f"{k}": normal + k / 10 for k in range(6)}), rising)
+    assert found["probability"] < 0.3 and found["verdict"] == "undecided"
+    assert found["weakest"].startswith("rising from ")
+    assert found["weakest_probability"] >= found["probability"]
+    found = checked(evidence_of({f"{k}": normal - k for k in range(6)}), rising)
+    assert found["verdict"] == "contradicted"
+
+
+def test_very_few_runs_decide_nothing_however_far_apart():
+    evidence = evidence_of({"a": np.arange(4.0), "b": np.arange(4.0) + 100})
+    low = {"kind": "lowest", "configurations": ["a"], "among": ["a", "b"], "statistic": "mean"}
+    found = checked(evidence, low)
+    assert (found["probability"], found["verdict"], found["runs"]) == (1, "undecided", 4)

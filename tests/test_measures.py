@@ -53,7 +53,16 @@ def test_curves_are_read_at_epochs_and_over_the_last_ones():
 
 
 def test_the_first_epoch_that_reaches_a_value_or_never():
-    assert feature("first_reaching", EPOCHS / 1000, FALL * 0, value=0.8) == [800, NEVER]
+    def reaching(metric, curve, value):
+        runs, rows = pd.DataFrame({"repeat": [3]}), history(curve)
+        rows = rows.rename(columns={"test_rmse": metric})
+        measure = {"curve": metric, "feature": "first_reaching", "value": value}
+        return measure_runs(measure, runs, lambda: rows, None).tolist()
+
+    assert reaching("test_accuracy", EPOCHS / 1000, 0.8) == [800]
+    assert reaching("test_accuracy", FALL * 0, 0.8) == [NEVER]
+    assert reaching("test_rmse", FALL, 150) == [500]  # an error reaches it from above
+    assert reaching("test_rmse", FALL, 50) == [NEVER]
 
 
 def test_a_jittering_curve_is_rough_and_a_falling_one_is_not():

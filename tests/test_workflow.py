@@ -451,7 +451,8 @@ def test_the_other_two_tutorials_run_as_they_ship(project):
     claims = pd.read_csv(project.folder / "results" / "claims.csv").set_index("claim")
     assert list(claims.index) == list(range(19, 31))
     for clear in (19, 21, 25, 27, 29):
-        assert claims.loc[clear, "verdict"] == "supported", claims.loc[clear, "found"]
+        assert claims.loc[clear, "probability"] > 0.95, claims.loc[clear, "found"]
+    assert (claims["verdict"] == "undecided").all()  # two runs decide nothing
     replication = pd.read_csv(project.folder / "results" / "replication.csv")
     assert replication["study"].value_counts().to_dict() == {
         "batchnorm": 6,
@@ -484,7 +485,8 @@ def test_the_lstm_tutorial_is_held_against_what_it_prints_and_concludes(project)
         assert claims[column].isin(["supported", "contradicted", "undecided"]).all()
     assert claims["probability"].between(0, 1).all() and claims["number"].notna().all()
     front_page = (results / "findings" / "front_page.rst").read_text()
-    assert "of its 18 claims" in front_page and "Do its printed tables replicate?" in front_page
+    assert "of 18 claims" in front_page
+    assert "All its 21 tables and lists together lie as far from ours: with" in front_page
     report = (results / "report.html").read_text()
     for shown in ("replication_eras.svg", "replication.html", "eras.html", "claims.html"):
         assert f"results/findings/{shown}" in report
@@ -500,7 +502,9 @@ def test_a_study_has_claims_of_its_own_and_a_new_one_trains_nothing(project):
     (found,) = pd.read_csv(results / "claims.csv").to_dict("records")
     assert (found["claim"], found["says"]) == ("tiny 1", "Six epochs are better.")
     assert found["runs"] == 3 and found["found"].startswith("mean of test_rmse: epochs=3 ")
-    assert "Claims of these studies" in (results / "findings" / "front_page.rst").read_text()
+    assert (
+        "What the studies claim themselves" in (results / "findings" / "front_page.rst").read_text()
+    )
     assert not (results / "replication.csv").exists()
     second = "  - says: None ends above 500.\n    checks: [{kind: share, above: 500, at_most: 0}]\n"
     project.write_study("tiny", TINY + claim + second)

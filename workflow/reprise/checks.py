@@ -106,6 +106,11 @@ def choose_metric(said, task, configurations, where):
             f"{where}: metric is '{said}', which the runs of this study do not have.{hint} They"
             f" have {', '.join(sorted(known))}."
         )
+    if split_of(said) == "query" and len(configurations) > 1:
+        raise ConfigError(
+            f"{where}: metric is '{said}', a forecast, of which neither the lower nor the higher is"
+            " better; to compare configurations take test_mae."
+        )
     return said
 
 

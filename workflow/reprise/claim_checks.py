@@ -1,5 +1,7 @@
 """Claims read and held against the studies that they speak of, before any job starts."""
 
+import math
+
 from reprise.checks import history_columns, metric_columns
 from reprise.errors import ConfigError, did_you_mean
 from reprise.metrics import FIT_METRICS
@@ -14,6 +16,12 @@ NEEDS = {
     "difference": [],
     "baseline": ["baseline"],
     "one_distribution": ["samples", "printed", "printed_runs"],
+}
+OPTIONS = {
+    "mean_of_last": ["last"],
+    "first_reaching": ["value"],
+    "change_at_end": ["last"],
+    "settling_epoch": ["within"],
 }
 RANGED = ("share", "within", "difference", "baseline")
 
@@ -63,6 +71,7 @@ def resolve_claims(document, where, studies):
     for study in studies:
         for number, claim in enumerate(study.claims, start=1):
             said = {"claim": f"{study.name} {number}", "study": study.name} | claim
+            said["tutorial"] = ""  # only data/claims.yaml speaks for a tutorial
             resolved.append(_resolved(said, f"{study.name}: claims: {number}", known))
     return resolved
 
@@ -98,7 +107,8 @@ def _resolved(claim, where, known):
         }
         for label in labels
     ]
-    kept = {k: claim[k] for k in ("claim", "tutorial", "section", "says") if k in claim}
+    kept = {k: claim[k] for k in ("claim", "tutorial", "section", "each") if k in claim}
+    kept["says"] = " ".join(claim["says"].split())
     return kept | {"studies": sorted(_studies_of(claim)), "parts": parts}
 
 
@@ -109,6 +119,12 @@ def _resolved_check(check, claim, label, where, known):
         raise ConfigError(f"{where}: a check of kind '{kind}' needs '{missing[0]}'.")
     if kind in RANGED and "at_least" not in check and "at_most" not in check:
         raise ConfigError(f"{where}: a check of kind '{kind}' needs 'at_least' or 'at_most'.")
+    if check.get("at_least", -math.inf) > check.get("at_most", math.inf):
+        raise ConfigError(f"{where}: 'at_least' is above 'at_most': nothing lies between.")
+    if kind == "share" and not all(0 <= check.get(k, 0) <= 1 for k in ("at_least", "at_most")):
+        raise ConfigError(f"{where}: a share lies between 0 and 1, as in 0.9 for 90 %.")
+    if check.get("between", [0, 0]) != sorted(check.get("between", [0, 0])):
+        raise ConfigError(f"{where}: 'between' names the smaller number first.")
     if kind == "share" and sum(k in check for k in ("below", "above", "between")) != 1:
         raise ConfigError(f"{where}: a share needs one of 'below', 'above' and 'between'.")
     study = known[check.get("study", claim["study"])]
@@ -122,9 +138,16 @@ def _resolved_check(check, claim, label, where, known):
         }
         return done
     every = _names(study, claim.get("each"), label)
+    if study.has_origins and claim.get("each") != "origin" and "configurations" not in check:
+        raise ConfigError(
+            f"{where}: {study.name} has rolling origins, whose errors are no alternatives; say"
+            " 'each: origin' in the claim, or name configurations of one origin."
+        )
     for key in ("configurations", "among"):
         chosen = check.get(key, list(every))
         done[key] = _full_names(chosen, study, claim.get("each"), label, where)
+    if kind == "ordering" and len(done["configurations"]) < 2:
+        raise ConfigError(f"{where}: an ordering needs two configurations or more.")
     if kind == "difference" and "baseline" not in check and len(done["configurations"]) != 2:
         raise ConfigError(f"{where}: a difference needs two configurations, or a 'baseline'.")
     if kind in ("lowest", "highest"):
@@ -169,6 +192,8 @@ def _check_measure(measure, study, where):
         raise ConfigError(
             f"{where}: {study.name} records no curves; set evaluation.every_epoch: true in it."
         )
+    if "curve" in measure:
+        _check_feature(measure, study, where)
     if "layer" in measure and not study.watches_layers:
         raise ConfigError(
             f"{where}: {study.name} watches no layers; set evaluation.layer_statistics: true in it."
@@ -181,6 +206,22 @@ def _check_measure(measure, study, where):
             _refuse_unknown(measure[key], known, key, study, where)
     if "less" in measure:
         _check_measure(measure["less"], study, where)
+
+
+def _check_feature(measure, study, where):
+    """A feature has its options, and the curves are long enough for them."""
+    feature = measure["feature"]
+    for option in OPTIONS.get(feature, ()):
+        if option not in measure:
+            raise ConfigError(f"{where}: the feature '{feature}' needs '{option}'.")
+    asked = max(measure.get("at", 1), measure.get("last", 1))
+    asked *= 2 if feature == "change_at_end" else 1
+    fewest = min(c.settings["training"]["epochs"] for c in study.configurations)
+    if asked > fewest:
+        raise ConfigError(
+            f"{where}: the feature '{feature}' looks at {asked} epochs, but {study.name} trains a"
+            f" configuration for {fewest}."
+        )
 
 
 def _check_baselines(check, study, where):

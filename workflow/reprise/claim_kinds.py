@@ -30,12 +30,16 @@ class Found:
     runs : int
         The fewest runs of a configuration that it looks at.
     words : str
+    parts : dict of str to ndarray of bool, shape (1 + resamples,)
+        What must hold for it, one by one: each step of an ordering, each rival of the lowest,
+        each configuration in a range.
     """
 
     holds: np.ndarray
     numbers: np.ndarray
     runs: int
     words: str
+    parts: dict
 
 
 def lowest(check, evidence):
@@ -60,7 +64,14 @@ def _extreme(check, evidence, sign):
     ours = sign * np.min(sign * values[claimed], axis=0)
     others = sign * np.min(sign * values[~claimed], axis=0)
     gap = _difference(ours, others)
-    return Found(sign * gap < 0, gap, runs, _words(check, check["among"], values))
+    parts = {
+        f"{word} than {shown}": sign * _difference(ours, value) < 0
+        for shown, value, is_ours in zip(check["shown"], values, claimed, strict=True)
+        if not is_ours
+        for word in ("lower" if sign > 0 else "higher",)
+    }
+    words = _words(check, check["among"], values)
+    return Found(sign * gap < 0, gap, runs, words, parts)
 
 
 def ordering(check, evidence):
@@ -70,8 +81,15 @@ def ordering(check, evidence):
     """
     values, runs = _statistics(check, evidence, check["configurations"])
     sign = 1 if check["direction"] == "rising" else -1
-    steps = np.min(sign * _difference(values[1:], values[:-1]), axis=0)
-    return Found(steps > 0, steps, runs, _words(check, check["configurations"], values))
+    each = sign * _difference(values[1:], values[:-1])
+    shown = check["shown"]
+    parts = {
+        f"{check['direction']} from {a} to {b}": step > 0
+        for a, b, step in zip(shown, shown[1:], each, strict=False)
+    }
+    steps = np.min(each, axis=0)
+    words = _words(check, check["configurations"], values)
+    return Found(steps > 0, steps, runs, words, parts)
 
 
 def share(check, evidence):
@@ -95,7 +113,7 @@ def share(check, evidence):
     shares = np.array(shares)
     said = ", ".join(f"{n} {s:.2f}" for n, s in zip(check["shown"], shares[:, 0], strict=True))
     words = f"share of runs with {_name(check['of'])} {_condition(check)}: {said}"
-    return Found(_in_range(shares, check), shares[0], min(runs), words)
+    return _ranged(shares, check, min(runs), words)
 
 
 def within(check, evidence):
@@ -105,7 +123,7 @@ def within(check, evidence):
     """
     values, runs = _statistics(check, evidence, check["configurations"])
     words = _words(check, check["configurations"], values)
-    return Found(_in_range(values, check), values[0], runs, words)
+    return _ranged(values, check, runs, words)
 
 
 def difference(check, evidence):
@@ -128,7 +146,8 @@ def difference(check, evidence):
     else:
         gaps = _difference(values[:1], values[1:])
         words = _words(check, check["configurations"], values)
-    return Found(_in_range(gaps, check), gaps[0], runs, words)
+        check = check | {"shown": [" less ".join(check["shown"])]}
+    return _ranged(gaps, check, runs, words)
 
 
 def baseline(check, evidence):
@@ -138,7 +157,7 @@ def baseline(check, evidence):
     values, runs = _statistics({**check, "statistic": "mean"}, evidence, [name])
     numbers = np.full(values.shape[-1], value)
     words = f"{check['baseline']}: {_name(check['of'])} {_text(value)}"
-    return Found(_in_range(numbers[None], check), numbers, runs, words)
+    return _ranged(numbers[None], check, runs, words)
 
 
 def one_distribution(check, evidence):
@@ -154,7 +173,7 @@ def one_distribution(check, evidence):
     runs = min(sample.shape[-1] for sample in drawn)
     if runs < 2:
         empty = np.full(len(drawn[0]), np.nan)
-        return Found(empty > 0, empty, runs, "")
+        return Found(empty > 0, empty, runs, "", {})
     spread = np.concatenate(drawn, axis=-1).std(axis=-1, ddof=1)
     means = check["printed"]
     tiny = np.finfo(float).tiny  # runs that do not vary: infinitely far apart
@@ -168,7 +187,7 @@ def one_distribution(check, evidence):
         f"ours {ours}; printed {', '.join(map(_text, means))}; as far apart by chance in"
         f" {100 * p[0]:.0f} of 100 cases"
     )
-    return Found(p > 0.05, p, runs, words)
+    return Found(p > 0.05, p, runs, words, {"as far apart by chance": p > 0.05})
 
 
 KINDS = {
@@ -206,9 +225,15 @@ def _difference(ours, others):
         return np.where(ours == others, 0.0, ours - others)
 
 
-def _in_range(values, check):
+def _ranged(values, check, runs, words):
+    """What is found where every row of values must lie in a range; the number is the first's."""
     low, high = check.get("at_least", -np.inf), check.get("at_most", np.inf)
-    return ((values >= low) & (values <= high)).all(axis=0)
+    inside = (values >= low) & (values <= high)
+    names = check.get("shown", [""])[: len(values)]
+    if "baseline" in check:
+        names = [f"{name} and {check['baseline']}" for name in names]
+    parts = dict(zip(names, inside, strict=True))
+    return Found(inside.all(axis=0), values[0], runs, words, parts)
 
 
 def _words(check, names, values):

@@ -1,19 +1,36 @@
 """The page of all claims."""
 
+import pandas as pd
+
 from reprise.pages import page, table_html
 
-FIRST = ["claim", "says", "verdict", "probability"]
-LAST = ["number", "low", "high", "runs", "found", "study", "tutorial", "section"]
+COLUMNS = ["claim", "for", "says", "verdict", "probability", "found", "weakest part", "number"]
+COLUMNS += ["low", "high", "runs", "study", "section"]
 
 
 def claims_page(checked):
-    """Every claim with its verdict, and those of the further eras beside it.
+    """Every claim with its verdict, a row for each value of the key that it is checked for.
 
     Parameters
     ----------
     checked : DataFrame
         As claims.check_claims makes it.
     """
-    columns = list(checked.columns)
-    others = [c for c in columns if c.startswith(("verdict_", "probability_"))]
-    return page("Claims, held against our runs", table_html(checked[[*FIRST, *others, *LAST]]))
+    rows = []
+    for claim in checked.to_dict("records"):
+        rows.append(claim | {"for": claim["checked_for"], "weakest part": _weakest(claim)})
+        for column in checked:
+            value = column.removeprefix("verdict_")
+            if value != column and isinstance(claim[column], str):
+                kept = {
+                    k: claim[f"{k}_{value}"] for k in ("verdict", "probability", "found", "number")
+                }
+                rows.append({"claim": claim["claim"], "for": value} | kept)
+    table = pd.DataFrame(rows).reindex(columns=COLUMNS).astype({"runs": "Int64"})
+    return page("Claims, held against our runs", table_html(table, "words"))
+
+
+def _weakest(claim):
+    if not isinstance(claim["weakest"], str) or not claim["weakest"]:
+        return ""
+    return f"{claim['weakest']} ({100 * claim['weakest_probability']:.0f})"

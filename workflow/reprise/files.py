@@ -3,6 +3,7 @@
 A file's place depends on the study alone, never on the job that makes it.
 """
 
+import hashlib
 import json
 import os
 from dataclasses import dataclass
@@ -191,6 +192,11 @@ class StudyFiles:
         return [self.path(name) for name, is_wanted in wanted.items() if is_wanted]
 
     @property
+    def alike(self):
+        """Configuration to what is equal for runs from one distribution, in whichever study."""
+        return {c.name: _alike(c) for c in self.study.configurations}
+
+    @property
     def evidence(self):
         """What claims about the study are held against."""
         names = ["runs.csv", "baselines.csv"]
@@ -285,6 +291,7 @@ def write_settings(files):
             "figures": study.figures,
             "tables": study.tables,
             "framings": framings,
+            "alike": files.alike,
             "framing_of": {c.name: _framing_number(study, c) for c in study.configurations},
         },
         files.settings("train"): {
@@ -303,6 +310,15 @@ def write_settings(files):
         }
     for path, document in documents.items():
         write_if_changed(path, document)
+
+
+def _alike(configuration):
+    said = configuration.training_settings()
+    recorded = ("every_epoch", "layer_statistics")
+    evaluation = {k: v for k, v in said["evaluation"].items() if k not in recorded}
+    source = {k: v for k, v in configuration.settings["dataset"].items() if k != "units"}
+    said |= {"dataset": source, "evaluation": evaluation}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _framing_number(study, configuration):

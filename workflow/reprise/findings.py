@@ -35,6 +35,13 @@ class Findings:
         return [files for files in self.studies if files.study.name in kinds]
 
     @property
+    def pooled(self):
+        """The other studies that train a configuration of these."""
+        wanted = {key for files in self.replicated for key in files.alike.values()}
+        others = [files for files in self.studies if files not in self.replicated]
+        return [files for files in others if wanted & set(files.alike.values())]
+
+    @property
     def figures(self):
         """Stems of the replication's figures."""
         kinds = published_kinds()

@@ -3,6 +3,7 @@
 import jinja2
 
 from reprise.comparisons import kind_of
+from reprise.joint_distance import say_p
 
 ANSWERS = {"supported": "yes", "contradicted": "no", "undecided": "cannot tell"}
 COUNTED = {
@@ -40,24 +41,34 @@ def front_page(template, tutorials, checked, joint, studies, category):
         if checked is not None and (checked["tutorial"] == name).any():
             rows = checked[checked["tutorial"] == name]
             shown.append(tutorial | _claims_of(rows) | {"joint": _say_joint(rows, joint)})
-    own = [] if checked is None else checked[~checked["tutorial"].isin(tutorials)]
-    if len(own):
-        title = {"title": "Claims of these studies", "concluded": "what their files say."}
-        shown.append(title | _claims_of(own) | {"joint": ""})
+    own = None
+    if checked is not None and (~checked["tutorial"].isin(tutorials)).any():
+        own = _own_claims(checked[~checked["tutorial"].isin(tutorials)])
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
     return environment.from_string(template).render(
         tutorials=shown,
+        own=own,
         studies=[
             {"title": _plain(said["title"]), "found": _found(said, *tables)}
             for said, *tables in studies
         ],
         has_eras=any("era=" in title for said, *_ in studies for title in said["panels"]),
         category=category,
+        table=_table,
     )
 
 
+def _table(claims):
+    """Claims and answers as a table in reStructuredText."""
+    widths = " ".join(["60", *["15"] * len(claims["columns"])])
+    lines = ["", ".. list-table::", "   :header-rows: 1", f"   :widths: {widths}", ""]
+    for says, *answers in [["It says", *claims["columns"]], *claims["rows"]]:
+        lines += [f"   * - {says}", *(f"     - {answer}" for answer in answers)]
+    return "\n".join([*lines, ""])
+
+
 def _claims_of(rows):
-    """The answers to some claims, today's first, then those of the other eras."""
+    """The answers to a tutorial's claims, today's first, then those of the other eras."""
     others = [
         column.removeprefix("verdict_")
         for column in rows.columns
@@ -66,31 +77,51 @@ def _claims_of(rows):
     first = next((label for label in rows["checked_for"] if label), "")
     columns = [f"In {first}?" if first else "In our runs?", *(f"In {o}?" for o in others)]
     answered = [
-        {
-            "says": _plain(row["says"]),
-            "answers": [
-                _answer(row["verdict"], row["probability"]),
-                *(_answer(row[f"verdict_{o}"], row[f"probability_{o}"]) for o in others),
-            ],
-        }
+        [
+            _plain(row["says"]),
+            _answer(row["verdict"], row["probability"], row["runs"]),
+            *(_answer(row[f"verdict_{o}"], row[f"probability_{o}"], row["runs"]) for o in others),
+        ]
         for row in rows.to_dict("records")
     ]
-    counts = rows["verdict"].value_counts()
-    said = [
-        f"{counts[v]} {words[int(counts[v] > 1)]}" for v, words in COUNTED.items() if v in counts
-    ]
-    return {
-        "rows": answered,
-        "columns": columns,
-        "widths": " ".join(["60", *["15"] * len(columns)]),
-        "counts": " and ".join([", ".join(said[:-1]), said[-1]] if said[1:] else said)
-        + (f" with today's Keras ({first})" if first else ""),
-    }
+    today = f" with today's Keras ({first})" if first == "keras3" else ""
+    return {"rows": answered, "columns": columns, "counts": _counts(rows["verdict"]) + today}
 
 
-def _answer(verdict, probability):
+def _own_claims(rows):
+    """The answers to studies' own claims, a row for each value that one is checked for."""
+    answered, verdicts = [], []
+    for row in rows.to_dict("records"):
+        values = [(row["checked_for"], row["verdict"], row["probability"])]
+        for column in rows.columns:
+            value = column.removeprefix("verdict_")
+            if value != column and row[column] != "":
+                values.append((value, row[column], row[f"probability_{value}"]))
+        for value, verdict, probability in values:
+            says = row["says"] + (f" ({row['each']} {value})" if value != "" else "")
+            answered.append([_plain(says), _answer(verdict, probability, row["runs"])])
+            verdicts.append(verdict)
+    return {"rows": answered, "columns": ["In our runs?"], "counts": _counts(verdicts)}
+
+
+def _counts(verdicts):
+    """`of 9 claims 8 hold and 1 fails`."""
+    verdicts = list(verdicts)
+    counts = [(verdicts.count(v), words) for v, words in COUNTED.items() if v in verdicts]
+    said = [f"{n} {words[int(n > 1)]}" for n, words in counts]
+    return f"of {len(verdicts)} claims {_listed(said)}"
+
+
+def _listed(words):
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
+
+
+def _answer(verdict, probability, runs):
     if not verdict:
         return ""
+    if str(runs) == "0":
+        return "not asked: the study was changed, or no run is whole"
     if probability == "":
         return "cannot tell"
     return f"{ANSWERS[verdict]} ({100 * float(probability):.0f})"
@@ -100,44 +131,69 @@ def _say_joint(rows, joint):
     """Which eras' printed tables replicate, where the tutorial has eras."""
     if joint is None or not (rows["checked_for"] == "keras3").any():
         return ""
+    few = {"cannot tell": "too few runs to tell"}
     whole = joint[joint["study"] == "all"]
     said = [
-        f"with ``{row.era}`` they {'do' if row.verdict == 'replicates' else 'do not'}"
-        f" (p {row.p:.2g})"
+        f"with ``{row.era}`` {row.distance:.0f}, where chance gives {row.expected:.0f}"
+        f" ({say_p(row.p)}, {few.get(row.verdict, row.verdict)})"
         for row in whole.itertuples()
     ]
-    return f"Do its printed tables replicate? As a whole, {', '.join(said)}." if said else ""
+    if not said:
+        return ""
+    many = whole["configuration"].iloc[0]
+    return f"All its {many} together lie as far from ours: {'; '.join(said)}."
 
 
 def _found(said, described, comparisons):
-    """One study in a sentence or two: its best configuration, and who is ahead of it."""
-    metric, names = said["metric"], said["configurations"]
-    means = described.loc["mean", names].astype(float).dropna()
+    """One study in some sentences: its best configuration, and who is ahead of it."""
+    means = described.loc["mean", said["configurations"]].astype(float).dropna()
     if not len(means):
         return "No run ended with a finite error."
-    rises = metric.endswith("accuracy")
-    best = means.idxmax() if rises else means.idxmin()
-    if len(names) == 1:
-        words = f"The mean {metric} is {means[best]:.3g}."
+    if said["origins"]:
+        return _over_origins(said, means)
+    groups = {}
+    for name in means.index:
+        steps = said["framings"][said["framing_of"][name]].get("horizon", 1)
+        groups.setdefault(steps, []).append(name)
+    found = [_best_of(said["metric"], means[names], comparisons) for names in groups.values()]
+    if len(groups) > 1:
+        found = [f"{n} step{'s' * (n > 1)} ahead: {f}" for n, f in zip(groups, found, strict=True)]
+    return " ".join(found)
+
+
+def _over_origins(said, means):
+    """The best mean over all origins, and how far single origins' means lie apart."""
+    bases = [said["origins"][name][0] for name in means.index]
+    over = means.groupby(bases).mean()
+    best = over.idxmax() if said["metric"].endswith("accuracy") else over.idxmin()
+    own = means[[base == best for base in bases]]
+    return (
+        f"Over {len(own)} rolling origins the best mean {said['metric']} is {over[best]:.4g}, of"
+        f" ``{best}``; the means of single origins lie between {own.min():.4g} and {own.max():.4g}."
+    )
+
+
+def _best_of(metric, means, comparisons):
+    best = means.idxmax() if metric.endswith("accuracy") else means.idxmin()
+    if len(means) == 1:
+        words = f"The mean {metric} is {means[best]:.4g}, of ``{best}``."
     else:
         rivals = _rivals(best, comparisons)
         words = f"The best mean {metric} is {means[best]:.4g}, of ``{best}``{rivals}."
-    against = comparisons[
-        (comparisons["kind"] == "baseline") & (comparisons["configuration"] == best)
-    ]
+    mine = comparisons["configuration"] == best
+    against = comparisons[(comparisons["kind"] == "baseline") & mine]
     ahead = against.loc[against["verdict"] == "worse", "other"].map(kind_of)
     if len(ahead):
         verb = "is" if len(ahead) == 1 else "are"
-        words += (
-            f" Ahead of it, without a network, {verb} {' and '.join(f'``{n}``' for n in ahead)}."
-        )
+        names = _listed([f"``{name}``" for name in ahead])
+        words += f" Ahead of it, without a network, {verb} {names}."
     elif len(against) and (against["verdict"] == "better").all():
         words += " It is ahead of every baseline."
     return words
 
 
 def _rivals(best, comparisons):
-    """Whether the best configuration is told apart from the others."""
+    """Whether the best configuration is told apart from those that forecast the same."""
     pairs = comparisons[comparisons["kind"] == "configuration"]
     pairs = pairs[(pairs["configuration"] == best) | (pairs["other"] == best)]
     if not len(pairs):

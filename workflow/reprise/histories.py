@@ -52,7 +52,7 @@ def first_reaching(history, values):
     """
     tables = []
     for metric, value in values.items():
-        there = history[metric] >= value if _rises(metric) else history[metric] <= value
+        there = history[metric] >= value if rises(metric) else history[metric] <= value
         runs = ["configuration", "repeat"]
         first = history[there].groupby(runs, sort=False)["epoch"].min()
         every = pd.MultiIndex.from_frame(history[runs].drop_duplicates())
@@ -105,7 +105,8 @@ def describe_at_epochs(history, epochs):
     return long.groupby(keys, sort=False)["value"].describe().reset_index()
 
 
-def _rises(metric):
+def rises(metric):
+    """Whether a metric reaches a value from below: an accuracy, or the forecast of a query."""
     return metric.endswith("accuracy") or metric.startswith("query")
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from reprise.histories import rises
+
 SMOOTHING = 21  # epochs of the moving mean in which a turn is looked for
 NEVER = np.inf  # the epoch of what does not happen
 
@@ -48,6 +50,8 @@ def measure_runs(measure, runs, history, layers):
 def _feature(measure, curves):
     """A feature of each curve, a column each, indexed by epochs."""
     options = {k: v for k, v in measure.items() if k in ("at", "last", "value", "within")}
+    if measure["feature"] == "first_reaching":
+        options["rises"] = rises(measure["curve"])
     found = [FEATURES[measure["feature"]](curves[run].dropna(), **options) for run in curves]
     return np.array(found, dtype=float)
 
@@ -62,9 +66,9 @@ def mean_of_last(curve, last):
     return curve.iloc[-last:].mean()
 
 
-def first_reaching(curve, value):
-    """The first epoch at which the curve is at `value` or above it."""
-    there = curve.index[curve >= value]
+def first_reaching(curve, value, rises):
+    """The first epoch at which a curve that rises is at `value` or above, another or below."""
+    there = curve.index[curve >= value if rises else curve <= value]
     return there[0] if len(there) else NEVER
 
 

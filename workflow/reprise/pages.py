@@ -10,6 +10,7 @@ PAGE = """<!doctype html>
 body {{ font: 14px/1.4 "DejaVu Sans", Verdana, sans-serif; margin: 1.5em; color: #222; }}
 table {{ border-collapse: collapse; }}
 th, td {{ padding: 0.25em 0.8em; text-align: right; border-bottom: 1px solid #ddd; }}
+table.words td {{ text-align: left; vertical-align: top; min-width: 4em; }}
 th {{ background: #f4f4f4; }}
 tbody th, td.text {{ text-align: left; font-weight: normal; }}
 pre {{ font-size: 13px; }}
@@ -91,10 +92,11 @@ def table_page(table, title):
     return page(title, table_html(table))
 
 
-def table_html(table):
-    """A table as HTML, its first column in front."""
-    shown = table.set_index(table.columns[0]).rename_axis(None)
-    return shown.to_html(float_format="{:.3f}".format, border=0, na_rep="")
+def table_html(table, classes=None):
+    """A table as HTML, its first column in front; in one of the class `words`, text reads."""
+    first = table.columns[0]
+    shown = table.set_index(first).rename_axis(index=None, columns=first)
+    return shown.to_html(float_format="{:.3f}".format, border=0, na_rep="", classes=classes)
 
 
 def _pairs(table, title, tables):

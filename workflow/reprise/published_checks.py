@@ -16,6 +16,13 @@ PRINTED_THRICE = (
 )
 
 
+WITHIN_EVERY_COLUMN = (
+    "quantiles rise",
+    "mean lies between the extremes",
+    "std lies within the bounds of range and mean",
+)
+
+
 def check_published():
     """What must hold within each describe() table that the LSTM tutorial prints.
 
@@ -37,15 +44,15 @@ def check_published():
 def _within_column(column):
     """The order of the quantiles, and the bounds that range and mean set to the std."""
     order = [column[name] for name in ("min", "25%", "50%", "75%", "max")]
-    yield "quantiles rise", order == sorted(order), " <= ".join(f"{v:.1f}" for v in order)
+    yield WITHIN_EVERY_COLUMN[0], order == sorted(order), " <= ".join(f"{v:.1f}" for v in order)
     yield (
-        "mean lies between the extremes",
+        WITHIN_EVERY_COLUMN[1],
         column["min"] <= column["mean"] <= column["max"],
         f"{column['mean']:.1f}",
     )
     low, high = std_bounds(column)
     yield (
-        "std lies within the bounds of range and mean",
+        WITHIN_EVERY_COLUMN[2],
         low <= column["std"] <= high,
         f"{low:.1f} <= {column['std']:.1f} <= {high:.1f}",
     )

@@ -128,7 +128,7 @@ def _with_verdicts(table, level):
 
 def _verdict(row, tests, level):
     """What the numbers allow to say of one figure, and why."""
-    what = "the list" if row.kind == "list" else "it"
+    what = "the list's mean" if row.kind == "list" else "it"
     if row.statistic == "count":
         if row.published == row.ours:
             return REPLICATES, "as many runs"

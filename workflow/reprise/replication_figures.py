@@ -9,9 +9,18 @@ from matplotlib.patches import Patch
 
 from reprise.comparisons import values_of
 from reprise.figures.style import DOTS, OURS, legend_below, number
+from reprise.joint_distance import say_p
 
+JOINT_WORDS = {
+    "within chance": "within what chance does",
+    "beyond chance": "beyond chance, so the tables as a whole do not replicate",
+    "cannot tell": "too few runs to tell",
+}
 PRINTED = "#d95f02"
-MARKS = {"replicates": "D", "cannot tell": "D", "does not": "X"}
+MARKS = {
+    **{"replicates": "D", "cannot tell": "D", "does not": "X"},
+    **{"within chance": "D", "beyond chance": "X"},
+}
 
 
 def draw_eras(found):
@@ -60,7 +69,7 @@ def draw_runs(found):
     figure, grid = plt.subplots(
         1,
         len(studies),
-        figsize=(5.2 * len(studies), 0.3 * single["study"].value_counts().max() + 2),
+        figsize=(5.8 * len(studies), 0.3 * single["study"].value_counts().max() + 2),
         squeeze=False,
     )
     for axes, study in zip(grid[0], studies, strict=True):
@@ -110,7 +119,7 @@ def _draw_joint(axes, rows):
         axes.hlines(place, 0, row.limit, color="0.8", linewidth=14)
         axes.plot(row.distance, place, MARKS[row.verdict], color=PRINTED, markersize=8)
         axes.annotate(
-            f"{row.distance:.0f}, p {row.p:.2g}",
+            f"{row.distance:.0f}, {say_p(row.p)}",
             (row.distance, place),
             textcoords="offset points",
             xytext=(0, 12),
@@ -152,25 +161,17 @@ def caption_eras(found):
         " prediction interval by Student's t, Welch's test for the verdict, corrected by Holm); the"
         " stroke is our mean, the mark the printed one. Right: how far all printed tables and lists"
         " lie from ours together (squared Mahalanobis distances of mean, std and quartiles, with"
-        " the bootstrap's p), and in grey what chance does not exceed in 95 of 100 cases.",
+        " the p of a smoothed bootstrap), and in grey what chance does not exceed in 95 of 100"
+        " cases.",
         "",
     ]
     for row in joint[joint["study"] == "all"].itertuples():
         lines.append(
             f"``{row.era}``: distance {row.distance:.0f} where chance gives {row.expected:.0f},"
-            f" p {row.p:.2g}: {say_joint(row)}."
+            f" {say_p(row.p)}: {JOINT_WORDS[row.verdict]}."
         )
     lines.append("The third era was found after seeing the tables.")
     return "\n".join(lines) + "\n"
-
-
-def say_joint(row):
-    """An era's verdict in words."""
-    return (
-        "the tables replicate, within what chance allows"
-        if row.verdict == "replicates"
-        else "the tables do not replicate"
-    )
 
 
 def caption_runs(found):

@@ -4,7 +4,9 @@ import html
 
 import jinja2
 
+from reprise.joint_distance import say_p
 from reprise.pages import page, table_html
+from reprise.published_checks import WITHIN_EVERY_COLUMN
 
 SHOWN = (
     *("study", "configuration", "era", "statistic", "published", "ours"),
@@ -23,11 +25,13 @@ def replication_page(found):
         `checks` as published_checks.check_published.
     """
     table = found["table"]
-    failed = found["checks"][~found["checks"]["holds"]]
+    checks = found["checks"]
+    said = f"{checks['holds'].sum()} of {len(checks)} checks of the printed tables hold"
+    shown = checks[~checks["holds"] | ~checks["check"].isin(WITHIN_EVERY_COLUMN)]
     parts = [
-        ("How many numbers replicate", count_verdicts(table)),
         ("All tables and lists at once, and one by one", found["joint"]),
-        ("Checks that a printed table fails against itself", failed),
+        ("How many numbers replicate, a list counted once", count_verdicts(table)),
+        (f"{said}: those that fail, and those across tables", shown),
         ("Every printed number", table[list(SHOWN)]),
     ]
     body = "".join(f"<h2>{html.escape(title)}</h2>\n{table_html(part)}" for title, part in parts)
@@ -35,9 +39,17 @@ def replication_page(found):
 
 
 def count_verdicts(table):
-    """Numbers of verdicts by study and era."""
-    counts = table.groupby(["study", "era"], sort=False)["verdict"].value_counts()
-    return counts.unstack(fill_value=0).reindex(columns=VERDICTS, fill_value=0).reset_index()
+    """Numbers of verdicts by study and era; counts of runs left out, a list counted once."""
+    judged = table[table["statistic"] != "count"]
+    metric = judged["statistic"].where(
+        judged["kind"] != "list", judged["statistic"].str.partition(",")[0]
+    )
+    judged = judged[
+        ~judged.assign(metric=metric).duplicated(["study", "configuration", "era", "metric"])
+    ]
+    counts = judged.groupby(["study", "era"], sort=False)["verdict"].value_counts()
+    counts = counts.unstack(fill_value=0).reindex(columns=VERDICTS, fill_value=0)
+    return counts.rename_axis(columns=None).reset_index()
 
 
 def eras_page(found, template):
@@ -56,6 +68,7 @@ def eras_page(found, template):
         (table["kind"] == "describe") & (table["statistic"] == "std") & table["ours"].notna()
     ]
     for era in eras:
+        era["p"] = say_p(era["p"])
         of_era = spread[spread["era"] == era["era"]]
         era["smaller"] = int((of_era["ours"] < of_era["published"]).sum())
         era["tables"] = len(of_era)

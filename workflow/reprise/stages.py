@@ -42,7 +42,7 @@ MODULES = {
         *("claims", "claim_kinds", "measures", "claims_page", "comparisons", "intervals"),
         *STUDY_TABLES,
     ),
-    "report": ("front_page", "comparisons", "intervals"),
+    "report": ("front_page", "comparisons", "intervals", "joint_distance", "published"),
 }
 SCRIPTS = {
     "prepare": "prepare_studies",

@@ -8,6 +8,11 @@ if FINDINGS.replicated:
                 for files in FINDINGS.replicated
                 for name in ("settings/draw.json", "runs.csv", "baselines.csv")
             ],
+            [
+                files.path(name)
+                for files in FINDINGS.pooled
+                for name in ("settings/draw.json", "runs.csv")
+            ],
             template=os.path.relpath(ROOT / "workflow" / "report" / "eras.html"),
             code=CODE["replicate"],
         output:
@@ -54,6 +59,7 @@ if FINDINGS.replicated:
         params:
             job="replicate_figures",
             studies=plan(FINDINGS.replicated),
+            pooled=plan(FINDINGS.pooled),
             figures=FINDINGS.figures,
         message:
             "Holding published figures against ours"

@@ -15,12 +15,15 @@ from reprise.storage import write_whole
 from reprise.study_tables import StudyTables
 
 
-def replicate(studies):
+def replicate(studies, pooled):
     """Hold the figures of all studies against ours.
 
     Parameters
     ----------
     studies : list of files.StudyFiles
+        Those of which a tutorial prints numbers.
+    pooled : list of files.StudyFiles
+        Others that train some of the same configurations.
 
     Returns
     -------
@@ -29,11 +32,14 @@ def replicate(studies):
         tables; and `runs` by study.
     """
     tables = [StudyTables(files) for files in studies]
+    others = [StudyTables(files) for files in pooled]
     found = [replicate_study(t.said, t.runs, t.baselines) for t in tables]
     level = 1 - tables[0].said["comparison"]["confidence"]
     return {
         "table": pd.concat(found, ignore_index=True),
-        "joint": joint_table([(t.said, t.runs) for t in tables], level),
+        "joint": joint_table(
+            *([(t.said, t.runs) for t in some] for some in (tables, others)), level
+        ),
         "checks": check_published(),
         "runs": {t.said["study"]: t.runs for t in tables},
     }
@@ -41,7 +47,7 @@ def replicate(studies):
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    found = replicate(snakemake.params.studies)
+    found = replicate(snakemake.params.studies, snakemake.params.pooled)
     for name in ("table", "joint", "checks"):
         csv = found[name].to_csv(index=False, float_format="%.6g")
         write_whole(snakemake.output[name], csv)
