@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+from reprise.costs import minutes_to_ask, seconds_to_train
 from reprise.files import StudyFiles, write_settings
 from reprise.jobs import deal, study_jobs, training_jobs
 from reprise.stages import SCRIPTS, STAGES, code_files, write_code
@@ -40,6 +41,17 @@ def test_every_run_is_trained_by_exactly_one_job(files, code, job_size, cores):
     assert len({job.name for job in jobs}) == len(jobs)
     expected = {"run": 640, "configuration": 15 + 6 + 2, "study": 3, "share": cores, "all": 1}
     assert len(jobs) == expected[job_size]
+
+
+def test_what_jobs_are_expected_to_take_adds_up_but_for_compiling(files, code):
+    configurations = {(f.study.name, c.name): c for f in files for c in f.study.configurations}
+    (whole,) = training_jobs(files, code, "all", 1)
+    parts = training_jobs(files, code, "configuration", 1)
+    seconds = [seconds_to_train(job.runs, configurations) for job in parts]
+    assert seconds_to_train(whole.runs, configurations) == pytest.approx(sum(seconds))
+    halves = [seconds_to_train(whole.runs[k::2], configurations) for k in (0, 1)]
+    assert max(halves) < sum(seconds) < sum(halves)
+    assert minutes_to_ask(0) < minutes_to_ask(min(seconds)) < minutes_to_ask(sum(seconds))
 
 
 def test_a_study_that_is_current_has_a_job_of_its_own(files, code):

@@ -4,6 +4,7 @@ Nothing here reaches a result, so that a better guess trains nothing anew.
 """
 
 import math
+from collections import Counter
 
 SECONDS_A_RUN = 0.002  # to store one
 SECONDS_A_RECORD = 0.1e-6  # of a row after an epoch
@@ -17,6 +18,13 @@ SECONDS_TO_COMPILE = {  # a program
     "cnn_lstm": 1.5,
     "encoder_decoder": 2.0,
 }
+SECONDS_A_STUDY = 20  # to frame, to tabulate or to draw one
+# What a cluster gives a job. TensorFlow and what it compiles take 0.9 GB however many runs a job
+# trains, tables and figures 0.3; Snakemake takes 0.2 beside either.
+MEGABYTES = 1000
+MEGABYTES_TO_TRAIN = 2500
+MINUTES_TO_START = 5  # Python, Snakemake and TensorFlow, read from a slow shared folder
+SLOWEST_NODE = 4  # times slower than the machine that was measured
 
 
 def expected_seconds(settings, train_rows):
@@ -40,6 +48,27 @@ def seconds_to_compile(settings, train_rows):
         seconds *= 1 + 0.2 * (len(_layers(model)) - 1)
         seconds *= 1.5 if framing.get("lags_as") == "time_steps" else 1
     return seconds * (1.6 if train_rows % settings["training"]["batch_size"] else 1)
+
+
+def seconds_to_train(runs, configurations):
+    """About how long a job takes that trains all of these runs.
+
+    Parameters
+    ----------
+    runs : iterable of runs.PlannedRun
+    configurations : dict of (study, configuration) to study.Configuration
+    """
+    seconds = 0.0
+    for key, repeats in Counter((run.study, run.configuration) for run in runs).items():
+        of = configurations[key]
+        seconds += seconds_to_compile(of.settings, of.train_rows)
+        seconds += repeats * expected_seconds(of.settings, of.train_rows)
+    return seconds
+
+
+def minutes_to_ask(seconds):
+    """The time that a job of some seconds asks a cluster for, in whole minutes."""
+    return MINUTES_TO_START + math.ceil(SLOWEST_NODE * seconds / 60)
 
 
 def _products_a_row(model, framing):

@@ -22,6 +22,8 @@ if FINDINGS.claims:
         conda:
             "../../environment.yml"
         threads: 1
+        resources:
+            **asks(SECONDS_A_STUDY * len(FINDINGS.claimed)),
         params:
             job="check_claims",
             studies=plan(FINDINGS.claimed),

@@ -42,9 +42,13 @@ for job in jobs_of("draw"):
         benchmark:
             f"{RESULTS}/benchmarks/draw/{job.name}.tsv"
         priority: 1
+        group:
+            together("tables")
         conda:
             "../../environment.yml"
         threads: 1
+        resources:
+            **asks_of_studies(len(job.files)),
         params:
             job=job.name,
             studies=plan(job.files),

@@ -14,9 +14,13 @@ for job in jobs_of("prepare"):
         benchmark:
             f"{RESULTS}/benchmarks/prepare/{job.name}.tsv"
         priority: 2
+        group:
+            together("prepare")
         conda:
             "../../environment.yml"
         threads: 1
+        resources:
+            **asks_of_studies(len(job.files)),
         params:
             job=job.name,
             studies=plan(job.files),

@@ -56,6 +56,8 @@ if FINDINGS.replicated:
         conda:
             "../../environment.yml"
         threads: 1
+        resources:
+            **asks(SECONDS_A_STUDY * len(FINDINGS.replicated)),
         params:
             job="replicate_figures",
             studies=plan(FINDINGS.replicated),

@@ -13,9 +13,13 @@ for job in jobs_of("tabulate"):
             f"{RESULTS}/logs/tabulate/{job.name}.log",
         benchmark:
             f"{RESULTS}/benchmarks/tabulate/{job.name}.tsv"
+        group:
+            together("tables")
         conda:
             "../../environment.yml"
         threads: 1
+        resources:
+            **asks_of_studies(len(job.files)),
         params:
             job=job.name,
             studies=plan(job.files),

@@ -17,6 +17,8 @@ for job in jobs_of("train"):
         conda:
             "../../environment.yml"
         threads: 1
+        resources:
+            **asks_to_train(job),
         params:
             job=job.name,
             runs=plan(list(job.runs)),
