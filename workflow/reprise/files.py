@@ -94,7 +94,7 @@ class StudyFiles:
             "prepare": lambda: source,
             "train": lambda: [self.path("framing.npz"), *sorted(families)],
             "tabulate": lambda: [*source, *self.prepared, *self.trained],
-            "draw": lambda: [*source, *self.prepared, *self.tables],
+            "draw": lambda: [*source, *self.prepared, *self.tables, self.digests],
         }
         return [self.settings(stage), *made_of[stage]()]
 
@@ -103,7 +103,7 @@ class StudyFiles:
         makes = {
             "prepare": lambda: self.prepared,
             "train": lambda: self.trained,
-            "tabulate": lambda: self.tables,
+            "tabulate": lambda: [*self.tables, self.digests],
             "draw": lambda: [*self.figures, *self.pages],
         }
         return makes[stage]()
@@ -191,6 +191,11 @@ class StudyFiles:
         return [self.path(name) for name, is_wanted in wanted.items() if is_wanted]
 
     @property
+    def digests(self):
+        """What the tables were when they were written, for whoever reads them."""
+        return self.path("tables.sha256")
+
+    @property
     def evidence(self):
         """What claims about the study are held against."""
         names = ["runs.csv", "baselines.csv"]
@@ -239,7 +244,7 @@ class StudyFiles:
         return [f"{figure.stem}.{ending}" for figure in self.figure_files for ending in endings]
 
 
-def write_settings(files):
+def write_settings(files, write=write_if_changed):
     """Write what a study file says, cut up by who needs it, where it changed.
 
     These files are the inputs of the stages: a new title is news to the figures and not to the
@@ -302,7 +307,7 @@ def write_settings(files):
             "versions": versions(),
         }
     for path, document in documents.items():
-        write_if_changed(path, document)
+        write(path, document)
 
 
 def _framing_number(study, configuration):

@@ -11,7 +11,7 @@ import seaborn as sns
 from matplotlib.lines import Line2D
 
 from reprise.comparisons import kind_of
-from reprise.storage import literal_rst, write_whole
+from reprise.storage import literal_rst, whole_file, write_whole
 
 TRAIN, TEST, VALIDATION, FIT = "tab:blue", "tab:orange", "tab:green", "tab:purple"
 COLOURS = {"train": TRAIN, "test": TEST, "validation": VALIDATION, "fit": FIT, "query": TEST}
@@ -45,8 +45,9 @@ def save(figure, stem, caption):
     """
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once, not once a file
-    figure.savefig(f"{stem}.svg", metadata={"Date": None})
-    figure.savefig(f"{stem}.png", metadata={"Software": None})
+    for ending, without in (("svg", "Date"), ("png", "Software")):
+        with whole_file(f"{stem}.{ending}") as handle:
+            figure.savefig(handle, format=ending, metadata={without: None})
     plt.close(figure)
     write_whole(f"{stem}.rst", literal_rst(caption))
 
