@@ -159,11 +159,12 @@ class StudyFiles:
         return [path for run in self.runs for path in run.files]
 
     @property
-    def missed_runs(self):
-        """Files of runs that are gone although the study's tables are there."""
+    def missed(self):
+        """Files that are gone although the study's tables, which are made of them, are there."""
         if not all(map(os.path.exists, self.tables)):
             return []
-        return [path for path in self.trained if not os.path.exists(path)]
+        needed = [*self.prepared, *self.trained, self.digests]
+        return [path for path in needed if not os.path.exists(path)]
 
     @property
     def tables(self):

@@ -63,8 +63,8 @@ CLAIMS = FINDINGS.path("settings.json")
 FRONT_PAGE = FINDINGS.path("front_page.rst")
 
 TABLES = [path for files in FILES for path in files.tables]
-# Snakemake does not miss a run whose tables are there.
-MISSED_RUNS = [path for files in FILES for path in files.missed_runs]
+# Snakemake does not miss a run, or a framing, whose tables are there.
+MISSED = [path for files in FILES for path in files.missed]
 FIGURES = [path for files in FILES for path in files.figures]
 # What the report shows of the tables, and the captions beside them.
 REPORTED = [path for files in FILES for path in files.pages]

@@ -7,6 +7,7 @@ import matplotlib
 matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
+import numpy as np
 import seaborn as sns
 from matplotlib.lines import Line2D
 
@@ -50,6 +51,12 @@ def save(figure, stem, caption):
             figure.savefig(handle, format=ending, metadata={without: None})
     plt.close(figure)
     write_whole(f"{stem}.rst", literal_rst(caption))
+
+
+def draw_dots(common, jitter):
+    """A dot for every run, moved sideways at random, and by the same random numbers every time."""
+    np.random.seed(0)  # noqa: NPY002  seaborn takes them from there
+    sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=jitter)
 
 
 def plain(text):
