@@ -29,7 +29,7 @@ rule all:
         rules.write_report.output,
         rules.write_report.input,
         TABLES,
-        MISSED_RUNS,
+        MISSED,
     message:
         f"All is in {RESULTS}/; open {RESULTS}/report.html in a browser"
 

@@ -3,10 +3,13 @@
 import logging
 import os
 import sys
+import threading
 import time
 from pathlib import Path
 
-from reprise.errors import ConfigError
+from reprise.errors import ConfigError, explain_os_error
+
+COMMAND = "REPRISE_COMMAND"  # the environment variable that says which process started the jobs
 
 
 def configure_logging(log_path, job):
@@ -14,7 +17,8 @@ def configure_logging(log_path, job):
 
     Whatever libraries write to standard error, TensorFlow's start-up among it, goes to the
     log, C++ included. An uncaught error is shown in the terminal by its last line and in the
-    log in full.
+    log in full. When the Snakemake that started the job was killed, the job ends, too: the next
+    command starts another.
 
     Parameters
     ----------
@@ -25,6 +29,7 @@ def configure_logging(log_path, job):
     global _terminal, _job
     _job = job
     _terminal = os.fdopen(os.dup(2), "w", buffering=1)
+    sys.excepthook = show_error
     Path(log_path).parent.mkdir(parents=True, exist_ok=True)
     log = open(log_path, "a", buffering=1)
     os.dup2(log.fileno(), 1)
@@ -33,13 +38,30 @@ def configure_logging(log_path, job):
         stream=log, level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", force=True
     )
     logging.captureWarnings(True)
-    sys.excepthook = _show_error
+    if COMMAND in os.environ:
+        command = int(os.environ[COMMAND])
+        threading.Thread(target=_end_with, args=(command, os.getppid()), daemon=True).start()
 
 
 def say(message):
     """Write one line to the terminal and to the log."""
     logging.getLogger("reprise").info(message)
     print(f"[{_job}] {message}", file=_terminal, flush=True)
+
+
+def show_error(kind, error, traceback):
+    """Show an uncaught error by one line in the terminal, and in full in the log."""
+    if logging.root.handlers:
+        logging.getLogger("reprise").critical("failed", exc_info=(kind, error, traceback))
+    if issubclass(kind, KeyboardInterrupt):
+        text = "stopped; the same command goes on from here"
+    elif issubclass(kind, ConfigError | RuntimeError):
+        text = str(error)
+    elif issubclass(kind, OSError):
+        text = explain_os_error(error)
+    else:
+        text = f"{kind.__name__}: {str(error).partition(chr(10))[0]}"
+    print(f"[{_job}] {text}", file=_terminal, flush=True)
 
 
 class Progress:
@@ -71,12 +93,23 @@ class Progress:
 _terminal, _job = sys.stderr, "reprise"
 
 
-def _show_error(kind, error, traceback):
-    logging.getLogger("reprise").critical("failed", exc_info=(kind, error, traceback))
-    if issubclass(kind, KeyboardInterrupt):
-        text = "stopped; the same command goes on from here"
-    elif issubclass(kind, ConfigError | RuntimeError):
-        text = str(error)
-    else:
-        text = f"{kind.__name__}: {str(error).partition(chr(10))[0]}"
-    print(f"[{_job}] {text}", file=_terminal, flush=True)
+def _end_with(command, parent):
+    """End this process, in the middle of whatever it does, when the one that started it is gone.
+
+    `command` tells where a shell stands between the two, `parent` where nobody has collected the
+    dead process.
+    """
+    while os.getppid() == parent and _is_there(command):
+        time.sleep(0.5)
+    logging.getLogger("reprise").critical("the command that started this job was killed; ended")
+    os._exit(1)
+
+
+def _is_there(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # of another user
+    return True

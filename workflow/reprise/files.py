@@ -95,7 +95,7 @@ class StudyFiles:
             "prepare": lambda: source,
             "train": lambda: [self.path("framing.npz"), *sorted(families)],
             "tabulate": lambda: [*source, *self.prepared, *self.trained],
-            "draw": lambda: [*source, *self.prepared, *self.tables],
+            "draw": lambda: [*source, *self.prepared, *self.tables, self.digests],
         }
         return [self.settings(stage), *made_of[stage]()]
 
@@ -104,7 +104,7 @@ class StudyFiles:
         makes = {
             "prepare": lambda: self.prepared,
             "train": lambda: self.trained,
-            "tabulate": lambda: self.tables,
+            "tabulate": lambda: [*self.tables, self.digests],
             "draw": lambda: [*self.figures, *self.pages],
         }
         return makes[stage]()
@@ -160,11 +160,12 @@ class StudyFiles:
         return [path for run in self.runs for path in run.files]
 
     @property
-    def missed_runs(self):
-        """Files of runs that are gone although the study's tables are there."""
+    def missed(self):
+        """Files that are gone although the study's tables, which are made of them, are there."""
         if not all(map(os.path.exists, self.tables)):
             return []
-        return [path for path in self.trained if not os.path.exists(path)]
+        needed = [*self.prepared, *self.trained, self.digests]
+        return [path for path in needed if not os.path.exists(path)]
 
     @property
     def tables(self):
@@ -195,6 +196,11 @@ class StudyFiles:
     def alike(self):
         """Configuration to what is equal for runs from one distribution, in whichever study."""
         return {c.name: _alike(c) for c in self.study.configurations}
+
+    @property
+    def digests(self):
+        """What the tables were when they were written, for whoever reads them."""
+        return self.path("tables.sha256")
 
     @property
     def evidence(self):
@@ -245,7 +251,7 @@ class StudyFiles:
         return [f"{figure.stem}.{ending}" for figure in self.figure_files for ending in endings]
 
 
-def write_settings(files):
+def write_settings(files, write=write_if_changed):
     """Write what a study file says, cut up by who needs it, where it changed.
 
     These files are the inputs of the stages: a new title is news to the figures and not to the
@@ -309,7 +315,7 @@ def write_settings(files):
             "versions": versions(),
         }
     for path, document in documents.items():
-        write_if_changed(path, document)
+        write(path, document)
 
 
 def _alike(configuration):

@@ -6,11 +6,12 @@ scale. Every step is undone, in reverse order, on each forecast.
 
 import json
 from dataclasses import dataclass, fields
-from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
 from reprise.errors import ConfigError
+from reprise.storage import whole_file, write_whole
 
 
 @dataclass(frozen=True)
@@ -331,14 +332,13 @@ def save_framings(framings, arrays_path, description_path, settings):
     settings : list of dict
         What the study says of each framing.
     """
-    np.savez(
-        arrays_path,
-        **{
-            f"{number}.{f.name}": getattr(framing, f.name)
-            for number, framing in enumerate(framings)
-            for f in fields(framing)
-        },
-    )
+    arrays = {
+        f"{number}.{f.name}": getattr(framing, f.name)
+        for number, framing in enumerate(framings)
+        for f in fields(framing)
+    }
+    with whole_file(arrays_path) as handle:
+        np.savez(handle, **arrays)
     description = [
         {
             "settings": said,
@@ -355,16 +355,28 @@ def save_framings(framings, arrays_path, description_path, settings):
         }
         for framing, said in zip(framings, settings, strict=True)
     ]
-    Path(description_path).write_text(json.dumps(description, indent=2) + "\n")
+    write_whole(description_path, json.dumps(description, indent=2) + "\n")
 
 
 def load_framings(arrays_path):
-    """Read what `save_framings` wrote, as a list of Framing."""
+    """Read what `save_framings` wrote, as a list of Framing.
+
+    Raises
+    ------
+    ValueError
+        If the file is not whole; the message says what to do.
+    """
     framings = []
-    with np.load(arrays_path) as arrays:
-        while f"{len(framings)}.x" in arrays:
-            stored = {f.name: arrays[f"{len(framings)}.{f.name}"] for f in fields(Framing)}
-            framings.append(Framing(**{k: a if a.ndim else a.item() for k, a in stored.items()}))
+    try:
+        with np.load(arrays_path) as arrays:
+            while f"{len(framings)}.x" in arrays:
+                stored = {f.name: arrays[f"{len(framings)}.{f.name}"] for f in fields(Framing)}
+                values = {k: a if a.ndim else a.item() for k, a in stored.items()}
+                framings.append(Framing(**values))
+    except (BadZipFile, EOFError, KeyError, ValueError) as error:
+        raise ValueError(
+            f"{arrays_path}: is not whole ({error}); delete it and run the same command again."
+        ) from None
     return framings
 
 

@@ -4,6 +4,8 @@ import gzip
 
 import pandas as pd
 
+from reprise.storage import whole_file
+
 
 def collect_histories(planned, path):
     """Write all histories of a study into one compressed table, a run at a time.
@@ -24,7 +26,7 @@ def collect_histories(planned, path):
             with open(history) as lines:
                 headers[configuration] = next(lines).rstrip("\n").split(",")
     columns = list(dict.fromkeys(c for header in headers.values() for c in header))
-    with open(path, "wb") as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
+    with whole_file(path) as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
         packed.write(f"configuration,repeat,{','.join(columns)}\n".encode())
         for configuration, repeat, history in planned:
             start = f'"{configuration}",{repeat},'

@@ -194,6 +194,22 @@ def read_run(path):
     return document
 
 
+def check_beside(run, stored):
+    """Hold what is stored beside a run against what the run's file says of it.
+
+    Raises
+    ------
+    ValueError
+        If it is not whole or was changed; the message says what to do.
+    """
+    for name, path in run.beside.items():
+        if _digest(Path(path).read_bytes()) != stored["beside"][name]:
+            raise ValueError(
+                f"{path}: was changed after it was written; delete it and run the same command"
+                " again to train its run anew."
+            )
+
+
 def checksum(result):
     """SHA-256 of what a run produced, free of when and where it ran."""
     return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
@@ -241,10 +257,7 @@ def is_current(run, expected):
         if stored["fingerprint"] != expected:
             log.info("%s: made from something else; trained anew", run)
             return False
-        for name, path in run.beside.items():
-            if _digest(Path(path).read_bytes()) != stored["beside"][name]:
-                log.warning("%s: %s was changed; trained anew", run, path)
-                return False
+        check_beside(run, stored)
     except FileNotFoundError:
         return False
     except (ValueError, KeyError) as error:

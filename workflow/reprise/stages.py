@@ -42,7 +42,7 @@ MODULES = {
         *("claims", "claim_kinds", "measures", "claims_page", "comparisons", "intervals"),
         *STUDY_TABLES,
     ),
-    "report": ("front_page", "comparisons", "intervals", "joint_distance", "published"),
+    "report": ("front_page", "comparisons", "intervals", "joint_distance", *STUDY_TABLES),
 }
 SCRIPTS = {
     "prepare": "prepare_studies",
@@ -66,12 +66,12 @@ def code_files(stage):
     return files
 
 
-def write_code(stage, results):
+def write_code(stage, results, write=write_if_changed):
     """Write down the contents of a stage's code, where they changed; return the file's path."""
     path = f"{results}/.code/{stage}.json"
     digests = {
         str(file.relative_to(WORKFLOW.parent)): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in code_files(stage)
     }
-    write_if_changed(path, digests)
+    write(path, digests)
     return path

@@ -1,6 +1,5 @@
 """The tables of one study, read when a figure or a page asks for them."""
 
-import json
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from reprise.dataset import load_dataset
 from reprise.files import read_settings
 from reprise.forecast_tables import baseline_steps
 from reprise.published import published_descriptions
+from reprise.storage import check_digest, read_json
 
 
 class StudyTables:
@@ -38,7 +38,7 @@ class StudyTables:
 
     @cached_property
     def baseline_steps(self):
-        return baseline_steps(json.loads(Path(self._files.path("baselines.json")).read_text()))
+        return baseline_steps(read_json(self._files.path("baselines.json")))
 
     @cached_property
     def description(self):
@@ -87,8 +87,10 @@ class StudyTables:
         return published_descriptions(self.said["study"])
 
     def table(self, name, ending=".csv", **options):
-        """A table by the name of its file."""
-        return pd.read_csv(self._files.path(f"{name}{ending}"), **options)
+        """A table by the name of its file, held against its digest: half a CSV is one, too."""
+        path = self._files.path(f"{name}{ending}")
+        check_digest(path, self._files.digests)
+        return pd.read_csv(path, **options)
 
     def text(self, name):
         """A text by the name of its file."""

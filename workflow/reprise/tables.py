@@ -5,6 +5,7 @@ import json
 import pandas as pd
 
 from reprise.runs import read_run
+from reprise.storage import read_json
 
 
 def read_runs(paths):
@@ -87,8 +88,7 @@ def describe_runs(runs, metric, configurations, baselines):
 
 def tabulate_baselines(path):
     """The baselines of a study: name, form, the configurations that they stand beside, errors."""
-    with open(path) as handle:
-        stored = json.load(handle)
+    stored = read_json(path)
     rows = [
         {k: b[k] for k in ("baseline", "form")}
         | {"configurations": "; ".join(b["configurations"])}

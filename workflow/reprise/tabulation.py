@@ -15,7 +15,8 @@ from reprise.histories import collect_histories, describe_at_epochs, first_reach
 from reprise.intervals import summarize_runs
 from reprise.origins import compare_at_origins, describe_origins
 from reprise.power import plan_repeats
-from reprise.storage import write_whole
+from reprise.runs import check_beside
+from reprise.storage import whole_file, write_digests, write_whole
 from reprise.tables import (
     choose_by_validation,
     collect_runs,
@@ -29,8 +30,10 @@ from reprise.tables import (
 def write_tables(files):
     """Write the tables of one study, a StudyFiles."""
     said = read_settings(files, "tabulate")
-    _write_records(files)
     stored = read_runs([run.run_path for run in files.runs])
+    for run, document in zip(files.runs, stored, strict=True):
+        check_beside(run, document)
+    _write_records(files)
     names, metric = said["configurations"], said["metric"]
     confidence = said["comparison"]["confidence"]
     groups = _what_is_forecast(said)
@@ -68,6 +71,7 @@ def write_tables(files):
     for path in files.tables:
         if Path(path).name in makers:
             _write(path, makers[Path(path).name]())
+    write_digests(files.digests, files.tables)
 
 
 def _write_records(files):
@@ -106,7 +110,8 @@ def _write(path, table):
         write_whole(path, table)
     elif path.endswith(".gz"):
         text = table.to_csv(index=False, float_format="%.7g")
-        Path(path).write_bytes(gzip.compress(text.encode(), 1, mtime=0))
+        with whole_file(path) as handle:
+            handle.write(gzip.compress(text.encode(), 1, mtime=0))
     else:
         index = table.index.name is not None
         exact = {} if Path(path).name == "runs.csv" else {"float_format": "%.6f"}

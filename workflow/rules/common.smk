@@ -1,6 +1,8 @@
 """The config and the studies, read and checked before any rule, and the work cut into jobs."""
 
+import errno
 import os
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -10,6 +12,7 @@ sys.path.insert(0, str(ROOT / "workflow"))
 
 from reprise.checks import refuse_equal_titles
 from reprise.claim_checks import load_claims, resolve_claims
+from reprise.console import COMMAND, show_error
 from reprise.costs import (
     MEGABYTES,
     MEGABYTES_TO_TRAIN,
@@ -18,15 +21,25 @@ from reprise.costs import (
     seconds_to_train,
 )
 from reprise.environment import use_modules_in
-from reprise.errors import ConfigError
+from reprise.errors import ConfigError, explain_os_error
 from reprise.files import PAGES, StudyFiles, write_settings
 from reprise.findings import CATEGORY, Findings
 from reprise.jobs import Plan, study_jobs, training_jobs
 from reprise.stages import STAGES, write_code
-from reprise.storage import write_if_changed
+from reprise.storage import remove_parts, says_already, write_if_changed
 from reprise.study import load_config, load_study
+from snakemake.persistence import FileBackupMixin
 
 use_modules_in(ROOT / "workflow", ROOT)
+os.environ[COMMAND] = str(os.getpid())
+sys.excepthook = show_error  # Ctrl-C while Snakemake plans
+# What a run stored is whole and stays. Snakemake would copy every run before a job updates them
+# and, if the job fails, copy all back: old runs over new ones, half ones where the disk is full.
+FileBackupMixin.backup_output = FileBackupMixin.cleanup_backup
+FileBackupMixin.restore_output = lambda self, path: False
+# A terminal that is closed stops the command as Ctrl-C does, which unlocks the folder.
+if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
 try:
     CONFIG = load_config(ROOT / "config" / "config.yaml", overrides=config)
     STUDIES = [
@@ -52,18 +65,13 @@ FILES = [
     )
     for study in STUDIES
 ]
-for files in FILES:
-    write_settings(files)
-# What the report is of.
-write_if_changed(f"{RESULTS}/settings.json", [study.name for study in STUDIES])
 FINDINGS = Findings(FILES, SAID["claims"], RESULTS)
 CLAIMS = FINDINGS.path("settings.json")
-write_if_changed(CLAIMS, SAID)
 FRONT_PAGE = FINDINGS.path("front_page.rst")
 
 TABLES = [path for files in FILES for path in files.tables]
-# Snakemake does not miss a run whose tables are there.
-MISSED_RUNS = [path for files in FILES for path in files.missed_runs]
+# Snakemake does not miss a run, or a framing, whose tables are there.
+MISSED = [path for files in FILES for path in files.missed]
 FIGURES = [path for files in FILES for path in files.figures]
 # What the report shows of the tables, and the captions beside them.
 REPORTED = [path for files in FILES for path in files.pages]
@@ -71,8 +79,58 @@ CAPTIONS = [
     os.path.relpath(ROOT / "workflow" / "report" / f"{page}.rst") for page in PAGES
 ]
 CONFIGURATIONS = {(s.name, c.name): c for s in STUDIES for c in s.configurations}
-# What each stage's modules say is one of its inputs.
-CODE = {stage: write_code(stage, RESULTS) for stage in STAGES}
+
+
+def is_locked():
+    """Whether a Snakemake is at work on the results, or was killed at it."""
+    locks = Path(".snakemake", "locks").glob("*.output.lock")
+    files = (file for lock in locks for file in lock.read_text().splitlines())
+    return any(file.startswith(f"{RESULTS}/") for file in files)
+
+
+def leave_as_it_is(path, document):
+    """Refuse a change to what the jobs of another Snakemake read."""
+    if not says_already(path, document):
+        raise ConfigError(
+            f"{path}: a Snakemake is at work on these results, and what the config, a study or"
+            " the code says has changed since it started. Wait until it has ended and give the"
+            " same command again. If it was killed, give the command once with --unlock before."
+        )
+
+
+def make_way():
+    """Stop before any job where results cannot be written; clear up what a kill left behind."""
+    for folder in [RESULTS, *(files.folder for files in FILES)]:
+        there = next(p for p in [Path(folder), *Path(folder).parents] if p.exists())
+        if not os.access(there, os.W_OK | os.X_OK):
+            error = OSError(errno.EROFS, os.strerror(errno.EROFS), str(there))
+            raise SystemExit(f"Reprise: {explain_os_error(error)}")
+    remove_parts(RESULTS)
+
+
+def refuse_full_disk():
+    """Stop before Snakemake writes its own records, which it does not survive on a full disk."""
+    disk = os.statvfs(".")
+    if disk.f_blocks and disk.f_bavail * disk.f_frsize < SNAKEMAKES_ROOM:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.getcwd())
+
+
+SNAKEMAKES_ROOM = 2**20  # bytes: its locks, logs and records of a command
+IS_AT_WORK = is_locked() and "--unlock" not in sys.argv
+record = leave_as_it_is if IS_AT_WORK else write_if_changed
+try:
+    refuse_full_disk()
+    for files in FILES:
+        write_settings(files, record)
+    # What the report is of.
+    record(f"{RESULTS}/settings.json", [study.name for study in STUDIES])
+    record(CLAIMS, SAID)
+    # What each stage's modules say is one of its inputs.
+    CODE = {stage: write_code(stage, RESULTS, record) for stage in STAGES}
+except ConfigError as error:
+    raise SystemExit(f"Reprise: {error}") from None
+except OSError as error:
+    raise SystemExit(f"Reprise: {explain_os_error(error)}") from None
 
 
 def jobs_of(stage):
@@ -130,3 +188,7 @@ def literal(text):
 def plan(entries):
     """A parameter that Snakemake does not write into the record of every output file."""
     return lambda wildcards, output: Plan(entries)
+
+
+onstart:
+    make_way()

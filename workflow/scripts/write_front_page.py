@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from reprise.console import configure_logging
-from reprise.files import read_settings
 from reprise.front_page import front_page
 from reprise.storage import literal_rst, write_whole
+from reprise.study_tables import StudyTables
 
 
 def read(path, **options):
@@ -26,11 +26,11 @@ if __name__ == "__main__":
         read(inputs.get("joint")),
         [
             (
-                read_settings(files, "draw"),
-                read(files.path("describe.csv"), index_col="statistic"),
-                read(files.path("comparisons.csv")),
+                tables.said,
+                tables.description,
+                tables.comparisons,
             )
-            for files in snakemake.params.studies
+            for tables in map(StudyTables, snakemake.params.studies)
         ],
         snakemake.params.category,
     )

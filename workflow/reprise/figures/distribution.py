@@ -8,11 +8,11 @@ from matplotlib.patches import Patch
 
 from reprise.comparisons import kind_of
 from reprise.figures.style import (
-    DOTS,
     OURS,
     PUBLISHED,
     baseline_handles,
     draw_baselines,
+    draw_dots,
     legend_below,
     number,
     on_scale,
@@ -49,7 +49,7 @@ def draw(tables, part=None):
         axes = grid.flat[position]
         common = dict(data=runs, x="configuration", y=metric, order=list(names), ax=axes)
         sns.boxplot(**common, width=0.5, color=OURS, whis=(0, 100))  # as the published ones
-        sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=0.15)
+        draw_dots(common, jitter=0.15)
         for place, within_panel in enumerate(names.values()):
             if within_panel in published:
                 _draw_published(axes, published[within_panel], place + 0.37)

@@ -5,7 +5,7 @@ import seaborn as sns
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.figures.style import DOTS, OURS, legend_below, plain, set_title
+from reprise.figures.style import OURS, draw_dots, legend_below, plain, set_title
 
 GROUNDS = ("0.80", "0.88", "0.94", "0.97")  # the narrowest tolerance is the darkest
 
@@ -27,7 +27,7 @@ def draw(tables, part=None):
     common = dict(data=finite, x="place", y="forecast", order=places, ax=axes)
     if len(finite):
         sns.boxplot(**common, width=0.35, color=OURS, whis=(0, 100))
-        sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=0.12)
+        draw_dots(common, jitter=0.12)
     axes.set_xticks(range(len(places)), places)
     axes.set(xlabel="", ylabel=plain(f"forecast ({said['dataset']['units']})"))
     plt.setp(axes.get_xticklabels(), rotation=20, ha="right", rotation_mode="anchor")

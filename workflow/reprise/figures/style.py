@@ -7,11 +7,12 @@ import matplotlib
 matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
+import numpy as np
 import seaborn as sns
 from matplotlib.lines import Line2D
 
 from reprise.comparisons import kind_of
-from reprise.storage import literal_rst, write_whole
+from reprise.storage import literal_rst, whole_file, write_whole
 
 TRAIN, TEST, VALIDATION, FIT = "tab:blue", "tab:orange", "tab:green", "tab:purple"
 COLOURS = {"train": TRAIN, "test": TEST, "validation": VALIDATION, "fit": FIT, "query": TEST}
@@ -46,10 +47,17 @@ def save(figure, stem, caption):
     """
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once, not once a file
-    figure.savefig(f"{stem}.svg", metadata={"Date": None})
-    figure.savefig(f"{stem}.png", metadata={"Software": None})
+    for ending, without in (("svg", "Date"), ("png", "Software")):
+        with whole_file(f"{stem}.{ending}") as handle:
+            figure.savefig(handle, format=ending, metadata={without: None})
     plt.close(figure)
     write_whole(f"{stem}.rst", literal_rst(caption))
+
+
+def draw_dots(common, jitter):
+    """A dot for every run, moved sideways at random, and by the same random numbers every time."""
+    np.random.seed(0)  # noqa: NPY002  seaborn takes them from there
+    sns.stripplot(**common, color=DOTS, size=2.5, alpha=0.7, jitter=jitter)
 
 
 def plain(text):
