@@ -1,28 +1,51 @@
+import gzip
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from reprise import forecast_tables
 from reprise.forecast_tables import (
     baseline_steps,
-    collect_forecasts,
     collect_steps,
     describe_windows,
+    forecasts_file,
     shares_within,
 )
 from reprise.framing import frame_series, unscaled_rows
 
 
-def test_every_forecast_stands_beside_its_time_and_what_was_observed():
+def test_every_forecast_stands_beside_its_time_and_what_was_observed(tmp_path):
     values = np.arange(100.0, 120.0)
     framing = frame_series(values, 5, 0, 2, horizon=3)
-    runs = [{"configuration": "a", "repeat": 1, "forecasts": [[1, 2, 3], [4, 5, 6], [7, 8, None]]}]
+    run = {"configuration": "a", "repeat": 1, "forecasts": [[1, 2, 3], [4, 5, 6], [7, 8, None]]}
     times = [f"day {k}" for k in range(20)]
-    table = collect_forecasts(runs, [framing], {"a": 0}, [times])
+    with forecasts_file(tmp_path / "f.csv.gz", [framing], {"a": 0}, [times]) as add:
+        add(run)
+    table = pd.read_csv(tmp_path / "f.csv.gz")
     assert table["time"].tolist()[:4] == ["day 15", "day 16", "day 17", "day 16"]
     observed = [float(t.split()[1]) + 100 for t in table["time"]]
     np.testing.assert_array_equal(table["observed"], observed)
     assert table["step"].tolist() == [1, 2, 3] * 3
     assert np.isnan(table["forecast"].iloc[-1])
+
+
+def test_the_file_of_forecasts_does_not_depend_on_how_many_are_kept_at_a_time(
+    tmp_path, monkeypatch
+):
+    framing = frame_series(np.arange(20.0), 5, 0, 2)
+    runs = [
+        {"configuration": "a,b", "repeat": k, "forecasts": [k + 0.1, 1e-9, None, 4, 5]}
+        for k in range(40)
+    ]
+    written = []
+    for most in (50_000, 7):
+        monkeypatch.setattr(forecast_tables, "ROWS_AT_ONCE", most)
+        with forecasts_file(tmp_path / "f.gz", [framing], {"a,b": 0}, [range(20)]) as add:
+            for run in runs:
+                add(run)
+        written.append(gzip.decompress((tmp_path / "f.gz").read_bytes()))
+    assert written[0] == written[1] and written[0].count(b"\n") == 201
 
 
 def test_the_shares_within_a_tolerance_are_counted():

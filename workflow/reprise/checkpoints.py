@@ -7,12 +7,13 @@ fingerprint.
 """
 
 import logging
-import os
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+
+from reprise.storage import whole_file
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +63,8 @@ def save_checkpoint(run, made_from, checkpoint):
     arrays |= {f"history.{name}": values for name, values in checkpoint.history.items()}
     arrays |= {"fit": checkpoint.fit, "layers": checkpoint.layers}
     arrays |= {"epoch": checkpoint.epoch, "seconds": checkpoint.seconds, "made_from": made_from}
-    path = checkpoint_path(run)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(part, "wb") as handle:
+    with whole_file(checkpoint_path(run)) as handle:
         np.savez(handle, **arrays)
-    os.replace(part, path)
     log.info("%s: checkpoint after epoch %d", run, checkpoint.epoch)
 
 

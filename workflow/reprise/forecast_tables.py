@@ -1,54 +1,79 @@
 """Tables of forecasts: every one of them, how many are near, and how errors grow with steps."""
 
+import gzip
+from contextlib import contextmanager
+
 import numpy as np
 import pandas as pd
 
+from reprise.storage import whole_file
 
-def collect_forecasts(stored, framings, numbers, times):
-    """Every forecast of the test rows beside what was observed.
+ROWS_AT_ONCE = 50_000  # few enough for any memory, enough that tables are written fast
+
+
+@contextmanager
+def forecasts_file(path, framings, numbers, times):
+    """A compressed table of every forecast of the test rows beside what was observed.
+
+    Columns configuration, repeat, time (of the forecast value; `query` for a query), step,
+    observed, forecast. A forecast that is not a number is empty.
 
     Parameters
     ----------
-    stored : list of dict
-        Runs, as tables.read_runs gives them.
+    path : path-like
     framings : list of Framing
     numbers : dict of str to int
         Configuration to the number of its framing.
     times : list of list
         For each framing the time of each observation that it uses.
 
-    Returns
-    -------
-    DataFrame
-        Columns configuration, repeat, time (of the forecast value; `query` for a query), step,
-        observed, forecast. A forecast that is not a number is empty.
+    Yields
+    ------
+    callable
+        Takes a run as it is stored; some runs are kept at a time, never all.
     """
-    parts = []
-    for run in stored:
+    waiting, rows, header = [], 0, True
+
+    def write():
+        nonlocal waiting, rows, header
+        if waiting:
+            table = pd.concat(waiting, ignore_index=True)
+            packed.write(table.to_csv(index=False, header=header, float_format="%.7g").encode())
+            waiting, rows, header = [], 0, False
+
+    def add(run):
+        nonlocal rows
         number = numbers[run["configuration"]]
-        framing, known = framings[number], times[number]
-        forecasts = np.array(run["forecasts"], dtype=float)
-        forecasts = forecasts.reshape(len(forecasts), -1)
-        rows, horizon = forecasts.shape
-        steps = np.tile(np.arange(1, horizon + 1), rows)
-        if framing.has_query:
-            when = ["query"] * (rows * horizon)
-        else:
-            first = len(known) - rows - horizon + 1
-            when = [known[first + r + k] for r in range(rows) for k in range(horizon)]
-        parts.append(
-            pd.DataFrame(
-                {
-                    "configuration": run["configuration"],
-                    "repeat": run["repeat"],
-                    "time": when,
-                    "step": steps,
-                    "observed": framing.actual[framing.split("test")].ravel(),
-                    "forecast": forecasts.ravel(),
-                }
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
+        waiting.append(forecasts_of(run, framings[number], times[number]))
+        rows += len(waiting[-1])
+        if rows > ROWS_AT_ONCE:
+            write()
+
+    with whole_file(path) as raw, gzip.GzipFile("", "wb", 1, raw, mtime=0) as packed:
+        yield add
+        write()
+
+
+def forecasts_of(run, framing, times):
+    """The forecasts of one run as a table, as `forecasts_file` writes it."""
+    forecasts = np.array(run["forecasts"], dtype=float)
+    forecasts = forecasts.reshape(len(forecasts), -1)
+    rows, horizon = forecasts.shape
+    if framing.has_query:
+        when = ["query"] * (rows * horizon)
+    else:
+        first = len(times) - rows - horizon + 1
+        when = [times[first + r + k] for r in range(rows) for k in range(horizon)]
+    return pd.DataFrame(
+        {
+            "configuration": run["configuration"],
+            "repeat": run["repeat"],
+            "time": when,
+            "step": np.tile(np.arange(1, horizon + 1), rows),
+            "observed": framing.actual[framing.split("test")].ravel(),
+            "forecast": forecasts.ravel(),
+        }
+    )
 
 
 def shares_within(forecasts, tolerances):
@@ -57,7 +82,7 @@ def shares_within(forecasts, tolerances):
     Parameters
     ----------
     forecasts : DataFrame
-        As `collect_forecasts` makes it; one that is not a number lies nowhere.
+        As `forecasts_file` writes it; one that is not a number lies nowhere.
     tolerances : list of float, in the dataset's units
 
     Returns

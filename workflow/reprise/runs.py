@@ -144,7 +144,7 @@ def store_run(run, trained, framing, varied, made_from):
     texts = {"history": _history_csv(trained), "layers": trained.layers}
     result["beside"] = {name: _digest(texts[name].encode()) for name in run.beside}
     for name, path in run.beside.items():
-        write_whole(path, texts[name])
+        write_whole(path, texts[name], lasting=False)
     if result["state"] == "diverged":
         log.warning("%s diverged", run)
     document = result | {
@@ -155,7 +155,7 @@ def store_run(run, trained, framing, varied, made_from):
             "seconds": round(trained.seconds, 4),
         },
     }
-    write_whole(run.run_path, json.dumps(document, indent=1) + "\n")
+    write_whole(run.run_path, json.dumps(document, indent=1) + "\n", lasting=False)
 
 
 def _history_csv(trained):

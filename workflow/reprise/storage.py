@@ -12,11 +12,18 @@ from pathlib import Path
 
 
 @contextmanager
-def whole_file(path):
+def whole_file(path, lasting=True):
     """A binary file to write to, which takes its name when it is whole.
 
-    Until then it is a hidden part beside its place. It takes the name only when the disk has it:
-    some file systems would keep the name and lose the content when the power fails.
+    Until then it is a hidden part beside its place.
+
+    Parameters
+    ----------
+    path : path-like
+    lasting : bool
+        Whether it takes the name only when the disk has it: some file systems would keep the
+        name and lose the content when the power fails. It takes a millisecond, and what carries
+        a checksum of its own does not need it.
 
     Raises
     ------
@@ -30,8 +37,9 @@ def whole_file(path):
     try:
         with open(part, "wb") as handle:
             yield handle
-            handle.flush()
-            os.fsync(handle.fileno())
+            if lasting:
+                handle.flush()
+                os.fsync(handle.fileno())
         os.replace(part, path)
     except OSError as error:
         if error.filename not in (None, str(part)):
@@ -42,9 +50,9 @@ def whole_file(path):
             part.unlink(missing_ok=True)
 
 
-def write_whole(path, text):
-    """Write a text file so that it is whole or absent, whenever the process ends."""
-    with whole_file(path) as handle:
+def write_whole(path, text, lasting=True):
+    """Write a text file so that it is whole or absent, as `whole_file` does."""
+    with whole_file(path, lasting) as handle:
         handle.write(text.encode())
 
 

@@ -7,20 +7,32 @@ import pandas as pd
 from reprise.runs import read_run
 from reprise.storage import read_json
 
+FORECAST = ("forecasts", "predictions")
 
-def read_runs(paths):
-    """The run files of a study, as a list of dict.
+
+def read_runs(paths, see=None):
+    """The run files of a study, as a list of dict, without what each forecast.
+
+    Ten thousand runs' forecasts would not fit into a small memory, so they pass by one by one.
 
     Parameters
     ----------
     paths : list of path-like
+    see : callable, optional
+        Is given every run as it is stored, forecasts and all.
 
     Raises
     ------
     ValueError
         If a file is not whole or was changed; the message says what to do.
     """
-    return [read_run(path) for path in paths]
+    kept = []
+    for path in paths:
+        run = read_run(path)
+        if see:
+            see(run)
+        kept.append({k: v for k, v in run.items() if k not in FORECAST})
+    return kept
 
 
 def collect_runs(stored):

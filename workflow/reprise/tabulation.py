@@ -1,6 +1,6 @@
 """All tables of one study, made from its runs and written where they belong."""
 
-import gzip
+from contextlib import nullcontext
 from pathlib import Path
 
 import pandas as pd
@@ -9,14 +9,14 @@ from reprise.comparisons import compare_study
 from reprise.dataset import Series, load_dataset
 from reprise.effects import analyse_effects
 from reprise.files import read_settings
-from reprise.forecast_tables import collect_forecasts, collect_steps, shares_within
+from reprise.forecast_tables import collect_steps, forecasts_file, shares_within
 from reprise.framing import load_framings
 from reprise.histories import collect_histories, describe_at_epochs, first_reaching
 from reprise.intervals import summarize_runs
 from reprise.origins import compare_at_origins, describe_origins
 from reprise.power import plan_repeats
 from reprise.runs import check_beside
-from reprise.storage import whole_file, write_digests, write_whole
+from reprise.storage import write_digests, write_whole
 from reprise.tables import (
     choose_by_validation,
     collect_runs,
@@ -30,7 +30,8 @@ from reprise.tables import (
 def write_tables(files):
     """Write the tables of one study, a StudyFiles."""
     said = read_settings(files, "tabulate")
-    stored = read_runs([run.run_path for run in files.runs])
+    with _forecasts(files, said) as see:
+        stored = read_runs([run.run_path for run in files.runs], see)
     for run, document in zip(files.runs, stored, strict=True):
         check_beside(run, document)
     _write_records(files)
@@ -56,17 +57,15 @@ def write_tables(files):
             runs, metric, groups, baselines, said["origins"], confidence
         ),
         "final_scores.txt": lambda: final_scores(runs, names, said["task"]),
-        "forecasts.csv.gz": lambda: forecasts,
         "selection.csv": lambda: choose_by_validation(runs, metric, groups),
         "steps.csv": lambda: collect_steps(stored),
-        "within.csv": lambda: shares_within(forecasts, said["tables"]["within"]),
-        "reaching.csv": lambda: first_reaching(history(), said["tables"]["reaching"]),
-        "at_epochs.csv": lambda: describe_at_epochs(history(), said["tables"]["at_epochs"]),
+        "within.csv": lambda: shares_within(read("forecasts"), said["tables"]["within"]),
+        "reaching.csv": lambda: first_reaching(read("history"), said["tables"]["reaching"]),
+        "at_epochs.csv": lambda: describe_at_epochs(read("history"), said["tables"]["at_epochs"]),
     }
-    forecasts = _forecasts(files, said, stored) if said["task"] == "forecast" else None
 
-    def history():
-        return pd.read_csv(files.path("history.csv.gz"))
+    def read(name):
+        return pd.read_csv(files.path(f"{name}.csv.gz"))
 
     for path in files.tables:
         if Path(path).name in makers:
@@ -86,12 +85,19 @@ def _write_records(files):
             collect_histories(planned, files.path(table))
 
 
-def _forecasts(files, said, stored):
+def _forecasts(files, said):
+    """Where the forecasts of every run are written to, for a study that forecasts."""
+    if said["task"] != "forecast":
+        return nullcontext()
     dataset = load_dataset(said["dataset"], files.observations)
     times = dataset.times if isinstance(dataset, Series) else []
-    framings = load_framings(files.path("framing.npz"))
     ends = [f.get("observations", len(times)) for f in said["framings"]]
-    return collect_forecasts(stored, framings, said["framing_of"], [times[:end] for end in ends])
+    return forecasts_file(
+        files.path("forecasts.csv.gz"),
+        load_framings(files.path("framing.npz")),
+        said["framing_of"],
+        [times[:end] for end in ends],
+    )
 
 
 def _what_is_forecast(said):
@@ -108,10 +114,6 @@ def _what_is_forecast(said):
 def _write(path, table):
     if isinstance(table, str):
         write_whole(path, table)
-    elif path.endswith(".gz"):
-        text = table.to_csv(index=False, float_format="%.7g")
-        with whole_file(path) as handle:
-            handle.write(gzip.compress(text.encode(), 1, mtime=0))
     else:
         index = table.index.name is not None
         exact = {} if Path(path).name == "runs.csv" else {"float_format": "%.6f"}
