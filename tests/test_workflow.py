@@ -105,7 +105,7 @@ def test_another_layout_of_the_jobs_re_makes_nothing(project):
 def test_a_title_or_a_caption_trains_nothing(project):
     project.snakemake()
     project.write_study("tiny", TINY.replace("A tiny study", "Another title"))
-    assert project.planned() == {"all", "draw_share_1", "write_report"}
+    assert project.planned() == {"all", "draw_share_1", "write_front_page", "write_report"}
     project.snakemake()
     caption = project.folder / "workflow" / "report" / "describe.rst"
     caption.write_text(caption.read_text() + "\nMore.\n")
@@ -450,7 +450,7 @@ def test_the_other_two_tutorials_run_as_they_ship(project):
     assert epochs["after_activation"] < epochs["baseline"]
     claims = pd.read_csv(project.folder / "results" / "claims.csv").set_index("claim")
     assert list(claims.index) == list(range(19, 31))
-    for clear in (19, 21, 25, 27, 29):
+    for clear in (19, 21, 25, 27):
         assert claims.loc[clear, "probability"] > 0.95, claims.loc[clear, "found"]
     assert (claims["verdict"] == "undecided").all()  # two runs decide nothing
     replication = pd.read_csv(project.folder / "results" / "replication.csv")

@@ -14,6 +14,7 @@ if FINDINGS.replicated:
                 for name in ("settings/draw.json", "runs.csv")
             ],
             template=os.path.relpath(ROOT / "workflow" / "report" / "eras.html"),
+            studies=f"{RESULTS}/settings.json",
             code=CODE["replicate"],
         output:
             [

@@ -37,6 +37,7 @@ rule write_front_page:
         **FINDINGS.tables,
         template=os.path.relpath(ROOT / "workflow" / "report" / "front_page.rst"),
         claims=CLAIMS,
+        studies=f"{RESULTS}/settings.json",
         code=CODE["report"],
     output:
         FRONT_PAGE,
