@@ -6,7 +6,7 @@ CORES ?= all
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-from-requirements.lock
 
-.PHONY: study quick verify test lint format docs lock bench clean help
+.PHONY: study quick verify test lint format docs lock bench scale clean help
 
 study: $(INSTALLED)  ## Train, tabulate, draw and report config/config.yaml, or STUDIES=one,another
 	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config "studies=$(STUDIES)")
@@ -37,6 +37,9 @@ format: $(INSTALLED)  ## Put all files into the form that `make test` asks for
 docs: $(INSTALLED)  ## Write config/README.md anew from workflow/schemas/
 	$(BIN)/python -m reprise.config_page > config/.README.md
 	mv config/.README.md config/README.md
+
+scale: $(INSTALLED)  ## Measure studies of 100 to 10,000 runs, and a run on a million rows
+	$(BIN)/python bench/scale.py
 
 bench: $(INSTALLED) .venv-bench/.installed  ## Measure speed, beside the tutorial's loop and JAX
 	$(BIN)/python bench/speed.py

@@ -91,9 +91,10 @@ def main():
 
 def where_the_time_goes(results):
     """Seconds that jobs of each kind took, training told apart from what precedes it."""
-    spent = dict.fromkeys(("prepare", "train", "tabulate", "draw"), 0.0)
-    for stage in spent:
-        for record in Path(results, "benchmarks", stage).glob("*.tsv"):
+    spent = dict.fromkeys(("prepare", "train", "tabulate", "draw", "findings"), 0.0)
+    for record in Path(results, "benchmarks").rglob("*.tsv"):
+        stage = record.parent.name if record.parent.name in spent else "findings"
+        if record.stem != "write_report":
             spent[stage] += float(record.read_text().splitlines()[1].split("\t")[0])
     logs = "\n".join(log.read_text() for log in Path(results, "logs", "train").glob("*.log"))
     compiling = sum(map(float, re.findall(r"compiled for .* in ([\d.]+) s", logs)))
@@ -108,6 +109,7 @@ def where_the_time_goes(results):
         "starting Python, storing runs": spent["train"] - compiling - training,
         "tables": spent["tabulate"],
         "figures": spent["draw"],
+        "replication, claims, first page": spent["findings"],
     }
 
 

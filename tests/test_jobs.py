@@ -1,11 +1,12 @@
 import ast
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
 
-from reprise.costs import minutes_to_ask, seconds_to_train
+from reprise.costs import megabytes_to_train, minutes_to_ask, seconds_to_train
 from reprise.files import StudyFiles, write_settings
 from reprise.jobs import deal, study_jobs, training_jobs
 from reprise.stages import SCRIPTS, STAGES, code_files, write_code
@@ -52,6 +53,17 @@ def test_what_jobs_are_expected_to_take_adds_up_but_for_compiling(files, code):
     halves = [seconds_to_train(whole.runs[k::2], configurations) for k in (0, 1)]
     assert max(halves) < sum(seconds) < sum(halves)
     assert minutes_to_ask(0) < minutes_to_ask(min(seconds)) < minutes_to_ask(sum(seconds))
+
+
+def test_a_job_on_a_long_series_asks_for_more_memory():
+    def asked(train_rows, lags):
+        settings = {"framing": {"lags": lags}}
+        run = SimpleNamespace(study="s", configuration="c")
+        configuration = SimpleNamespace(settings=settings, train_rows=train_rows)
+        return megabytes_to_train([run], {("s", "c"): configuration})
+
+    assert asked(20, 1) == 2501
+    assert asked(1_000_000, 16) == 2500 + 1600
 
 
 def test_a_study_that_is_current_has_a_job_of_its_own(files, code):

@@ -20,9 +20,10 @@ SECONDS_TO_COMPILE = {  # a program
 }
 SECONDS_A_STUDY = 20  # to frame, to tabulate or to draw one
 # What a cluster gives a job. TensorFlow and what it compiles take 0.9 GB however many runs a job
-# trains, tables and figures 0.3; Snakemake takes 0.2 beside either.
+# trains, tables and figures 0.3; Snakemake takes 0.2 beside either. Long series take more.
 MEGABYTES = 1000
 MEGABYTES_TO_TRAIN = 2500
+BYTES_A_NUMBER = 100  # of the inputs: framed, as float32, in the program, in a new order
 MINUTES_TO_START = 5  # Python, Snakemake and TensorFlow, read from a slow shared folder
 SLOWEST_NODE = 4  # times slower than the machine that was measured
 
@@ -64,6 +65,16 @@ def seconds_to_train(runs, configurations):
         seconds += seconds_to_compile(of.settings, of.train_rows)
         seconds += repeats * expected_seconds(of.settings, of.train_rows)
     return seconds
+
+
+def megabytes_to_train(runs, configurations):
+    """The memory that a job asks a cluster for that trains these runs, one after the other.
+
+    Parameters are those of `seconds_to_train`.
+    """
+    trained = [configurations[key] for key in {(run.study, run.configuration) for run in runs}]
+    numbers = max(c.train_rows * c.settings["framing"].get("lags", 1) for c in trained)
+    return MEGABYTES_TO_TRAIN + math.ceil(BYTES_A_NUMBER * numbers / 1e6)
 
 
 def minutes_to_ask(seconds):

@@ -15,8 +15,8 @@ from reprise.claim_checks import load_claims, resolve_claims
 from reprise.console import COMMAND, show_error
 from reprise.costs import (
     MEGABYTES,
-    MEGABYTES_TO_TRAIN,
     SECONDS_A_STUDY,
+    megabytes_to_train,
     minutes_to_ask,
     seconds_to_train,
 )
@@ -149,7 +149,8 @@ def asks(seconds, megabytes=MEGABYTES):
 
 def asks_to_train(job):
     """What a training job asks a cluster for."""
-    usual = asks(seconds_to_train(job.runs, CONFIGURATIONS), MEGABYTES_TO_TRAIN)
+    of = job.runs, CONFIGURATIONS
+    usual = asks(seconds_to_train(*of), megabytes_to_train(*of))
     return usual | CONFIG["training_resources"]
 
 
