@@ -32,7 +32,7 @@ def main():
     print(f"  {'':<34}" + "".join(f"{f'{runs:,} runs':>22}" for runs in sizes))
     found = [grow(runs) for runs in sizes]
     for step in found[0]:
-        cells = "".join(f"{show(*each[step]):>22}" for each in found)
+        cells = "".join(f"{each[step]:>22}" for each in found)
         print(f"  {step:<34}{cells}", flush=True)
     print("\nOne run on a long series")
     for name, value in long_series().items():
@@ -45,7 +45,7 @@ def show(seconds, megabytes):
 
 
 def grow(runs):
-    """Seconds and peak memory of every step of a study: step to (s, MiB)."""
+    """Seconds and peak memory of every step of a study, in words."""
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder, "project")
         project.mkdir()
@@ -66,9 +66,8 @@ def grow(runs):
         found["again, with nothing to do"] = snakemake(project)
         report = (project / "results" / "report.html").stat().st_size / 2**20
         files = sum(1 for path in (project / "results").rglob("*") if path.is_file())
-        found["report, MiB (and files, thousand)"] = report, 0
-        found["files, thousand"] = files / 1000, 0
-        return found
+        found = {step: show(*taken) for step, taken in found.items()}
+        return found | {"the report's size": f"{report:.1f} MiB", "files": f"{files:,}"}
 
 
 def snakemake(project, *options):
