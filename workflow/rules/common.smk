@@ -177,10 +177,6 @@ def refuse_shares():
         )
 
 
-onstart:
-    refuse_shares()
-
-
 def literal(text):
     """Text in which Snakemake finds no wildcards: an invisible joiner follows each brace."""
     return text.replace("{", "{\N{WORD JOINER}")
@@ -192,4 +188,5 @@ def plan(entries):
 
 
 onstart:
+    refuse_shares()
     make_way()
