@@ -50,6 +50,7 @@ class Command:
                 stdout=printed,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # a process group of its own, as in a terminal
+                preexec_fn=hear_ctrl_c,
             )
 
     @property
@@ -79,6 +80,11 @@ class Command:
         """Send it a signal, to the whole group as a terminal does, and wait until it has ended."""
         (os.killpg if everyone else os.kill)(self.process.pid, sent)
         return self.end()
+
+
+def hear_ctrl_c():
+    """Listen to SIGINT, which a shell has its background commands ignore, these tests perhaps."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(condition, seconds=60):
