@@ -101,11 +101,10 @@ def benchmarked(path):
 
 def long_series():
     """An epoch on a series of a million rows, compiled and by Keras's own `fit`."""
-    code = f"from scale import {{}}; {{}}(**{LONG!r})"
     done = {}
     for name in ("train_compiled", "train_by_keras"):
         process = subprocess.Popen(
-            [sys.executable, "-c", code.format(name, name)],
+            [sys.executable, "-c", f"from scale import {name}; {name}(**{LONG!r})"],
             cwd=ROOT / "bench",
             stdout=subprocess.PIPE,
             text=True,
