@@ -415,6 +415,9 @@ def test_a_second_command_on_the_same_results_is_refused_and_the_first_ends_whol
 ):
     command = Command(slow, TABLES)
     command.wait_for_runs(2)
+    jobs = command.jobs()
+    for job in jobs:  # held, so that it is at work however slow the machine is
+        os.kill(job, signal.SIGSTOP)
     printed = slow.snakemake(TABLES, check=False)
     assert "make sure that no other Snakemake process" in printed
     assert "Traceback" not in printed
@@ -426,6 +429,8 @@ def test_a_second_command_on_the_same_results_is_refused_and_the_first_ends_whol
     assert "Training" in slow.snakemake("--dry-run", results="results-2")
     slow.write_study("tiny", STUDY)
     assert command.is_at_work, "it was to be disturbed in the middle"
+    for job in jobs:
+        os.kill(job, signal.SIGCONT)
     command.end()
     assert command.process.returncode == 0
     assert made(slow) == without_figures(undisturbed.made)

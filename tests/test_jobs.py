@@ -62,7 +62,7 @@ def test_a_job_on_a_long_series_asks_for_more_memory():
         configuration = SimpleNamespace(settings=settings, train_rows=train_rows)
         return megabytes_to_train([run], {("s", "c"): configuration})
 
-    assert asked(20, 1) == 2501
+    assert asked(20, 1) == 2500
     assert asked(1_000_000, 16) == 2500 + 1600
 
 

@@ -74,7 +74,7 @@ def megabytes_to_train(runs, configurations):
     """
     trained = [configurations[key] for key in {(run.study, run.configuration) for run in runs}]
     numbers = max(c.train_rows * c.settings["framing"].get("lags", 1) for c in trained)
-    return MEGABYTES_TO_TRAIN + math.ceil(BYTES_A_NUMBER * numbers / 1e6)
+    return MEGABYTES_TO_TRAIN + int(BYTES_A_NUMBER * numbers / 1e6)
 
 
 def minutes_to_ask(seconds):
