@@ -19,15 +19,19 @@ def claims_page(checked):
     rows = []
     for claim in checked.to_dict("records"):
         rows.append(claim | {"for": claim["checked_for"], "weakest part": _weakest(claim)})
-        for column in checked:
-            value = column.removeprefix("verdict_")
-            if value != column and isinstance(claim[column], str):
+        for value in further_values(checked):
+            if isinstance(claim[f"verdict_{value}"], str):
                 kept = {
                     k: claim[f"{k}_{value}"] for k in ("verdict", "probability", "found", "number")
                 }
                 rows.append({"claim": claim["claim"], "for": value} | kept)
     table = pd.DataFrame(rows).reindex(columns=COLUMNS).astype({"runs": "Int64"})
     return page("Claims, held against our runs", table_html(table, "words"))
+
+
+def further_values(checked):
+    """The values that claims are checked for beside the first: of the eras, or of what varies."""
+    return [c.removeprefix("verdict_") for c in checked.columns if c.startswith("verdict_")]
 
 
 def _weakest(claim):

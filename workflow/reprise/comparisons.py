@@ -41,7 +41,7 @@ def compare_study(runs, metric, groups, baselines, margin=None, confidence=CONFI
         a baseline), each corrected by Holm (1979) over the study, the larger p of two one-sided
         tests (Schuirmann 1987), and a verdict on the configuration.
     """
-    lower_is_better = not metric.endswith("accuracy")
+    lower_is_better = is_error(metric)
     values = values_of(runs, metric, groups)
     rows = []
     for one, other in pairs_of(groups):
@@ -92,6 +92,16 @@ def values_of(runs, metric, configurations):
 def pairs_of(groups):
     """The pairs of configurations that forecast the same, in their order."""
     return [(a, b) for a, b in itertools.combinations(groups, 2) if groups[a] == groups[b]]
+
+
+def is_error(metric):
+    """Whether less of a metric is better: of every one but an accuracy."""
+    return not metric.endswith("accuracy")
+
+
+def best_of(means, metric):
+    """The configuration of the best mean, of a Series without empty cells."""
+    return means.idxmin() if is_error(metric) else means.idxmax()
 
 
 def kind_of(baseline):

@@ -2,7 +2,8 @@
 
 import jinja2
 
-from reprise.comparisons import kind_of
+from reprise.claims_page import further_values
+from reprise.comparisons import best_of, kind_of
 from reprise.joint_distance import say_p
 
 ANSWERS = {"supported": "yes", "contradicted": "no", "undecided": "cannot tell"}
@@ -69,11 +70,7 @@ def _table(claims):
 
 def _claims_of(rows):
     """The answers to a tutorial's claims, today's first, then those of the other eras."""
-    others = [
-        column.removeprefix("verdict_")
-        for column in rows.columns
-        if column.startswith("verdict_") and rows[column].ne("").any()
-    ]
+    others = [o for o in further_values(rows) if rows[f"verdict_{o}"].ne("").any()]
     first = next((label for label in rows["checked_for"] if label), "")
     columns = [f"In {first}?" if first else "In our runs?", *(f"In {o}?" for o in others)]
     answered = [
@@ -93,10 +90,9 @@ def _own_claims(rows):
     answered, verdicts = [], []
     for row in rows.to_dict("records"):
         values = [(row["checked_for"], row["verdict"], row["probability"])]
-        for column in rows.columns:
-            value = column.removeprefix("verdict_")
-            if value != column and row[column] != "":
-                values.append((value, row[column], row[f"probability_{value}"]))
+        for value in further_values(rows):
+            if row[f"verdict_{value}"] != "":
+                values.append((value, row[f"verdict_{value}"], row[f"probability_{value}"]))
         for value, verdict, probability in values:
             says = row["says"] + (f" ({row['each']} {value})" if value != "" else "")
             answered.append([_plain(says), _answer(verdict, probability, row["runs"])])
@@ -165,7 +161,7 @@ def _over_origins(said, means):
     """The best mean over all origins, and how far single origins' means lie apart."""
     bases = [said["origins"][name][0] for name in means.index]
     over = means.groupby(bases).mean()
-    best = over.idxmax() if said["metric"].endswith("accuracy") else over.idxmin()
+    best = best_of(over, said["metric"])
     own = means[[base == best for base in bases]]
     return (
         f"Over {len(own)} rolling origins the best mean {said['metric']} is {over[best]:.4g}, of"
@@ -174,7 +170,7 @@ def _over_origins(said, means):
 
 
 def _best_of(metric, means, comparisons):
-    best = means.idxmax() if metric.endswith("accuracy") else means.idxmin()
+    best = best_of(means, metric)
     if len(means) == 1:
         words = f"The mean {metric} is {means[best]:.4g}, of ``{best}``."
     else:

@@ -8,7 +8,7 @@ of the study alone.
 import numpy as np
 import pandas as pd
 
-from reprise.comparisons import kind_of, pairs_of, values_of
+from reprise.comparisons import is_error, kind_of, pairs_of, values_of
 from reprise.intervals import CONFIDENCE
 
 
@@ -106,7 +106,7 @@ def compare_at_origins(runs, metric, groups, baselines, origins, confidence=CONF
             base, origin = origins[name]
             key = base, kind_of(baseline["baseline"]), "baseline"
             pairs.setdefault(key, {})[origin] = baseline[metric]
-    sign = 1 if metric.endswith("accuracy") else -1
+    sign = -1 if is_error(metric) else 1
     rows = []
     for (base, other, kind), others in pairs.items():
         both = [o for o in means[base] if np.isfinite(others.get(o, np.nan))]

@@ -2,6 +2,7 @@
 
 import html
 
+from reprise.comparisons import best_of
 from reprise.histories import describe_reaching
 
 PAIRS_SHOWN = 200  # rows of a page
@@ -107,7 +108,7 @@ def _pairs(table, title, tables):
     means = tables.description.loc["mean", said["configurations"]].dropna()
     if not len(means):
         return table_page(table[:PAIRS_SHOWN], f"{title} (the first {PAIRS_SHOWN} of {len(table)})")
-    best = means.idxmax() if said["metric"].endswith("accuracy") else means.idxmin()
+    best = best_of(means, said["metric"])
     shown = table[(table["configuration"] == best) | (table["other"] == best)]
     return table_page(
         shown,

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from reprise.comparisons import pairs_of, probability_better, values_of
+from reprise.comparisons import is_error, pairs_of, probability_better, values_of
 
 SAMPLES = 200  # redrawn studies for the bootstrap check
 MOST_REPEATS_CHECKED = 200
@@ -93,7 +93,7 @@ def plan_repeats(runs, metric, groups, power, confidence):
     """
     level = 1 - confidence
     values = values_of(runs, metric, groups)
-    lower_is_better = not metric.endswith("accuracy")
+    lower_is_better = is_error(metric)
     rows = []
     for one, other in pairs_of(groups):
         ours, others = values[one], values[other]

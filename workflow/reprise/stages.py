@@ -42,7 +42,14 @@ MODULES = {
         *("claims", "claim_kinds", "measures", "claims_page", "comparisons", "intervals"),
         *STUDY_TABLES,
     ),
-    "report": ("front_page", "comparisons", "intervals", "joint_distance", *STUDY_TABLES),
+    "report": (
+        "front_page",
+        "claims_page",
+        "comparisons",
+        "intervals",
+        "joint_distance",
+        *STUDY_TABLES,
+    ),
 }
 SCRIPTS = {
     "prepare": "prepare_studies",

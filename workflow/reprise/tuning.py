@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reprise.comparisons import values_of
+from reprise.comparisons import is_error, values_of
 
 REDRAWN = 2000  # studies
 SEED = 0  # equal runs give equal probabilities
@@ -55,7 +55,7 @@ def tune_one_key_at_a_time(runs, metric, grid, redrawn=REDRAWN):
         None where no run is left.
     """
     names = list(grid)
-    sign = -1 if metric.endswith("accuracy") else 1
+    sign = 1 if is_error(metric) else -1
     values = [sign * cell for cell in values_of(runs, metric, grid).values()]
     if not any(map(len, values)):
         return None

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 
+from reprise.comparisons import best_of, is_error
 from reprise.figures.style import BASELINE_STYLES, COLOURS, legend_below, number, plain, set_title
 from reprise.metrics import label_of, metric_of, split_of
 
@@ -101,8 +102,8 @@ def _about(history, columns):
         if split_of(column) in ("train", "fit", "query"):
             said.append(f"the median {name} ends at {number(end)}")
             continue
-        best = median.idxmax() if column.endswith("accuracy") else median.idxmin()
-        word = "highest" if column.endswith("accuracy") else "lowest"
+        best = best_of(median, column)
+        word = "lowest" if is_error(column) else "highest"
         said.append(
             f"the median {name} is {word} at epoch {int(best)} ({number(median[best])}) and ends"
             f" at {number(end)}"

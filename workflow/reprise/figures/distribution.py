@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.patches import Patch
 
-from reprise.comparisons import kind_of
+from reprise.comparisons import is_error, kind_of
 from reprise.figures.style import (
     OURS,
     PUBLISHED,
@@ -167,8 +167,8 @@ def _always_ahead(baselines, metric, means):
         names = [n for n in baseline["configurations"].split("; ") if n in means]
         beside.setdefault(kind, set()).update(names)
         for name in names:
-            rises = metric.endswith("accuracy")
-            better = baseline[metric] > means[name] if rises else baseline[metric] < means[name]
+            gap = baseline[metric] - means[name]
+            better = gap < 0 if is_error(metric) else gap > 0
             behind.setdefault(kind, []).append(better)
     return [k for k, better in behind.items() if all(better) and beside[k] == set(means.index)]
 
