@@ -137,22 +137,12 @@ def long_framing(rows, lags, test_rows):
 
 def long_model(framing, units):
     from reprise.models import build_model
+    from reprise.study import load_study
 
-    settings = {
-        "model": {
-            "family": "lstm",
-            "era": "keras3",
-            "units": units,
-            "stateful": False,
-            "dropout": 0.0,
-            "recurrent_dropout": 0.0,
-            "activation": "tanh",
-            "batch_norm": "none",
-            "batch_norm_momentum": 0.99,
-            "batch_norm_beta_gamma": True,
-            "batch_norm_input": False,
-        },
-        "training": {"optimizer": "adam", "loss": "mean_squared_error"},
+    study = load_study("births_forecasters", ROOT / "config" / "studies", ROOT)
+    configuration = next(c for c in study.configurations if c.name == "lstm")
+    settings = configuration.settings | {
+        "model": configuration.settings["model"] | {"units": units, "activation": "tanh"}
     }
     return lambda size: build_model(settings, framing.x.shape[1:], 1, 0, size)
 
