@@ -1,4 +1,3 @@
-import ast
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +8,7 @@ from conftest import ROOT
 from reprise.costs import megabytes_to_train, minutes_to_ask, seconds_to_train
 from reprise.files import StudyFiles, write_settings
 from reprise.jobs import deal, study_jobs, training_jobs
-from reprise.stages import SCRIPTS, STAGES, code_files, write_code
+from reprise.stages import STAGES, write_code
 from reprise.study import load_study
 
 
@@ -108,46 +107,3 @@ def test_settings_are_rewritten_only_where_they_changed(files):
     changed = [p.name for p, time in before.items() if p.stat().st_mtime_ns != time]
     assert changed == ["draw.json"]
     assert json.loads((folder / "draw.json").read_text())["title"] == "Another title"
-
-
-def test_a_stages_code_is_news_when_it_says_something_new(tmp_path, monkeypatch):
-    module = tmp_path / "workflow" / "reprise" / "figures.py"
-    module.parent.mkdir(parents=True)
-    module.write_text("one")
-    monkeypatch.setattr("reprise.stages.WORKFLOW", tmp_path / "workflow")
-    monkeypatch.setattr("reprise.stages.code_files", lambda stage: [module])
-    path = Path(write_code("draw", tmp_path / "results"))
-    before = path.read_text()
-    module.touch()
-    write_code("draw", tmp_path / "results")
-    assert path.read_text() == before
-    module.write_text("two")
-    write_code("draw", tmp_path / "results")
-    assert path.read_text() != before
-
-
-# What reads the config, plans, stores and speaks: a change there makes nothing anew.
-AROUND = {
-    *("checks", "console", "data_checks", "errors", "files", "model_checks", "runs", "schema"),
-    *("costs", "stages", "storage", "study"),
-}
-
-
-@pytest.mark.parametrize("stage", STAGES)
-def test_every_module_that_a_stage_imports_is_among_its_code(stage):
-    listed = {str(path.relative_to(ROOT)) for path in code_files(stage)}
-    library = ROOT / "workflow" / "reprise"
-    reached, waiting = set(), [ROOT / "workflow" / "scripts" / f"{SCRIPTS[stage]}.py"]
-    while waiting:
-        path = waiting.pop()
-        if path in reached:
-            continue
-        reached.add(path)
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reprise."):
-                module = node.module.removeprefix("reprise.").replace(".", "/")
-                names = [module, *(f"{module}/{alias.name}" for alias in node.names)]
-                found = [f for n in names for f in (f"{n}.py", f"{n}/__init__.py")]
-                stems = [library / f for f in found if (library / f).exists()]
-                waiting += [p for p in stems if p.stem not in AROUND]
-    assert {str(path.relative_to(ROOT)) for path in reached} <= listed

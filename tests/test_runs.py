@@ -1,13 +1,10 @@
-import ast
 import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
 
-from reprise import runs
 from reprise.metrics import history_metrics
 from reprise.runs import PlannedRun, Trained, is_current, read_run, run_seed, store_run
 
@@ -82,19 +79,3 @@ def test_a_run_is_kept_only_if_it_was_made_from_the_same(planned, framing):
     with open(planned.history_path, "a") as handle:
         handle.write("2,0,0\n")
     assert not is_current(planned, "print")
-
-
-def test_every_module_that_training_imports_decides_its_fingerprint():
-    """Snakemake does not see imports, so the list is kept by hand and checked here."""
-    folder = ROOT / "workflow" / "reprise"
-    speaks_only_to_people = {"errors", "console", "costs"}
-    reached, waiting = set(), ["training"]
-    while waiting:
-        module = waiting.pop()
-        if module in reached | speaks_only_to_people:
-            continue
-        reached.add(module)
-        for node in ast.walk(ast.parse((folder / f"{module}.py").read_text())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reprise."):
-                waiting.append(node.module.removeprefix("reprise."))
-    assert reached == set(runs.TRAINING_MODULES)

@@ -18,27 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from reprise.metrics import is_finite, run_metrics, step_metrics
+from reprise.provenance import LIBRARY, code_digests
 from reprise.storage import write_whole
 
 log = logging.getLogger(__name__)
-CODE = Path(__file__).resolve().parent
-# The modules that decide a run's bits.
-TRAINING_MODULES = (
-    "backend",
-    "checkpoints",
-    "engine",
-    "eras",
-    "framing",
-    "layer_statistics",
-    "metrics",
-    "model_state",
-    "models",
-    "runs",
-    "storage",
-    "training",
-)
 # What a compiled program takes as an argument, besides the number of epochs.
 FREE_IN_EVALUATION = ("every_epoch", "state")
+SINGLE_RUN = LIBRARY / "single_run.py"  # what it imports decides the bits of a run
 VERSIONED = ("tensorflow", "keras", "numpy")
 
 
@@ -220,8 +206,7 @@ def fingerprint(settings, framing, family_path=None):
     digest = hashlib.sha256()
     digest.update(json.dumps(settings, sort_keys=True).encode())
     digest.update(data_digest(framing).encode())
-    for module in TRAINING_MODULES:
-        digest.update((CODE / f"{module}.py").read_bytes())
+    digest.update(json.dumps(code_digests(SINGLE_RUN), sort_keys=True).encode())
     if family_path:
         digest.update(Path(family_path).read_bytes())
     digest.update(json.dumps(versions(), sort_keys=True).encode())
