@@ -1,6 +1,7 @@
 import pytest
 
-from reprise.provenance import LIBRARY, code_digest, imported_files
+from reprise.paths import LIBRARY
+from reprise.provenance import code_digest, imported_files
 from reprise.stages import ENTRIES
 
 CODE = '''"""A module."""

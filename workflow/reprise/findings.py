@@ -2,9 +2,9 @@
 
 import csv
 from dataclasses import dataclass
-from pathlib import Path
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+from reprise.paths import PUBLISHED
+
 CATEGORY = "Across all studies"  # the first of the report's sections, by the alphabet
 
 
@@ -86,5 +86,5 @@ def published_kinds():
 
 
 def _rows(name):
-    with open(DATA / "published" / f"{name}.csv", newline="") as handle:
+    with open(PUBLISHED / f"{name}.csv", newline="") as handle:
         yield from csv.DictReader(handle)

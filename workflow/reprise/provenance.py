@@ -10,7 +10,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-LIBRARY = Path(__file__).resolve().parent
+from reprise.paths import LIBRARY
+
 DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -1,11 +1,10 @@
 """Published figures: the numbers that a tutorial prints, from data/published/."""
 
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
-PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
+from reprise.paths import PUBLISHED
 
 
 def published_descriptions(study):

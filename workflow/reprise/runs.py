@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from reprise.metrics import is_finite, run_metrics, step_metrics
-from reprise.provenance import LIBRARY, code_digests
+from reprise.paths import LIBRARY
+from reprise.provenance import code_digests
 from reprise.storage import write_whole
 
 log = logging.getLogger(__name__)

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
 from reprise.errors import ConfigError, did_you_mean
+from reprise.paths import SCHEMAS
 
 TYPE_NAMES = {
     "array": "a list",
@@ -21,7 +22,6 @@ TYPE_NAMES = {
     "string": "text",
 }
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML's own, in C where it has it
-SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 
 
 def read_yaml(path):

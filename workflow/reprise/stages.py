@@ -5,14 +5,12 @@ makes the stage anew, a touched module or a changed comment does not.
 """
 
 import hashlib
-from pathlib import Path
 
+from reprise.paths import PUBLISHED, SCRIPTS
 from reprise.provenance import code_digests
 from reprise.runs import SINGLE_RUN
 from reprise.storage import write_if_changed
 
-WORKFLOW = Path(__file__).resolve().parents[1]
-SCRIPTS = WORKFLOW / "scripts"
 # The file with which the code of each stage begins. What a job says, and in which order it trains,
 # decides no run: the code of training begins with the training of one run.
 ENTRIES = {
@@ -35,7 +33,7 @@ def write_code(stage, results, write=write_if_changed):
     path = f"{results}/.code/{stage}.json"
     digests = code_digests(ENTRIES[stage])
     if stage in ("draw", "replicate"):
-        for file in sorted((WORKFLOW.parent / "data" / "published").glob("*.csv")):
+        for file in sorted(PUBLISHED.glob("*.csv")):
             digests[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
     write(path, digests)
     return path

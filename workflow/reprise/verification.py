@@ -12,10 +12,11 @@ import math
 import sys
 from pathlib import Path
 
+from reprise.paths import DATA
 from reprise.runs import read_run, versions
 from reprise.storage import write_whole
 
-VERIFIED = Path(__file__).resolve().parents[2] / "data" / "verified_runs.csv"
+VERIFIED = DATA / "verified_runs.csv"
 COLUMNS = ("study", "configuration", "repeat", "checksum", "metric", "value")
 DIGITS = 16  # of the checksum: no two of a million runs share them by chance
 SHOWN = 20

@@ -1,0 +1,11 @@
+"""Where the files of the project are, whatever the working directory."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WORKFLOW = ROOT / "workflow"
+SCRIPTS = WORKFLOW / "scripts"
+SCHEMAS = WORKFLOW / "schemas"
+LIBRARY = WORKFLOW / "reprise"
+DATA = ROOT / "data"
+PUBLISHED = DATA / "published"
