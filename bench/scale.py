@@ -125,7 +125,7 @@ def long_series():
 def long_framing(rows, lags, test_rows):
     import numpy as np
 
-    from reprise.framing import frame_series
+    from reprise.data.framing import frame_series
 
     rng = np.random.default_rng(0)
     time_steps = np.arange(rows + lags)

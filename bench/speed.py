@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 from reprise.backend import keras
-from reprise.dataset import load_dataset
+from reprise.data.dataset import load_dataset
+from reprise.data.framing import frame_series, save_framings
 from reprise.engine import CompiledTraining
-from reprise.framing import frame_series, save_framings
 from reprise.models import build_model
 from reprise.reference import train_by_fit
 from reprise.study import load_config, load_study

@@ -99,21 +99,21 @@ def shared(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def shampoo():
-    from reprise.dataset import read_series
+    from reprise.data.dataset import read_series
 
     return read_series(ROOT / "data" / "shampoo_sales.csv", "Month", "Sales")
 
 
 @pytest.fixture(scope="session")
 def births():
-    from reprise.dataset import read_series
+    from reprise.data.dataset import read_series
 
     return read_series(ROOT / "data" / "daily_female_births.csv", "Date", "Births")
 
 
 @pytest.fixture(scope="session")
 def circles():
-    from reprise.samples import build_samples
+    from reprise.data.samples import build_samples
 
     return build_samples("circles", 1000, 0.1, 1)
 
@@ -121,7 +121,7 @@ def circles():
 @pytest.fixture(scope="session")
 def framing(shampoo):
     """The tutorial's framing of Shampoo Sales."""
-    from reprise.framing import frame_series
+    from reprise.data.framing import frame_series
 
     return frame_series(shampoo.values, test_rows=12, train_rows=20)
 

@@ -3,8 +3,8 @@ import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
 from reprise.baselines import make_baselines, study_baselines
-from reprise.framing import frame_samples, frame_series
-from reprise.samples import build_samples
+from reprise.data.framing import frame_samples, frame_series
+from reprise.data.samples import build_samples
 from reprise.statistical_models import ets, sarima, walk_of
 
 FORECASTS = ["persistence", "seasonal_naive", "mean", "least_squares", "ets", "sarima"]

@@ -11,11 +11,11 @@ import pytest
 from conftest import ROOT, compiled
 
 from reprise.backend import keras, tf
-from reprise.framing import frame_samples, frame_series
+from reprise.data.framing import frame_samples, frame_series
+from reprise.data.samples import build_samples
 from reprise.layer_statistics import STATISTICS
 from reprise.metrics import history_metrics, run_metrics
 from reprise.models import build_model
-from reprise.samples import build_samples
 from reprise.study import load_study
 
 EPOCHS = 4

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from reprise.comparisons import compare_study
+from reprise.data.published import published_descriptions
+from reprise.data.samples import build_samples
 from reprise.effects import analyse_effects
 from reprise.figures import (
     comparisons,
@@ -27,8 +29,6 @@ from reprise.layer_statistics import STATISTICS
 from reprise.origins import compare_at_origins, describe_origins
 from reprise.pages import study_page
 from reprise.power import plan_repeats
-from reprise.published import published_descriptions
-from reprise.samples import build_samples
 from reprise.tables import describe_runs
 
 ERAS = ("keras3", "keras1")

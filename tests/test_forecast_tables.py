@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from reprise import forecast_tables
+from reprise.data.framing import frame_series, unscaled_rows
 from reprise.forecast_tables import (
     baseline_steps,
     collect_steps,
@@ -12,7 +13,6 @@ from reprise.forecast_tables import (
     forecasts_file,
     shares_within,
 )
-from reprise.framing import frame_series, unscaled_rows
 
 
 def test_every_forecast_stands_beside_its_time_and_what_was_observed(tmp_path):

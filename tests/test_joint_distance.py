@@ -4,6 +4,7 @@ import pytest
 from scipy.spatial.distance import mahalanobis
 
 from reprise import joint_distance
+from reprise.data.published import published_descriptions, published_scores
 from reprise.joint_distance import (
     OF_LIST,
     OF_TABLE,
@@ -15,7 +16,6 @@ from reprise.joint_distance import (
     statistics,
     table_distance,
 )
-from reprise.published import published_descriptions, published_scores
 
 
 def test_the_distance_is_mahalanobis_in_units_of_the_pooled_variance():

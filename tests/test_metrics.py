@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, log_loss, mean_absolute_error, root_mean_squared_error
 
-from reprise.framing import frame_samples, frame_series
+from reprise.data.framing import frame_samples, frame_series
+from reprise.data.samples import Samples
 from reprise.metrics import history_metrics, label_of, run_metrics, step_metrics
-from reprise.samples import Samples
 
 
 @pytest.fixture

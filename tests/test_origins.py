@@ -7,8 +7,8 @@ from conftest import ROOT
 from scipy import stats
 
 from reprise.comparisons import compare_study
+from reprise.data.framing import frame_series
 from reprise.errors import ConfigError
-from reprise.framing import frame_series
 from reprise.origins import (
     compare_at_origins,
     describe_origins,

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reprise.data.published import published_descriptions, published_figures, published_scores
 from reprise.findings import published_kinds
-from reprise.published import published_descriptions, published_figures, published_scores
 from reprise.published_checks import check_published, std_bounds
 from reprise.replication import replicate_study
 

@@ -5,9 +5,9 @@ import math
 from functools import cache
 from pathlib import Path
 
-from reprise.dataset import count_observations, is_series
+from reprise.data.dataset import count_observations, is_series
+from reprise.data.framing import count_rows
 from reprise.errors import ConfigError
-from reprise.framing import count_rows
 
 LOSSES_OF_CLASSES = ("binary_crossentropy", "sparse_categorical_crossentropy")
 # What each form of a dataset needs beside the key that makes it one, and what it may have.

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from reprise.published import published_descriptions, published_scores
+from reprise.data.published import published_descriptions, published_scores
 
 RESAMPLES = 2000
 NORMAL_SAMPLES = 20000

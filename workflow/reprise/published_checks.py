@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from reprise.published import published_descriptions
+from reprise.data.published import published_descriptions
 
 DESCRIBED = ("lstm_epochs", "lstm_batch_size", "lstm_neurons")
 # One configuration, 1000 epochs, batches of 4 and one neuron, is printed three times.

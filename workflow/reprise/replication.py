@@ -8,7 +8,7 @@ import pandas as pd
 
 from reprise.agreement import equals_printed, of_description, of_list, of_one_run
 from reprise.comparisons import kind_of
-from reprise.published import published_figures
+from reprise.data.published import published_figures
 
 COLUMNS = (
     *("source", "study", "configuration", "era", "kind", "statistic", "published", "ours"),

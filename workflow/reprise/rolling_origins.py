@@ -8,10 +8,10 @@ Source: Tashman 2000, doi:10.1016/S0169-2070(00)00065-0
 
 import copy
 
+from reprise.data.dataset import is_series
+from reprise.data.framing import count_rows
 from reprise.data_checks import check_rows, count_once
-from reprise.dataset import is_series
 from reprise.errors import ConfigError
-from reprise.framing import count_rows
 
 ROWS_TESTED = ("test_rows", "observations")
 SIZES = ("test_rows", "difference", "lags", "horizon", "validation_rows")

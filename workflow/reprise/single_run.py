@@ -9,7 +9,7 @@ from reprise.checkpoints import (
     load_checkpoint,
     save_checkpoint,
 )
-from reprise.framing import Framing
+from reprise.data.framing import Framing
 from reprise.metrics import FIT_METRICS, history_metrics
 from reprise.runs import Trained, run_seed
 

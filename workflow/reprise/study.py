@@ -16,8 +16,8 @@ from reprise.checks import (
     choose_metric,
     column_of,
 )
+from reprise.data.dataset import is_series
 from reprise.data_checks import check_dataset, check_rows
-from reprise.dataset import is_series
 from reprise.errors import ConfigError, did_you_mean
 from reprise.model_checks import check_model, family_path
 from reprise.rolling_origins import at_origin, origin_name, plan_origins

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from reprise.dataset import load_dataset
+from reprise.data.dataset import load_dataset
+from reprise.data.published import published_descriptions
 from reprise.files import read_settings
 from reprise.forecast_tables import baseline_steps
-from reprise.published import published_descriptions
 from reprise.storage import check_digest, read_json
 
 

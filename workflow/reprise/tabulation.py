@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 
 from reprise.comparisons import compare_study
-from reprise.dataset import Series, load_dataset
+from reprise.data.dataset import Series, load_dataset
+from reprise.data.framing import load_framings
 from reprise.effects import analyse_effects
 from reprise.files import read_settings
 from reprise.forecast_tables import collect_steps, forecasts_file, shares_within
-from reprise.framing import load_framings
 from reprise.histories import collect_histories, describe_at_epochs, first_reaching
 from reprise.intervals import summarize_runs
 from reprise.origins import compare_at_origins, describe_origins

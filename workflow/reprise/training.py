@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reprise.checkpoints import remove_checkpoint
 from reprise.costs import expected_seconds, seconds_to_compile
-from reprise.framing import load_framings
+from reprise.data.framing import load_framings
 from reprise.runs import data_digest, fingerprint, is_current, program_key, store_run
 from reprise.single_run import Keeper, compile_program, train_run
 

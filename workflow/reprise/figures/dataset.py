@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import seaborn as sns
 
-from reprise.dataset import Series
+from reprise.data.dataset import Series
 from reprise.figures.style import MOST_DRAWN_AS_LINES, TRAIN, VALIDATION, plain
 
 SHOWN_FEATURES = 4

@@ -1,6 +1,6 @@
 import pytest
 
-from reprise.dataset import count_observations, first_rows, load_dataset, read_series
+from reprise.data.dataset import count_observations, first_rows, load_dataset, read_series
 from reprise.errors import ConfigError
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits, make_circles
 
+from reprise.data.samples import build_samples, read_samples
 from reprise.errors import ConfigError
-from reprise.samples import build_samples, read_samples
 
 
 def test_the_circles_are_the_tutorials(circles):

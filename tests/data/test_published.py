@@ -1,6 +1,6 @@
 import pytest
 
-from reprise.published import published_descriptions, published_scores
+from reprise.data.published import published_descriptions, published_scores
 
 
 def test_the_describe_tables_are_all_there():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reprise.csv_columns import parse_number, read_columns
+from reprise.data.csv_columns import parse_number, read_columns
 from reprise.errors import ConfigError
 
 # Rows and classes of what scikit-learn brings along, known without importing it; None where the

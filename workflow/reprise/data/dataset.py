@@ -5,9 +5,9 @@ from datetime import datetime
 
 import numpy as np
 
-from reprise.csv_columns import parse_number, read_columns
+from reprise.data.csv_columns import parse_number, read_columns
+from reprise.data.samples import BUILT_IN, build_samples, read_samples
 from reprise.errors import ConfigError
-from reprise.samples import BUILT_IN, build_samples, read_samples
 
 
 @dataclass(frozen=True)

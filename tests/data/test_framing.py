@@ -3,8 +3,7 @@ import pandas as pd
 import pytest
 from sklearn.preprocessing import MinMaxScaler
 
-from reprise.errors import ConfigError
-from reprise.framing import (
+from reprise.data.framing import (
     count_rows,
     frame_samples,
     frame_series,
@@ -12,8 +11,9 @@ from reprise.framing import (
     save_framings,
     unscaled_rows,
 )
+from reprise.data.samples import build_samples
+from reprise.errors import ConfigError
 from reprise.metrics import run_metrics
-from reprise.samples import build_samples
 
 
 def test_the_framing_is_the_tutorials_own_step_by_step(shampoo, framing):
