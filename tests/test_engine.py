@@ -4,7 +4,7 @@ from conftest import compiled
 
 from reprise import engine
 from reprise.backend import keras
-from reprise.metrics import run_metrics
+from reprise.evaluation.metrics import run_metrics
 from reprise.models import build_model
 from reprise.reference import train_by_fit
 

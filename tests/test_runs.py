@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reprise.metrics import history_metrics
+from reprise.evaluation.metrics import history_metrics
 from reprise.runs import PlannedRun, Trained, is_current, read_run, run_seed, store_run
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.metrics import history_metrics
+from reprise.evaluation.metrics import history_metrics
 from reprise.pages import describe_page, text_page
 from reprise.runs import PlannedRun, Trained, store_run
 from reprise.tables import (

@@ -13,7 +13,7 @@ from reprise.data.framing import (
 )
 from reprise.data.samples import build_samples
 from reprise.errors import ConfigError
-from reprise.metrics import run_metrics
+from reprise.evaluation.metrics import run_metrics
 
 
 def test_the_framing_is_the_tutorials_own_step_by_step(shampoo, framing):

@@ -4,7 +4,13 @@
 """
 
 from reprise.errors import ConfigError, did_you_mean
-from reprise.metrics import CLASS_METRICS, FIT_METRICS, FORECAST_METRICS, metric_of, split_of
+from reprise.evaluation.metrics import (
+    CLASS_METRICS,
+    FIT_METRICS,
+    FORECAST_METRICS,
+    metric_of,
+    split_of,
+)
 from reprise.schema import load_schema
 
 TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds")

@@ -4,7 +4,7 @@ import math
 
 from reprise.checks import history_columns, metric_columns
 from reprise.errors import ConfigError, did_you_mean
-from reprise.metrics import FIT_METRICS
+from reprise.evaluation.metrics import FIT_METRICS
 from reprise.schema import read_yaml, validate
 
 NEEDS = {

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from reprise.metrics import is_finite, run_metrics, step_metrics
+from reprise.evaluation.metrics import is_finite, run_metrics, step_metrics
 from reprise.paths import LIBRARY
 from reprise.provenance import code_digests
 from reprise.storage import write_whole

@@ -10,7 +10,7 @@ from reprise.checkpoints import (
     save_checkpoint,
 )
 from reprise.data.framing import Framing
-from reprise.metrics import FIT_METRICS, history_metrics
+from reprise.evaluation.metrics import FIT_METRICS, history_metrics
 from reprise.runs import Trained, run_seed
 
 

@@ -2,10 +2,10 @@
 
 import json
 
-from reprise.baselines import study_baselines
 from reprise.console import configure_logging
 from reprise.data.dataset import Series, first_rows, load_dataset
 from reprise.data.framing import frame_samples, frame_series, save_framings, unscaled_rows
+from reprise.evaluation.baselines import study_baselines
 from reprise.files import read_settings
 from reprise.forecast_tables import describe_windows
 from reprise.storage import write_whole

@@ -9,8 +9,8 @@ import seaborn as sns
 
 from reprise.comparisons import values_of
 from reprise.effects import marginal_means, say_effects
+from reprise.evaluation.metrics import label_of
 from reprise.figures.style import number, plain, set_title
-from reprise.metrics import label_of
 from reprise.tuning import REDRAWN, tune_one_key_at_a_time
 
 COLUMNS = 3

@@ -8,6 +8,7 @@ import seaborn as sns
 from matplotlib.lines import Line2D
 
 from reprise.comparisons import kind_of
+from reprise.evaluation.metrics import label_of
 from reprise.figures.style import (
     BASELINE_STYLES,
     baseline_handles,
@@ -17,7 +18,6 @@ from reprise.figures.style import (
     plain,
     set_title,
 )
-from reprise.metrics import label_of
 
 WIDTH = 0.8  # of what is drawn at an origin
 

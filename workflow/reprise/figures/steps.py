@@ -5,8 +5,8 @@ import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
 from reprise.comparisons import kind_of
+from reprise.evaluation.metrics import label_of
 from reprise.figures.style import BASELINE_STYLES, number, on_scale, plain, set_title
-from reprise.metrics import label_of
 
 
 def draw(tables, part=None):

@@ -4,7 +4,7 @@ from sklearn.metrics import accuracy_score, log_loss, mean_absolute_error, root_
 
 from reprise.data.framing import frame_samples, frame_series
 from reprise.data.samples import Samples
-from reprise.metrics import history_metrics, label_of, run_metrics, step_metrics
+from reprise.evaluation.metrics import history_metrics, label_of, run_metrics, step_metrics
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reprise.metrics import split_metrics, step_metrics
-from reprise.statistical_models import ets, sarima, walk_of
+from reprise.evaluation.metrics import split_metrics, step_metrics
+from reprise.evaluation.statistical_models import ets, sarima, walk_of
 
 log = logging.getLogger(__name__)
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
-from reprise.baselines import make_baselines, study_baselines
 from reprise.data.framing import frame_samples, frame_series
 from reprise.data.samples import build_samples
-from reprise.statistical_models import ets, sarima, walk_of
+from reprise.evaluation.baselines import make_baselines, study_baselines
+from reprise.evaluation.statistical_models import ets, sarima, walk_of
 
 FORECASTS = ["persistence", "seasonal_naive", "mean", "least_squares", "ets", "sarima"]
 
