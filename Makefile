@@ -35,7 +35,7 @@ format: $(INSTALLED)  ## Put all files into the form that `make test` asks for
 	$(BIN)/snakefmt Snakefile workflow/rules
 
 docs: $(INSTALLED)  ## Write config/README.md anew from workflow/schemas/
-	$(BIN)/python -m reprise.config_page > config/.README.md
+	$(BIN)/python -m reprise.config.config_page > config/.README.md
 	mv config/.README.md config/README.md
 
 scale: $(INSTALLED)  ## Measure studies of 100 to 10,000 runs, and a run on a million rows

@@ -136,8 +136,8 @@ def long_framing(rows, lags, test_rows):
 
 
 def long_model(framing, units):
+    from reprise.config.study import load_study
     from reprise.models import build_model
-    from reprise.study import load_study
 
     study = load_study("births_forecasters", ROOT / "config" / "studies", ROOT)
     configuration = next(c for c in study.configurations if c.name == "lstm")

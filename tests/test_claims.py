@@ -9,7 +9,7 @@ from scipy import stats
 
 from reprise.claim_kinds import KINDS
 from reprise.claims import COLUMNS, RESAMPLES, Evidence, check_claims, verdict_of
-from reprise.schema import load_schema
+from reprise.config.schema import load_schema
 
 RNG = np.random.default_rng(11)
 

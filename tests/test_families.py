@@ -11,12 +11,12 @@ import pytest
 from conftest import ROOT, compiled
 
 from reprise.backend import keras, tf
+from reprise.config.study import load_study
 from reprise.data.framing import frame_samples, frame_series
 from reprise.data.samples import build_samples
 from reprise.evaluation.metrics import history_metrics, run_metrics
 from reprise.layer_statistics import STATISTICS
 from reprise.models import build_model
-from reprise.study import load_study
 
 EPOCHS = 4
 

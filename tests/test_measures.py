@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reprise.config.schema import load_schema
 from reprise.layer_statistics import STATISTICS
 from reprise.measures import FEATURES, NEVER, measure_runs
-from reprise.schema import load_schema
 
 EPOCHS = np.arange(1, 1001)
 

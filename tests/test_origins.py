@@ -7,6 +7,7 @@ from conftest import ROOT
 from scipy import stats
 
 from reprise.comparisons import compare_study
+from reprise.config.study import load_study
 from reprise.data.framing import frame_series
 from reprise.errors import ConfigError
 from reprise.origins import (
@@ -15,7 +16,6 @@ from reprise.origins import (
     mean_interval,
     variance_components,
 )
-from reprise.study import load_study
 from reprise.tables import choose_by_validation
 
 ORIGINS = "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 3}\n"

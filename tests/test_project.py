@@ -6,7 +6,7 @@ import tomllib
 import yaml
 from conftest import ROOT
 
-from reprise.config_page import config_page
+from reprise.config.config_page import config_page
 
 
 def locked():

@@ -68,7 +68,7 @@ def test_the_command_fails_where_a_run_is_missing(results, capsys):
 def test_what_is_committed_is_every_run_that_ships():
     from conftest import ROOT
 
-    from reprise.study import load_config, load_study
+    from reprise.config.study import load_config, load_study
 
     names = load_config(ROOT / "config" / "config.yaml")["studies"]
     studies = [load_study(name, ROOT / "config/studies", ROOT) for name in names]

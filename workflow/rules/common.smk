@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
-from reprise.checks import refuse_equal_titles
-from reprise.claim_checks import load_claims, resolve_claims
+from reprise.config.study_checks import refuse_equal_titles
+from reprise.config.claim_validation import load_claims, resolve_claims
 from reprise.console import COMMAND, show_error
 from reprise.costs import (
     MEGABYTES,
@@ -27,7 +27,7 @@ from reprise.findings import CATEGORY, Findings
 from reprise.jobs import Plan, study_jobs, training_jobs
 from reprise.stages import STAGES, write_code
 from reprise.storage import remove_parts, says_already, write_if_changed
-from reprise.study import load_config, load_study
+from reprise.config.study import load_config, load_study
 from snakemake.persistence import FileBackupMixin
 
 use_modules_in(ROOT / "workflow", ROOT)

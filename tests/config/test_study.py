@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT
 
-from reprise.checks import choose_baselines
+from reprise.config.schema import read_yaml
+from reprise.config.study import load_config, load_study
+from reprise.config.study_checks import choose_baselines
 from reprise.errors import ConfigError
-from reprise.schema import read_yaml
-from reprise.study import load_config, load_study
 
 
 @pytest.fixture
@@ -282,7 +282,7 @@ def test_a_config_of_nothing_but_such_studies_says_how_to_ask(two_studies):
 def test_reading_every_study_imports_no_tensorflow():
     names = read_yaml(ROOT / "config" / "config.yaml")["studies"]
     code = (
-        "import sys; from reprise.study import load_study; import reprise.files, reprise.jobs\n"
+        "import sys; from reprise.config.study import load_study; import reprise.files, reprise.jobs\n"
         f"for n in {names!r}: load_study(n, 'config/studies')\n"
         "print(sorted({'tensorflow', 'keras', 'pandas', 'matplotlib'} & set(sys.modules)))"
     )

@@ -2,10 +2,10 @@
 
 import math
 
-from reprise.checks import history_columns, metric_columns
+from reprise.config.schema import read_yaml, validate
+from reprise.config.study_checks import history_columns, metric_columns
 from reprise.errors import ConfigError, did_you_mean
 from reprise.evaluation.metrics import FIT_METRICS
-from reprise.schema import read_yaml, validate
 
 NEEDS = {
     "lowest": ["configurations"],

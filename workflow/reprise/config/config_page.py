@@ -1,11 +1,11 @@
 """config/README.md, made from the schemas so that the two cannot drift apart.
 
-`python -m reprise.config_page` prints it.
+`python -m reprise.config.config_page` prints it.
 """
 
 import json
 
-from reprise.schema import load_schema
+from reprise.config.schema import load_schema
 
 INTRODUCTION = """\
 # Configuration

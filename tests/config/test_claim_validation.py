@@ -2,9 +2,9 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from reprise.claim_checks import load_claims, resolve_claims
+from reprise.config.claim_validation import load_claims, resolve_claims
+from reprise.config.study import load_config, load_study
 from reprise.errors import ConfigError
-from reprise.study import load_config, load_study
 
 CLAIMS = ROOT / "data" / "claims.yaml"
 

@@ -3,6 +3,7 @@
 `data_checks` and `model_checks` look at each configuration.
 """
 
+from reprise.config.schema import load_schema
 from reprise.errors import ConfigError, did_you_mean
 from reprise.evaluation.metrics import (
     CLASS_METRICS,
@@ -11,7 +12,6 @@ from reprise.evaluation.metrics import (
     metric_of,
     split_of,
 )
-from reprise.schema import load_schema
 
 TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds")
 BASELINES_OF_FORECASTS = ("persistence", "mean", "least_squares", "ets", "sarima")

@@ -5,7 +5,7 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
-from reprise.data_checks import input_shape
+from reprise.config.data_checks import input_shape
 from reprise.errors import ConfigError, did_you_mean
 
 # How many axes a row may have, for the families that do not take every row.

@@ -8,9 +8,9 @@ Source: Tashman 2000, doi:10.1016/S0169-2070(00)00065-0
 
 import copy
 
+from reprise.config.data_checks import check_rows, count_once
 from reprise.data.dataset import is_series
 from reprise.data.framing import count_rows
-from reprise.data_checks import check_rows, count_once
 from reprise.errors import ConfigError
 
 ROWS_TESTED = ("test_rows", "observations")

@@ -8,7 +8,11 @@ import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
-from reprise.checks import (
+from reprise.config.data_checks import check_dataset, check_rows
+from reprise.config.model_checks import check_model, family_path
+from reprise.config.rolling_origins import at_origin, origin_name, plan_origins
+from reprise.config.schema import load_schema, read_yaml, validate
+from reprise.config.study_checks import (
     check_names,
     check_tables,
     check_task,
@@ -17,11 +21,7 @@ from reprise.checks import (
     column_of,
 )
 from reprise.data.dataset import is_series
-from reprise.data_checks import check_dataset, check_rows
 from reprise.errors import ConfigError, did_you_mean
-from reprise.model_checks import check_model, family_path
-from reprise.rolling_origins import at_origin, origin_name, plan_origins
-from reprise.schema import load_schema, read_yaml, validate
 
 # What a study does not take over from the one that it extends.
 OWN_KEYS = (

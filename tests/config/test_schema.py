@@ -1,7 +1,7 @@
 import pytest
 
+from reprise.config.schema import read_yaml, validate
 from reprise.errors import ConfigError
-from reprise.schema import read_yaml, validate
 
 STUDY = {
     "title": "t",
