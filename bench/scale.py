@@ -137,7 +137,7 @@ def long_framing(rows, lags, test_rows):
 
 def long_model(framing, units):
     from reprise.config.study import load_study
-    from reprise.models import build_model
+    from reprise.training.models import build_model
 
     study = load_study("births_forecasters", ROOT / "config" / "studies", ROOT)
     configuration = next(c for c in study.configurations if c.name == "lstm")
@@ -149,7 +149,7 @@ def long_model(framing, units):
 
 def train_compiled(rows, lags, units, batch_size, test_rows):
     """Print the seconds of the second epoch, which compiles nothing."""
-    from reprise.engine import CompiledTraining
+    from reprise.training.engine import CompiledTraining
 
     framing = long_framing(rows, lags, test_rows)
     training = CompiledTraining(
@@ -169,7 +169,7 @@ def train_compiled(rows, lags, units, batch_size, test_rows):
 
 def train_by_keras(rows, lags, units, batch_size, test_rows):
     """Print the seconds of the second epoch of `fit`."""
-    from reprise.backend import keras
+    from reprise.training.backend import keras
 
     framing = long_framing(rows, lags, test_rows)
     model = long_model(framing, units)(None)

@@ -12,13 +12,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from reprise.backend import keras
 from reprise.config.study import load_config, load_study
 from reprise.data.dataset import load_dataset
 from reprise.data.framing import frame_series, save_framings
-from reprise.engine import CompiledTraining
-from reprise.models import build_model
-from reprise.reference import train_by_fit
+from reprise.training.backend import keras
+from reprise.training.engine import CompiledTraining
+from reprise.training.models import build_model
+from reprise.training.reference import train_by_fit
 
 ROOT = Path(__file__).resolve().parents[1]
 JAX_PYTHON = ROOT / ".venv-bench" / "bin" / "python"

@@ -157,8 +157,8 @@ def settings():
 
 def compiled(settings, framing, **options):
     """The compiled training of a configuration's model on a framing."""
-    from reprise.engine import CompiledTraining
-    from reprise.models import build_model
+    from reprise.training.engine import CompiledTraining
+    from reprise.training.models import build_model
 
     return CompiledTraining(
         lambda size: build_model(

@@ -25,11 +25,11 @@ from reprise.figures import (
 from reprise.figures.style import save
 from reprise.forecast_tables import baseline_steps
 from reprise.intervals import summarize_runs
-from reprise.layer_statistics import STATISTICS
 from reprise.origins import compare_at_origins, describe_origins
 from reprise.pages import study_page
 from reprise.power import plan_repeats
 from reprise.tables import describe_runs
+from reprise.training.layer_statistics import STATISTICS
 
 ERAS = ("keras3", "keras1")
 

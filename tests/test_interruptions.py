@@ -250,7 +250,7 @@ def test_two_trainers_of_the_same_runs_do_each_other_no_harm(slow, undisturbed):
 def test_runs_trained_anew_outlast_the_failure_of_their_job(whole):
     """Snakemake would bring back the runs of before, and train all of them another time."""
     stale = whole.stored()
-    engine = whole.folder / "workflow" / "reprise" / "engine.py"
+    engine = whole.folder / "workflow" / "reprise" / "training" / "engine.py"
     engine.write_text(engine.read_text() + "\n# A change.\n")
 
     def renewed():

@@ -6,10 +6,10 @@ import pytest
 from conftest import ROOT
 
 from reprise.config.study import load_study
-from reprise.costs import megabytes_to_train, minutes_to_ask, seconds_to_train
 from reprise.files import StudyFiles, write_settings
 from reprise.jobs import deal, study_jobs, training_jobs
 from reprise.stages import STAGES, write_code
+from reprise.training.costs import megabytes_to_train, minutes_to_ask, seconds_to_train
 
 
 @pytest.fixture

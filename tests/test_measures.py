@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from reprise.config.schema import load_schema
-from reprise.layer_statistics import STATISTICS
 from reprise.measures import FEATURES, NEVER, measure_runs
+from reprise.training.layer_statistics import STATISTICS
 
 EPOCHS = np.arange(1, 1001)
 

@@ -60,9 +60,9 @@ def names_of(entry):
 
 def test_the_code_of_training_is_what_trains_one_run():
     names = names_of(ENTRIES["train"])
-    assert {"reprise/engine.py", "reprise/data/framing.py"} <= names
-    assert "reprise/models.py" in names, "imported within a function"
-    shown_only = {"reprise/console.py", "reprise/costs.py", "reprise/figures/style.py"}
+    assert {"reprise/training/engine.py", "reprise/data/framing.py"} <= names
+    assert "reprise/training/models.py" in names, "imported within a function"
+    shown_only = {"reprise/console.py", "reprise/training/costs.py", "reprise/figures/style.py"}
     assert not shown_only & names
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from reprise.evaluation.metrics import history_metrics
 from reprise.pages import describe_page, text_page
-from reprise.runs import PlannedRun, Trained, store_run
 from reprise.tables import (
     choose_by_validation,
     collect_runs,
@@ -16,6 +15,7 @@ from reprise.tables import (
     read_runs,
     tabulate_baselines,
 )
+from reprise.training.run_files import PlannedRun, Trained, store_run
 
 
 @pytest.fixture

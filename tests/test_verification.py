@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from reprise.runs import checksum, versions
+from reprise.training.run_files import checksum, versions
 from reprise.verification import VERIFIED, compare, main, record, recorded_runs, say, stored_runs
 
 RUN = ("s", "epochs=5,units=1", 1)

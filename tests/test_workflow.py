@@ -131,7 +131,7 @@ def test_a_change_to_one_study_leaves_the_others_alone(project):
 def test_a_change_to_the_training_module_trains_anew(project, shared):
     project.snakemake()
     before = project.stored()
-    engine = project.folder / "workflow" / "reprise" / "engine.py"
+    engine = project.folder / "workflow" / "reprise" / "training" / "engine.py"
     engine.write_text(engine.read_text() + "\n# A change.\n")
     printed = project.snakemake()
     assert "trained 6 runs" in printed
@@ -145,7 +145,7 @@ def test_a_change_to_the_training_module_trains_anew(project, shared):
 def test_a_touched_module_trains_nothing(project):
     project.snakemake()
     before = project.stored()
-    (project.folder / "workflow" / "reprise" / "engine.py").touch()
+    (project.folder / "workflow" / "reprise" / "training" / "engine.py").touch()
     assert "Nothing to be done" in project.snakemake()
     assert project.stored() == before
 

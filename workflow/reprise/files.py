@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reprise.config.study import Study
-from reprise.runs import PlannedRun, versions
 from reprise.stages import STAGES
 from reprise.storage import write_if_changed
+from reprise.training.run_files import PlannedRun, versions
 
 # Tables that the report shows as HTML, in its order.
 PAGES = (

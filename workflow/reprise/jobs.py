@@ -8,8 +8,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
-from reprise.costs import expected_seconds, seconds_to_compile
-from reprise.runs import program_key
+from reprise.training.costs import expected_seconds, seconds_to_compile
+from reprise.training.run_files import program_key
 
 
 @dataclass(frozen=True)

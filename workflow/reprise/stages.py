@@ -8,8 +8,8 @@ import hashlib
 
 from reprise.paths import PUBLISHED, SCRIPTS
 from reprise.provenance import code_digests
-from reprise.runs import SINGLE_RUN
 from reprise.storage import write_if_changed
+from reprise.training.run_files import SINGLE_RUN
 
 # The file with which the code of each stage begins. What a job says, and in which order it trains,
 # decides no run: the code of training begins with the training of one run.

@@ -4,8 +4,8 @@ import json
 
 import pandas as pd
 
-from reprise.runs import read_run
 from reprise.storage import read_json
+from reprise.training.run_files import read_run
 
 FORECAST = ("forecasts", "predictions")
 

@@ -15,7 +15,6 @@ from reprise.histories import collect_histories, describe_at_epochs, first_reach
 from reprise.intervals import summarize_runs
 from reprise.origins import compare_at_origins, describe_origins
 from reprise.power import plan_repeats
-from reprise.runs import check_beside
 from reprise.storage import write_digests, write_whole
 from reprise.tables import (
     choose_by_validation,
@@ -25,6 +24,7 @@ from reprise.tables import (
     read_runs,
     tabulate_baselines,
 )
+from reprise.training.run_files import check_beside
 
 
 def write_tables(files):

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 
 from reprise.paths import DATA
-from reprise.runs import read_run, versions
 from reprise.storage import write_whole
+from reprise.training.run_files import read_run, versions
 
 VERIFIED = DATA / "verified_runs.csv"
 COLUMNS = ("study", "configuration", "repeat", "checksum", "metric", "value")

@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "workflow"))
 from reprise.config.study_checks import refuse_equal_titles
 from reprise.config.claim_validation import load_claims, resolve_claims
 from reprise.console import COMMAND, show_error
-from reprise.costs import (
+from reprise.training.costs import (
     MEGABYTES,
     SECONDS_A_STUDY,
     megabytes_to_train,

@@ -1,7 +1,7 @@
 """Train the runs of one job and store each."""
 
 from reprise.console import Progress, configure_logging, say
-from reprise.training import train_runs
+from reprise.training.train_runs import train_runs
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)

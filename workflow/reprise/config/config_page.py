@@ -93,7 +93,7 @@ origins:
 ```
 
 A network of your own is a function in a Python file beside the Snakefile, named as
-`model.family: my_models:wide`. It is called as the functions in `workflow/reprise/models.py` are,
+`model.family: my_models:wide`. It is called as the functions in `workflow/reprise/training/models.py` are,
 and the other keys of `model` are its to read:
 
 ```python

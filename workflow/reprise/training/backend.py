@@ -1,6 +1,6 @@
 """TensorFlow and Keras, imported once and set up the same way everywhere.
 
-Modules that need them say `from reprise.backend import keras, tf`, so that no run can be
+Modules that need them say `from reprise.training.backend import keras, tf`, so that no run can be
 trained under other compiler settings than another.
 """
 

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from conftest import compiled
 
-from reprise import engine
-from reprise.backend import keras
 from reprise.evaluation.metrics import run_metrics
-from reprise.models import build_model
-from reprise.reference import train_by_fit
+from reprise.training import engine
+from reprise.training.backend import keras
+from reprise.training.models import build_model
+from reprise.training.reference import train_by_fit
 
 
 def forecasts_of(training, framing, seed, epochs, **options):

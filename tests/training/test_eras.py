@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from reprise.backend import keras, tf
-from reprise.eras import (
+from reprise.training.backend import keras, tf
+from reprise.training.eras import (
     GlorotPerGate,
     OrthogonalPerGate,
     cell_state_of_tf1,

@@ -15,8 +15,8 @@ and returns a keras.Model that is not compiled, with outputs of shape (batch, ou
 import importlib
 import traceback
 
-from reprise.backend import keras
-from reprise.eras import ADAM_EPSILON, lstm_layer
+from reprise.training.backend import keras
+from reprise.training.eras import ADAM_EPSILON, lstm_layer
 
 UNROLLED_TIME_STEPS = 4
 

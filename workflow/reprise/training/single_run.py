@@ -4,19 +4,21 @@ import time
 
 import numpy as np
 
-from reprise.checkpoints import (
+from reprise.data.framing import Framing
+from reprise.evaluation.metrics import FIT_METRICS, history_metrics
+from reprise.training.checkpoints import (
     Checkpoint,
     load_checkpoint,
     save_checkpoint,
 )
-from reprise.data.framing import Framing
-from reprise.evaluation.metrics import FIT_METRICS, history_metrics
-from reprise.runs import Trained, run_seed
+from reprise.training.run_files import Trained, run_seed
 
 
 def compile_program(said, framing: Framing):
-    from reprise.engine import CompiledTraining  # TensorFlow, only when something is to train
-    from reprise.models import build_model
+    from reprise.training.engine import (
+        CompiledTraining,  # TensorFlow, only when something is to train
+    )
+    from reprise.training.models import build_model
 
     training, evaluation = said["training"], said["evaluation"]
     program = CompiledTraining(
@@ -117,7 +119,7 @@ def _joined(recorded):
 
 def _layers_csv(statistics):
     """Layer statistics as CSV; update 0 is the first batch before training, outside it."""
-    from reprise.layer_statistics import STATISTICS
+    from reprise.training.layer_statistics import STATISTICS
 
     lines = ["update,layer," + ",".join(STATISTICS)]
     for update, layers in enumerate(statistics):

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from reprise.evaluation.metrics import history_metrics
-from reprise.runs import PlannedRun, Trained, is_current, read_run, run_seed, store_run
+from reprise.training.run_files import (
+    PlannedRun,
+    Trained,
+    is_current,
+    read_run,
+    run_seed,
+    store_run,
+)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reprise.backend import keras, tf
-from reprise.layer_statistics import LayerStatistics
-from reprise.model_state import copy_weights, reset_state, stateful_layers, take_over_seeds
+from reprise.training.backend import keras, tf
+from reprise.training.layer_statistics import LayerStatistics
+from reprise.training.model_state import copy_weights, reset_state, stateful_layers, take_over_seeds
 
 # Outputs kept on the way through one call, in numbers, and the epochs of a call at most:
 # enough that calls cost nothing, few enough that memory stays small.

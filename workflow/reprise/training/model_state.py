@@ -1,6 +1,6 @@
 """What a Keras model holds beside its weights: layer states and sources of random numbers."""
 
-from reprise.backend import keras
+from reprise.training.backend import keras
 
 
 def stateful_layers(model):

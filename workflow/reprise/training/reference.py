@@ -7,7 +7,7 @@ it. Source: LSTM tutorial, `fit_lstm` and `evaluate` ("Diagnostic of 500 Epochs"
 
 import numpy as np
 
-from reprise.model_state import reset_state
+from reprise.training.model_state import reset_state
 
 
 def train_by_fit(model, framing, epochs, batch_size, every_epoch=False, carry_state=True):

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from conftest import ROOT, compiled
 
-from reprise.backend import keras, tf
 from reprise.config.study import load_study
 from reprise.data.framing import frame_samples, frame_series
 from reprise.data.samples import build_samples
 from reprise.evaluation.metrics import history_metrics, run_metrics
-from reprise.layer_statistics import STATISTICS
-from reprise.models import build_model
+from reprise.training.backend import keras, tf
+from reprise.training.layer_statistics import STATISTICS
+from reprise.training.models import build_model
 
 EPOCHS = 4
 
@@ -244,7 +244,7 @@ def test_a_family_with_outputs_of_another_shape_is_refused(settings, framing, mo
     def three(model, input_shape, outputs, output_activation, batch_size):
         return keras.Sequential([keras.Input(input_shape), keras.layers.Dense(3)])
 
-    monkeypatch.setattr("reprise.models.FAMILIES", {"lstm": three})
+    monkeypatch.setattr("reprise.training.models.FAMILIES", {"lstm": three})
     with pytest.raises(RuntimeError, match=r"gives outputs of shape .* this study needs"):
         build_model(settings, framing.x.shape[1:], 1, 0, 4)
 

@@ -1,6 +1,6 @@
 """What batch-normalization layers do while a network trains: their numbers at every update."""
 
-from reprise.backend import keras, tf
+from reprise.training.backend import keras, tf
 
 # Means and variances are taken over the mini-batch, unit by unit, and then averaged over units.
 STATISTICS = (

@@ -8,7 +8,7 @@ the published tables, after seeing them.
 
 import numpy as np
 
-from reprise.backend import keras, tf
+from reprise.training.backend import keras, tf
 
 ADAM_EPSILON = {"keras3": 1e-7, "keras1": 1e-8, "keras1_tf1": 1e-8}
 

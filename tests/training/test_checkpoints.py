@@ -7,13 +7,18 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
-from reprise import engine
-from reprise.checkpoints import Checkpoint, checkpoint_path, load_checkpoint, save_checkpoint
 from reprise.config.study import load_study
 from reprise.data.framing import frame_samples, frame_series, save_framings
 from reprise.data.samples import build_samples
 from reprise.files import StudyFiles, write_settings
-from reprise.training import train_runs
+from reprise.training import engine
+from reprise.training.checkpoints import (
+    Checkpoint,
+    checkpoint_path,
+    load_checkpoint,
+    save_checkpoint,
+)
+from reprise.training.train_runs import train_runs
 
 STATEFUL = "vary: {training.epochs: [40]}\nmodel: {dropout: 0.2, recurrent_dropout: 0.1}"
 STATEFUL += "\nevaluation: {every_epoch: true}"

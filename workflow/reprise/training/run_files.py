@@ -25,7 +25,7 @@ from reprise.storage import write_whole
 log = logging.getLogger(__name__)
 # What a compiled program takes as an argument, besides the number of epochs.
 FREE_IN_EVALUATION = ("every_epoch", "state")
-SINGLE_RUN = LIBRARY / "single_run.py"  # what it imports decides the bits of a run
+SINGLE_RUN = LIBRARY / "training" / "single_run.py"  # what it imports decides the bits of a run
 VERSIONED = ("tensorflow", "keras", "numpy")
 
 

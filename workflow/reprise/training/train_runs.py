@@ -6,11 +6,11 @@ import time
 from itertools import groupby
 from pathlib import Path
 
-from reprise.checkpoints import remove_checkpoint
-from reprise.costs import expected_seconds, seconds_to_compile
 from reprise.data.framing import load_framings
-from reprise.runs import data_digest, fingerprint, is_current, program_key, store_run
-from reprise.single_run import Keeper, compile_program, train_run
+from reprise.training.checkpoints import remove_checkpoint
+from reprise.training.costs import expected_seconds, seconds_to_compile
+from reprise.training.run_files import data_digest, fingerprint, is_current, program_key, store_run
+from reprise.training.single_run import Keeper, compile_program, train_run
 
 log = logging.getLogger(__name__)
 
