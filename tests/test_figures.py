@@ -5,10 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.comparisons import compare_study
 from reprise.data.published import published_descriptions
 from reprise.data.samples import build_samples
-from reprise.effects import analyse_effects
 from reprise.figures import (
     comparisons,
     curves,
@@ -24,10 +22,12 @@ from reprise.figures import (
 )
 from reprise.figures.style import save
 from reprise.forecast_tables import baseline_steps
-from reprise.intervals import summarize_runs
-from reprise.origins import compare_at_origins, describe_origins
 from reprise.pages import study_page
-from reprise.power import plan_repeats
+from reprise.stats.comparisons import compare_study
+from reprise.stats.effects import analyse_effects
+from reprise.stats.intervals import summarize_runs
+from reprise.stats.origin_variance import compare_at_origins, describe_origins
+from reprise.stats.repeats_needed import plan_repeats
 from reprise.tables import describe_runs
 from reprise.training.layer_statistics import STATISTICS
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from reprise.claim_kinds import KINDS
-from reprise.comparisons import kind_of
 from reprise.measures import measure_runs
+from reprise.stats.comparisons import kind_of
 
 RESAMPLES = 2000
 SEED = 0  # equal runs give equal probabilities

@@ -3,8 +3,8 @@
 import jinja2
 
 from reprise.claims_page import further_values
-from reprise.comparisons import best_of, kind_of
 from reprise.joint_distance import say_p
+from reprise.stats.comparisons import best_of, kind_of
 
 ANSWERS = {"supported": "yes", "contradicted": "no", "undecided": "cannot tell"}
 COUNTED = {

@@ -2,8 +2,8 @@
 
 import html
 
-from reprise.comparisons import best_of
 from reprise.histories import describe_reaching
+from reprise.stats.comparisons import best_of
 
 PAIRS_SHOWN = 200  # rows of a page
 PAGE = """<!doctype html>

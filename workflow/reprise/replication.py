@@ -7,8 +7,8 @@ runs as a sample, the figure of one run by the place that it takes among ours.
 import pandas as pd
 
 from reprise.agreement import equals_printed, of_description, of_list, of_one_run
-from reprise.comparisons import kind_of
 from reprise.data.published import published_figures
+from reprise.stats.comparisons import kind_of
 
 COLUMNS = (
     *("source", "study", "configuration", "era", "kind", "statistic", "published", "ours"),

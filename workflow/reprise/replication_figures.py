@@ -7,9 +7,9 @@ import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.comparisons import values_of
 from reprise.figures.style import DOTS, OURS, legend_below, number
 from reprise.joint_distance import say_p
+from reprise.stats.comparisons import values_of
 
 JOINT_WORDS = {
     "within chance": "within what chance does",

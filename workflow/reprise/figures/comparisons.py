@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from reprise.comparisons import kind_of, say_comparisons
 from reprise.figures.style import plain, set_title
+from reprise.stats.comparisons import kind_of, say_comparisons
 
 SIGNS = {"better": "+", "worse": "\N{MINUS SIGN}", "equivalent": "=", "cannot tell": "?"}
 OPPOSITE = {"better": "worse", "worse": "better"}

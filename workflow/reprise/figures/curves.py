@@ -3,9 +3,9 @@
 import matplotlib.pyplot as plt
 from matplotlib.lines import Line2D
 
-from reprise.comparisons import best_of, is_error
 from reprise.evaluation.metrics import label_of, metric_of, split_of
 from reprise.figures.style import BASELINE_STYLES, COLOURS, legend_below, number, plain, set_title
+from reprise.stats.comparisons import best_of, is_error
 
 BAND = (0.05, 0.95)  # quantiles over the repeats
 WORDS = {

@@ -6,7 +6,6 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.patches import Patch
 
-from reprise.comparisons import is_error, kind_of
 from reprise.evaluation.metrics import label_of
 from reprise.figures.style import (
     OURS,
@@ -21,6 +20,7 @@ from reprise.figures.style import (
     set_ticks,
     set_title,
 )
+from reprise.stats.comparisons import is_error, kind_of
 
 BOX = 0.62  # inches from one to the next
 WIDEST = 16  # inches; more panels go below one another

@@ -7,11 +7,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 
-from reprise.comparisons import values_of
-from reprise.effects import marginal_means, say_effects
 from reprise.evaluation.metrics import label_of
 from reprise.figures.style import number, plain, set_title
-from reprise.tuning import REDRAWN, tune_one_key_at_a_time
+from reprise.stats.comparisons import values_of
+from reprise.stats.effects import marginal_means, say_effects
+from reprise.stats.tuning import REDRAWN, tune_one_key_at_a_time
 
 COLUMNS = 3
 MOST_PANELS = 6

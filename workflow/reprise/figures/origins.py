@@ -7,7 +7,6 @@ import numpy as np
 import seaborn as sns
 from matplotlib.lines import Line2D
 
-from reprise.comparisons import kind_of
 from reprise.evaluation.metrics import label_of
 from reprise.figures.style import (
     BASELINE_STYLES,
@@ -18,6 +17,7 @@ from reprise.figures.style import (
     plain,
     set_title,
 )
+from reprise.stats.comparisons import kind_of
 
 WIDTH = 0.8  # of what is drawn at an origin
 

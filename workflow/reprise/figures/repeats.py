@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 
 from reprise.evaluation.metrics import label_of
 from reprise.figures.style import legend_below, plain, set_title
-from reprise.power import REPEATS_SHOWN, expected_widths, say_repeats
+from reprise.stats.repeats_needed import REPEATS_SHOWN, expected_widths, say_repeats
 
 MOST_NAMED = 25  # lines; of more, the outermost have a name
 

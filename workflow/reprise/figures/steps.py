@@ -4,9 +4,9 @@ import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.ticker import MaxNLocator
 
-from reprise.comparisons import kind_of
 from reprise.evaluation.metrics import label_of
 from reprise.figures.style import BASELINE_STYLES, number, on_scale, plain, set_title
+from reprise.stats.comparisons import kind_of
 
 
 def draw(tables, part=None):

@@ -11,7 +11,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.lines import Line2D
 
-from reprise.comparisons import kind_of
+from reprise.stats.comparisons import kind_of
 from reprise.storage import literal_rst, whole_file, write_whole
 
 TRAIN, TEST, VALIDATION, FIT = "tab:blue", "tab:orange", "tab:green", "tab:purple"

@@ -5,8 +5,8 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from reprise.comparisons import values_of
-from reprise.intervals import CONFIDENCE
+from reprise.stats.comparisons import values_of
+from reprise.stats.intervals import CONFIDENCE
 
 COLUMNS = (
     *("term", "sum_of_squares", "degrees_of_freedom", "share_of_variance"),

@@ -8,8 +8,8 @@ of the study alone.
 import numpy as np
 import pandas as pd
 
-from reprise.comparisons import is_error, kind_of, pairs_of, values_of
-from reprise.intervals import CONFIDENCE
+from reprise.stats.comparisons import is_error, kind_of, pairs_of, values_of
+from reprise.stats.intervals import CONFIDENCE
 
 
 def describe_origins(runs, metric, origins, confidence=CONFIDENCE):

@@ -6,11 +6,11 @@ import pytest
 from conftest import ROOT
 from scipy import stats
 
-from reprise.comparisons import compare_study
 from reprise.config.study import load_study
 from reprise.data.framing import frame_series
 from reprise.errors import ConfigError
-from reprise.origins import (
+from reprise.stats.comparisons import compare_study
+from reprise.stats.origin_variance import (
     compare_at_origins,
     describe_origins,
     mean_interval,

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from reprise.intervals import bootstrap_interval, interquartile_mean, summarize_runs
+from reprise.stats.intervals import bootstrap_interval, interquartile_mean, summarize_runs
 
 
 def test_the_interval_of_a_mean_agrees_with_students_for_normal_values():

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.tuning import tune_one_key_at_a_time
+from reprise.stats.tuning import tune_one_key_at_a_time
 
 
 def tune(means, spread=1.0, runs=10, metric="test_rmse", seed=0):

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from reprise.intervals import CONFIDENCE, bootstrap_interval
+from reprise.stats.intervals import CONFIDENCE, bootstrap_interval
 
 RESAMPLES_OF_PAIRS = 999  # a study of 15 configurations has 105 pairs
 NAMES_SAID = 12

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.power import (
+from reprise.stats.repeats_needed import (
     bootstrap_power,
     expected_widths,
     plan_repeats,

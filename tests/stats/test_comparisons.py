@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from reprise.comparisons import compare_study, probability_better, say_comparisons
+from reprise.stats.comparisons import compare_study, probability_better, say_comparisons
 
 NO_BASELINES = pd.DataFrame({"baseline": [], "configurations": []})
 
@@ -62,7 +62,7 @@ def test_the_verdicts_are_in_the_metrics_own_direction(normal):
 @pytest.fixture
 def _without_intervals(monkeypatch):
     """Verdicts do not need them, and simulations would take minutes."""
-    monkeypatch.setattr("reprise.comparisons.bootstrap_interval", lambda *_: (np.nan, np.nan))
+    monkeypatch.setattr("reprise.stats.comparisons.bootstrap_interval", lambda *_: (np.nan, np.nan))
     monkeypatch.setattr("gc.collect", lambda: 0)  # statsmodels' Holm calls it every time
 
 

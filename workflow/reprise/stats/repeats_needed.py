@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from reprise.comparisons import is_error, pairs_of, probability_better, values_of
+from reprise.stats.comparisons import is_error, pairs_of, probability_better, values_of
 
 SAMPLES = 200  # redrawn studies for the bootstrap check
 MOST_REPEATS_CHECKED = 200

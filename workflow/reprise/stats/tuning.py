@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reprise.comparisons import is_error, values_of
+from reprise.stats.comparisons import is_error, values_of
 
 REDRAWN = 2000  # studies
 SEED = 0  # equal runs give equal probabilities

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.comparisons import values_of
-from reprise.effects import analyse_effects, marginal_means, say_effects
+from reprise.stats.comparisons import values_of
+from reprise.stats.effects import analyse_effects, marginal_means, say_effects
 
 # Growth of the teeth of guinea pigs by source and dose of vitamin C (Crampton 1947), R's
 # dataset ToothGrowth.
