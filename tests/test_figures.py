@@ -21,14 +21,14 @@ from reprise.figures import (
     steps,
 )
 from reprise.figures.style import save
-from reprise.forecast_tables import baseline_steps
 from reprise.pages import study_page
 from reprise.stats.comparisons import compare_study
 from reprise.stats.effects import analyse_effects
 from reprise.stats.intervals import summarize_runs
 from reprise.stats.origin_variance import compare_at_origins, describe_origins
 from reprise.stats.repeats_needed import plan_repeats
-from reprise.tables import describe_runs
+from reprise.tables.forecast_tables import baseline_steps
+from reprise.tables.run_tables import describe_runs
 from reprise.training.layer_statistics import STATISTICS
 
 ERAS = ("keras3", "keras1")

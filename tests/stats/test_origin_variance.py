@@ -16,7 +16,7 @@ from reprise.stats.origin_variance import (
     mean_interval,
     variance_components,
 )
-from reprise.tables import choose_by_validation
+from reprise.tables.run_tables import choose_by_validation
 
 ORIGINS = "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 3}\n"
 # Box, Hunter & Hunter, "Statistics for Experimenters", 1978, table 6.1: blood coagulation times.

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from reprise.histories import rises
+from reprise.tables.histories import rises
 
 SMOOTHING = 21  # epochs of the moving mean in which a turn is looked for
 NEVER = np.inf  # the epoch of what does not happen

@@ -2,8 +2,8 @@
 
 import html
 
-from reprise.histories import describe_reaching
 from reprise.stats.comparisons import best_of
+from reprise.tables.histories import describe_reaching
 
 PAIRS_SHOWN = 200  # rows of a page
 PAGE = """<!doctype html>

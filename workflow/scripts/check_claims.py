@@ -7,7 +7,7 @@ from reprise.claims import Evidence, check_claims
 from reprise.claims_page import claims_page
 from reprise.console import configure_logging
 from reprise.storage import write_whole
-from reprise.study_tables import StudyTables
+from reprise.tables.study_tables import StudyTables
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)

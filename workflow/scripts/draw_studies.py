@@ -7,7 +7,7 @@ from reprise.figures import KINDS
 from reprise.figures.style import save
 from reprise.pages import study_page
 from reprise.storage import write_whole
-from reprise.study_tables import StudyTables
+from reprise.tables.study_tables import StudyTables
 
 
 def draw_study(files):

@@ -12,7 +12,7 @@ from reprise.replication import replicate_study
 from reprise.replication_figures import FIGURES
 from reprise.replication_pages import eras_page, replication_page
 from reprise.storage import write_whole
-from reprise.study_tables import StudyTables
+from reprise.tables.study_tables import StudyTables
 
 
 def replicate(studies, pooled):

@@ -1,7 +1,7 @@
 """Collect the runs of some studies and describe them."""
 
 from reprise.console import configure_logging
-from reprise.tabulation import write_tables
+from reprise.tables.tabulation import write_tables
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)

@@ -8,7 +8,7 @@ import pandas as pd
 from reprise.console import configure_logging
 from reprise.front_page import front_page
 from reprise.storage import literal_rst, write_whole
-from reprise.study_tables import StudyTables
+from reprise.tables.study_tables import StudyTables
 
 
 def read(path, **options):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.histories import (
+from reprise.tables.histories import (
     collect_histories,
     describe_at_epochs,
     describe_reaching,

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise import forecast_tables
 from reprise.data.framing import frame_series, unscaled_rows
-from reprise.forecast_tables import (
+from reprise.tables import forecast_tables
+from reprise.tables.forecast_tables import (
     baseline_steps,
     collect_steps,
     describe_windows,

@@ -8,15 +8,15 @@ import pandas as pd
 from reprise.data.dataset import Series, load_dataset
 from reprise.data.framing import load_framings
 from reprise.files import read_settings
-from reprise.forecast_tables import collect_steps, forecasts_file, shares_within
-from reprise.histories import collect_histories, describe_at_epochs, first_reaching
 from reprise.stats.comparisons import compare_study
 from reprise.stats.effects import analyse_effects
 from reprise.stats.intervals import summarize_runs
 from reprise.stats.origin_variance import compare_at_origins, describe_origins
 from reprise.stats.repeats_needed import plan_repeats
 from reprise.storage import write_digests, write_whole
-from reprise.tables import (
+from reprise.tables.forecast_tables import collect_steps, forecasts_file, shares_within
+from reprise.tables.histories import collect_histories, describe_at_epochs, first_reaching
+from reprise.tables.run_tables import (
     choose_by_validation,
     collect_runs,
     describe_runs,

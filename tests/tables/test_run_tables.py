@@ -7,7 +7,7 @@ import pytest
 
 from reprise.evaluation.metrics import history_metrics
 from reprise.pages import describe_page, text_page
-from reprise.tables import (
+from reprise.tables.run_tables import (
     choose_by_validation,
     collect_runs,
     describe_runs,
