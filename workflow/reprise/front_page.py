@@ -3,7 +3,7 @@
 import jinja2
 
 from reprise.claims_page import further_values
-from reprise.joint_distance import say_p
+from reprise.replication.joint_distance import say_p
 from reprise.stats.comparisons import best_of, kind_of
 
 ANSWERS = {"supported": "yes", "contradicted": "no", "undecided": "cannot tell"}

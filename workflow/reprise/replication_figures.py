@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from reprise.figures.style import DOTS, OURS, legend_below, number
-from reprise.joint_distance import say_p
+from reprise.replication.joint_distance import say_p
 from reprise.stats.comparisons import values_of
 
 JOINT_WORDS = {

@@ -6,9 +6,9 @@ import pandas as pd
 
 from reprise.console import configure_logging
 from reprise.figures.style import save
-from reprise.joint_distance import joint_table
-from reprise.published_checks import check_published
-from reprise.replication import replicate_study
+from reprise.replication.joint_distance import joint_table
+from reprise.replication.published_checks import check_published
+from reprise.replication.replicate import replicate_study
 from reprise.replication_figures import FIGURES
 from reprise.replication_pages import eras_page, replication_page
 from reprise.storage import write_whole

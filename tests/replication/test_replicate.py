@@ -4,8 +4,8 @@ import pytest
 
 from reprise.data.published import published_descriptions, published_figures, published_scores
 from reprise.findings import published_kinds
-from reprise.published_checks import check_published, std_bounds
-from reprise.replication import replicate_study
+from reprise.replication.published_checks import check_published, std_bounds
+from reprise.replication.replicate import replicate_study
 
 SIZES = {
     "lstm_epochs": 5 * 8 + 1,

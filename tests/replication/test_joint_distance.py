@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 from scipy.spatial.distance import mahalanobis
 
-from reprise import joint_distance
 from reprise.data.published import published_descriptions, published_scores
-from reprise.joint_distance import (
+from reprise.replication import joint_distance
+from reprise.replication.joint_distance import (
     OF_LIST,
     OF_TABLE,
     chance_of,

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from reprise.agreement import equals_printed, of_description, of_list, of_one_run
+from reprise.replication.agreement import equals_printed, of_description, of_list, of_one_run
 
 RNG = np.random.default_rng(7)
 OURS = RNG.normal(100, 15, 30)

@@ -6,8 +6,8 @@ runs as a sample, the figure of one run by the place that it takes among ours.
 
 import pandas as pd
 
-from reprise.agreement import equals_printed, of_description, of_list, of_one_run
 from reprise.data.published import published_figures
+from reprise.replication.agreement import equals_printed, of_description, of_list, of_one_run
 from reprise.stats.comparisons import kind_of
 
 COLUMNS = (
