@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from reprise.claims import Evidence, check_claims
+from reprise.claims.check_claims import Evidence, check_claims
 from reprise.claims_page import claims_page
 from reprise.console import configure_logging
 from reprise.storage import write_whole

@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reprise.claims.run_features import FEATURES, NEVER, measure_runs
 from reprise.config.schema import load_schema
-from reprise.measures import FEATURES, NEVER, measure_runs
 from reprise.training.layer_statistics import STATISTICS
 
 EPOCHS = np.arange(1, 1001)

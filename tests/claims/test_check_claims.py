@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from reprise.claim_kinds import KINDS
-from reprise.claims import COLUMNS, RESAMPLES, Evidence, check_claims, verdict_of
+from reprise.claims.check_claims import COLUMNS, RESAMPLES, Evidence, check_claims, verdict_of
+from reprise.claims.check_kinds import KINDS
 from reprise.config.schema import load_schema
 
 RNG = np.random.default_rng(11)

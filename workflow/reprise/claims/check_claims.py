@@ -9,8 +9,8 @@ import json
 import numpy as np
 import pandas as pd
 
-from reprise.claim_kinds import KINDS
-from reprise.measures import measure_runs
+from reprise.claims.check_kinds import KINDS
+from reprise.claims.run_features import measure_runs
 from reprise.stats.comparisons import kind_of
 
 RESAMPLES = 2000
