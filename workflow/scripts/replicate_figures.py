@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from reprise.console import configure_logging
+from reprise.figures.replication import FIGURES
 from reprise.figures.style import save
 from reprise.replication.joint_distance import joint_table
 from reprise.replication.published_checks import check_published
 from reprise.replication.replicate import replicate_study
-from reprise.replication_figures import FIGURES
 from reprise.replication_pages import eras_page, replication_page
 from reprise.storage import write_whole
 from reprise.tables.study_tables import StudyTables
