@@ -21,7 +21,7 @@ from reprise.figures import (
     steps,
 )
 from reprise.figures.style import save
-from reprise.pages import study_page
+from reprise.report.pages import study_page
 from reprise.stats.comparisons import compare_study
 from reprise.stats.effects import analyse_effects
 from reprise.stats.intervals import summarize_runs

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from reprise.evaluation.metrics import history_metrics
-from reprise.pages import describe_page, text_page
+from reprise.report.pages import describe_page, text_page
 from reprise.tables.run_tables import (
     choose_by_validation,
     collect_runs,

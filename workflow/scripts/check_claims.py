@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from reprise.claims.check_claims import Evidence, check_claims
-from reprise.claims_page import claims_page
 from reprise.console import configure_logging
+from reprise.report.claims_page import claims_page
 from reprise.storage import write_whole
 from reprise.tables.study_tables import StudyTables
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from reprise.console import configure_logging
 from reprise.figures import KINDS
 from reprise.figures.style import save
-from reprise.pages import study_page
+from reprise.report.pages import study_page
 from reprise.storage import write_whole
 from reprise.tables.study_tables import StudyTables
 

@@ -10,7 +10,7 @@ from reprise.figures.style import save
 from reprise.replication.joint_distance import joint_table
 from reprise.replication.published_checks import check_published
 from reprise.replication.replicate import replicate_study
-from reprise.replication_pages import eras_page, replication_page
+from reprise.report.replication_pages import eras_page, replication_page
 from reprise.storage import write_whole
 from reprise.tables.study_tables import StudyTables
 

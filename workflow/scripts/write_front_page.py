@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from reprise.console import configure_logging
-from reprise.front_page import front_page
+from reprise.report.front_page import front_page
 from reprise.storage import literal_rst, write_whole
 from reprise.tables.study_tables import StudyTables
 

@@ -3,7 +3,7 @@ import pytest
 from conftest import ROOT
 from docutils.core import publish_parts
 
-from reprise.front_page import front_page
+from reprise.report.front_page import front_page
 
 TEMPLATE = (ROOT / "workflow" / "report" / "front_page.rst").read_text()
 TUTORIALS = {"lstm": {"title": "On *LSTMs*", "concluded": "One neuron will do."}}

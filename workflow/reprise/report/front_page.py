@@ -2,8 +2,8 @@
 
 import jinja2
 
-from reprise.claims_page import further_values
 from reprise.replication.joint_distance import say_p
+from reprise.report.claims_page import further_values
 from reprise.stats.comparisons import best_of, kind_of
 
 ANSWERS = {"supported": "yes", "contradicted": "no", "undecided": "cannot tell"}

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reprise.pages import page, table_html
+from reprise.report.pages import page, table_html
 
 COLUMNS = ["claim", "for", "says", "verdict", "probability", "found", "weakest part", "number"]
 COLUMNS += ["low", "high", "runs", "study", "section"]

@@ -4,9 +4,9 @@ import html
 
 import jinja2
 
-from reprise.pages import page, table_html
 from reprise.replication.joint_distance import say_p
 from reprise.replication.published_checks import WITHIN_EVERY_COLUMN
+from reprise.report.pages import page, table_html
 
 SHOWN = (
     *("study", "configuration", "era", "statistic", "published", "ours"),
