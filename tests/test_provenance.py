@@ -1,8 +1,8 @@
 import pytest
 
 from reprise.paths import LIBRARY
+from reprise.plan.stages import ENTRIES
 from reprise.provenance import code_digest, imported_files
-from reprise.stages import ENTRIES
 
 CODE = '''"""A module."""
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from reprise.data.published import published_descriptions, published_figures, published_scores
-from reprise.findings import published_kinds
+from reprise.plan.findings import published_kinds
 from reprise.replication.published_checks import check_published, std_bounds
 from reprise.replication.replicate import replicate_study
 

@@ -10,7 +10,7 @@ from conftest import ROOT
 from reprise.config.study import load_study
 from reprise.data.framing import frame_samples, frame_series, save_framings
 from reprise.data.samples import build_samples
-from reprise.files import StudyFiles, write_settings
+from reprise.plan.files import StudyFiles, write_settings
 from reprise.training import engine
 from reprise.training.checkpoints import (
     Checkpoint,

@@ -22,10 +22,10 @@ from reprise.training.costs import (
 )
 from reprise.environment import use_modules_in
 from reprise.errors import ConfigError, explain_os_error
-from reprise.files import PAGES, StudyFiles, write_settings
-from reprise.findings import CATEGORY, Findings
-from reprise.jobs import Plan, study_jobs, training_jobs
-from reprise.stages import STAGES, write_code
+from reprise.plan.files import PAGES, StudyFiles, write_settings
+from reprise.plan.findings import CATEGORY, Findings
+from reprise.plan.jobs import Plan, study_jobs, training_jobs
+from reprise.plan.stages import STAGES, write_code
 from reprise.storage import remove_parts, says_already, write_if_changed
 from reprise.config.study import load_config, load_study
 from snakemake.persistence import FileBackupMixin

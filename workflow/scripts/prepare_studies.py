@@ -6,7 +6,7 @@ from reprise.console import configure_logging
 from reprise.data.dataset import Series, first_rows, load_dataset
 from reprise.data.framing import frame_samples, frame_series, save_framings, unscaled_rows
 from reprise.evaluation.baselines import study_baselines
-from reprise.files import read_settings
+from reprise.plan.files import read_settings
 from reprise.storage import write_whole
 from reprise.tables.forecast_tables import describe_windows
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from reprise.data.dataset import load_dataset
 from reprise.data.published import published_descriptions
-from reprise.files import read_settings
+from reprise.plan.files import read_settings
 from reprise.storage import check_digest, read_json
 from reprise.tables.forecast_tables import baseline_steps
 

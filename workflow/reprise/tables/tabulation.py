@@ -7,7 +7,7 @@ import pandas as pd
 
 from reprise.data.dataset import Series, load_dataset
 from reprise.data.framing import load_framings
-from reprise.files import read_settings
+from reprise.plan.files import read_settings
 from reprise.stats.comparisons import compare_study
 from reprise.stats.effects import analyse_effects
 from reprise.stats.intervals import summarize_runs

@@ -6,9 +6,9 @@ import pytest
 from conftest import ROOT
 
 from reprise.config.study import load_study
-from reprise.files import StudyFiles, write_settings
-from reprise.jobs import deal, study_jobs, training_jobs
-from reprise.stages import STAGES, write_code
+from reprise.plan.files import StudyFiles, write_settings
+from reprise.plan.jobs import deal, study_jobs, training_jobs
+from reprise.plan.stages import STAGES, write_code
 from reprise.training.costs import megabytes_to_train, minutes_to_ask, seconds_to_train
 
 
@@ -91,7 +91,7 @@ def test_other_versions_are_news_to_the_training_alone(files, monkeypatch):
     write_settings(files[2])
     folder = Path(files[2].path("settings"))
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.json")}
-    monkeypatch.setattr("reprise.files.versions", lambda: {"tensorflow": "0"})
+    monkeypatch.setattr("reprise.plan.files.versions", lambda: {"tensorflow": "0"})
     write_settings(files[2])
     changed = {p.name for p, time in before.items() if p.stat().st_mtime_ns != time}
     assert changed == {"train.json", "epochs=100.json", "epochs=500.json"}

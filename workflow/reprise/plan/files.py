@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reprise.config.study import Study
-from reprise.stages import STAGES
+from reprise.plan.stages import STAGES
 from reprise.storage import write_if_changed
 from reprise.training.run_files import PlannedRun, versions
 
