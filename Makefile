@@ -1,60 +1,70 @@
-# `make study` sets everything up and runs the studies of config/config.yaml; `make test` sets
-# everything up and runs the tests.
+# `make study` runs the studies of config/config.yaml, and `make test` tests the project. Both first
+# install what they need. `make help` lists all commands.
 PYTHON ?= python3
 VENV ?= .venv
 CORES ?= all
+MUTANTS ?= 60
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-from-requirements.lock
 
-.PHONY: study quick verify test lint format docs lock bench scale clean help
+.PHONY: study quick verify test test-system mutants lint format docs lock bench scale clean help
 
-study: $(INSTALLED)  ## Train, tabulate, draw and report config/config.yaml, or STUDIES=one,another
+study: $(INSTALLED)  ## Run the studies of config/config.yaml (or STUDIES=one,another) and write the report
 	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config "studies=$(STUDIES)")
 
-quick: $(INSTALLED)  ## A first look: two configurations, five repeats, into results-quick/
+quick: $(INSTALLED)  ## Run one small study into results-quick/, in about ten seconds
 	$(BIN)/snakemake --cores $(CORES) --config studies=quick results=results-quick
 
-# Every run is trained anew, so that what is compared was made here.
-verify: $(INSTALLED)  ## Train everything into results-verify/ and compare it, bit by bit, with what is committed
+# The results are removed first, because the comparison is about runs that this machine has trained.
+verify: $(INSTALLED)  ## Train every run again into results-verify/ and compare it with the committed checksums
 	rm -rf results-verify
 	$(BIN)/snakemake trained --cores $(CORES) --config results=results-verify
 	$(BIN)/python -m reprise.verification results-verify
 
-test: lint  ## Linters, unit tests and workflow tests
-	$(BIN)/python -m pytest --numprocesses auto
+test: lint  ## Run the linters, the unit tests and the workflow tests
+	$(BIN)/python -m pytest --numprocesses auto --ignore tests/system
 
-lint: $(INSTALLED)
+test-system: $(INSTALLED)  ## Run the long tests: killed commands, full disks, Slurm, the report in a browser
+	$(BIN)/python -m pytest --numprocesses auto tests/system
+
+mutants: $(INSTALLED)  ## Change the library in small ways and count the changes that tests notice (MUTANTS=all per folder)
+	$(BIN)/python tests/mutants.py --mutants $(MUTANTS)
+
+lint: $(INSTALLED)  ## Run the linters and the type checker
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/snakefmt --check Snakefile workflow/rules
 	$(BIN)/snakemake --lint
 
-format: $(INSTALLED)  ## Put all files into the form that `make test` asks for
+format: $(INSTALLED)  ## Format all files as the linters require
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt Snakefile workflow/rules
 
-docs: $(INSTALLED)  ## Write config/README.md anew from workflow/schemas/
+docs: $(INSTALLED)  ## Generate config/README.md from workflow/schemas/
 	$(BIN)/python -m reprise.config.config_page > config/.README.md
 	mv config/.README.md config/README.md
 
-scale: $(INSTALLED)  ## Measure studies of 100 to 10,000 runs, and a run on a million rows
+scale: $(INSTALLED)  ## Measure studies of 100 to 10,000 runs, and one run on a million rows
 	$(BIN)/python bench/scale.py
 
-bench: $(INSTALLED) .venv-bench/.installed  ## Measure speed, beside the tutorial's loop and JAX
+bench: $(INSTALLED) .venv-bench/.installed  ## Measure the speed, and compare it with the tutorial's loop and with JAX
 	$(BIN)/python bench/speed.py
 
-lock: $(INSTALLED)  ## Choose versions anew from pyproject.toml
+lock: $(INSTALLED)  ## Choose new versions that pyproject.toml allows; write requirements.lock and environment.yml
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-annotate --no-header --group dev \
 	  --output-file requirements.lock pyproject.toml
+	$(BIN)/python -m reprise.conda_environment > .environment.yml
+	mv .environment.yml environment.yml
 
-clean:  ## Remove the environment and Snakemake's records, and leave the results
+clean:  ## Remove the installed environment and Snakemake's records, but keep the results
 	rm -rf $(VENV) .venv-bench .snakemake
 
-help:
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+help:  ## List all commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -62,7 +72,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-# JAX has an environment of its own: TensorFlow imports it where it finds it, for a second more.
+# JAX has its own environment, because TensorFlow imports JAX if it is installed, which takes a second.
 .venv-bench/.installed: bench/requirements.lock
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<

@@ -1,10 +1,10 @@
-# Reprise: neural networks trained many times, and what the repeats say.
+# Reprise trains every configuration of a study many times and compares the results.
 #
-# This file is the table of contents. What to run stands in config/config.yaml; each stage of
-# the way from a dataset to the report has a file in workflow/rules/.
+# This file is the table of contents. config/config.yaml defines which studies run. Each stage from
+# a dataset to the report has one file in workflow/rules/.
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.27")
 
 
 include: "workflow/rules/common.smk"
@@ -13,6 +13,7 @@ include: "workflow/rules/common.smk"
 report: os.path.abspath(FRONT_PAGE)
 
 
+include: "workflow/rules/settings.smk"
 include: "workflow/rules/framing.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/tables.smk"
@@ -28,19 +29,18 @@ rule all:
     input:
         rules.write_report.output,
         rules.write_report.input,
-        TABLES,
-        MISSED,
+        [path for files in PLAN.studies for path in [*files.tables, *files.deleted]],
     message:
-        f"All is in {RESULTS}/; open {RESULTS}/report.html in a browser"
+        f"Everything is in {RESULTS}/; open {RESULTS}/report.html in a browser"
 
 
 rule reported:
-    """Everything but the report, which is made of it."""
+    """Everything that the report shows."""
     input:
         rules.write_report.input,
 
 
 rule trained:
-    """Every run, and nothing made of them."""
+    """Every run, without tables and figures."""
     input:
-        [path for files in FILES for path in files.trained],
+        [path for files in PLAN.studies for path in files.trained],

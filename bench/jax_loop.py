@@ -1,7 +1,8 @@
-"""The tutorial's LSTM in JAX, `jit` around `scan`: what an epoch costs without TensorFlow.
+"""Measure the tutorial's LSTM in JAX, with `jit` and `scan`, as a comparison for bench/speed.py.
 
-Takes the framing's arrays and numbers of epochs, prints the seconds of an epoch as JSON. Runs in
-an environment of its own, because TensorFlow imports JAX where it finds it.
+The arguments are the file of the framed rows, the number of epochs and the number of repeats. The
+script prints the seconds per epoch as JSON. It runs in its own environment, because TensorFlow
+imports JAX if it is installed.
 """
 
 import json
@@ -76,9 +77,9 @@ def main(arrays, epochs, repeats):
     seconds = []
     for repeat in range(repeats):
         weights = initial_weights(jax.random.key(repeat))
-        began = time.perf_counter()
+        started = time.perf_counter()
         jax.block_until_ready(compiled(weights, x, y, epochs))
-        seconds.append((time.perf_counter() - began) / epochs)
+        seconds.append((time.perf_counter() - started) / epochs)
     print(json.dumps({"version": jax.__version__, "seconds": seconds}))
 
 

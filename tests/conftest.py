@@ -1,13 +1,17 @@
 """A copy of the project that a test may edit, and Snakemake run in it."""
 
+import copy
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from reprise.settings import EvaluationSettings, FramingSettings, RunSettings, TrainingSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("Snakefile", "config", "data", "environment.yml", "profiles", "workflow")
@@ -18,6 +22,19 @@ title: A tiny study
 repeats: 3
 vary:
   training.epochs: [3, 6]
+"""
+
+
+RECORDING_STUDY = """\
+title: A study that records histories and layer statistics
+dataset: {file: data/daily_female_births.csv, time: Date, value: Births, period: 7}
+framing: {difference: 0, lags: 7, lags_as: time_steps, test_rows: 30, validation_rows: 20}
+model: {family: mlp, units: 8, dropout: 0.2}
+training: {epochs: 4, batch_size: 32, shuffle: true, keep: best}
+evaluation: {every_epoch: true, layer_statistics: true}
+repeats: 2
+vary:
+  model.batch_norm: [after, before]
 """
 
 
@@ -41,9 +58,10 @@ class Project:
 
     def snakemake(self, *options, cores=2, check=True, studies="tiny", **config):
         """Run Snakemake and return what it printed."""
-        said = [f"{key}={value}" for key, value in ({"studies": studies} | config).items()]
+        pairs = [f"{key}={value}" for key, value in ({"studies": studies} | config).items()]
+        command = [sys.executable, "-m", "snakemake", "--cores", f"{cores}", *options]
         done = subprocess.run(
-            [sys.executable, "-m", "snakemake", "--cores", f"{cores}", *options, "--config", *said],
+            [*command, "--config", *pairs],
             cwd=self.folder,
             env=self.environment,
             capture_output=True,
@@ -60,11 +78,22 @@ class Project:
     def environment(self):
         return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
 
-    def planned(self, **config):
+    def planned(self, *options, **config):
         """The rules that a dry run would start."""
-        printed = self.snakemake("--dry-run", **config)
+        printed = self.snakemake("--dry-run", *options, **config)
         stats = printed.partition("Job stats:")[2].split("\n\n")[0].splitlines()
         return {line.split()[0] for line in stats[3:] if line.strip()} - {"total"}
+
+    def edit(self, name, before, after):
+        """Replace a text in a file of the project."""
+        path = self.folder / name
+        text = path.read_text()
+        assert before in text
+        path.write_text(text.replace(before, after))
+
+    def trained(self, printed):
+        """The number of runs that a command trained, from what it printed."""
+        return sum(int(number) for number in re.findall(r"trained (\d+) run", printed))
 
     def path(self, name, study="tiny", results="results"):
         return self.folder / results / study / name
@@ -97,8 +126,17 @@ def shared(tmp_path_factory):
     return project
 
 
+@pytest.fixture
+def finished(shared, tmp_path):
+    """A copy of the tiny study that has run, for tests that change something in it."""
+    project = copy.copy(shared)
+    project.folder = shutil.copytree(shared.folder, tmp_path / "project")
+    return project
+
+
 @pytest.fixture(scope="session")
 def shampoo():
+    """The series of the LSTM tutorial: 36 months."""
     from reprise.data.dataset import read_series
 
     return read_series(ROOT / "data" / "shampoo_sales.csv", "Month", "Sales")
@@ -106,6 +144,7 @@ def shampoo():
 
 @pytest.fixture(scope="session")
 def births():
+    """The series of the forecasting crash course: 365 days."""
     from reprise.data.dataset import read_series
 
     return read_series(ROOT / "data" / "daily_female_births.csv", "Date", "Births")
@@ -113,6 +152,7 @@ def births():
 
 @pytest.fixture(scope="session")
 def circles():
+    """The samples of the batch-normalization tutorial: 1000 points of 2 classes."""
     from reprise.data.samples import build_samples
 
     return build_samples("circles", 1000, 0.1, 1)
@@ -120,17 +160,18 @@ def circles():
 
 @pytest.fixture(scope="session")
 def framing(shampoo):
-    """The tutorial's framing of Shampoo Sales."""
-    from reprise.data.framing import frame_series
+    """The LSTM tutorial's framing of Shampoo Sales: 20 training rows and 12 test rows."""
+    from reprise.data.series_framing import frame_series
 
     return frame_series(shampoo.values, test_rows=12, train_rows=20)
 
 
 @pytest.fixture
 def settings():
-    """Settings of the tutorial's network; a test changes what it needs."""
-    return {
-        "model": {
+    """Settings of the tutorial's network; a test replaces what it needs."""
+    return RunSettings(
+        framing=FramingSettings(difference=1, lags=1, scale=(-1, 1), test_rows=12, train_rows=20),
+        model={
             "family": "lstm",
             "era": "keras3",
             "units": 1,
@@ -143,16 +184,9 @@ def settings():
             "batch_norm_beta_gamma": True,
             "batch_norm_input": False,
         },
-        "training": {
-            "epochs": 100,
-            "batch_size": 4,
-            "optimizer": "adam",
-            "loss": "mean_squared_error",
-            "shuffle": False,
-            "keep": "last",
-        },
-        "evaluation": {"every_epoch": False, "state": "carried", "layer_statistics": False},
-    }
+        training=TrainingSettings(epochs=100, batch_size=4, loss="mean_squared_error"),
+        evaluation=EvaluationSettings(),
+    )
 
 
 def compiled(settings, framing, **options):
@@ -161,14 +195,14 @@ def compiled(settings, framing, **options):
     from reprise.training.models import build_model
 
     return CompiledTraining(
-        lambda size: build_model(
-            settings, framing.x.shape[1:], framing.outputs, framing.classes, size
+        lambda batch_size: build_model(
+            settings, framing.x.shape[1:], framing.outputs, framing.classes, batch_size
         ),
         framing.x,
         framing.y,
         framing.train_rows,
-        settings["training"]["batch_size"],
-        shuffle=settings["training"]["shuffle"],
+        settings.training.batch_size,
+        shuffle=settings.training.shuffle,
         classify=bool(framing.classes),
         **options,
     )

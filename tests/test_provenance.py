@@ -1,8 +1,9 @@
 import pytest
 
+from reprise import provenance
 from reprise.paths import LIBRARY
-from reprise.plan.stages import ENTRIES
-from reprise.provenance import code_digest, imported_files
+from reprise.provenance import code_digest, code_digests, imported_files
+from reprise.training.fingerprint import TRAINING_CODE
 
 CODE = '''"""A module."""
 
@@ -55,21 +56,90 @@ def test_code_changes_the_digest(digest_of, before, after):
 
 
 def names_of(entry):
-    return {path.relative_to(LIBRARY.parent).as_posix() for path in imported_files(entry)}
+    """The files that an entry imports, relative to the folder of the library."""
+    return {path.relative_to(LIBRARY).as_posix() for path in imported_files(entry)}
 
 
-def test_the_code_of_training_is_what_trains_one_run():
-    names = names_of(ENTRIES["train"])
-    assert {"reprise/training/engine.py", "reprise/data/framing.py"} <= names
-    assert "reprise/training/models.py" in names, "imported within a function"
-    shown_only = {"reprise/console.py", "reprise/training/costs.py", "reprise/figures/style.py"}
-    assert not shown_only & names
+def test_the_code_of_training_does_not_include_what_shows_or_plans():
+    names = names_of(TRAINING_CODE)
+    assert {
+        "training/engine.py",  # imported within a function
+        "training/families.py",
+        "training/single_run.py",
+        "data/framing.py",
+        "evaluation/metrics.py",
+    } <= names
+    folders = {name.partition("/")[0] for name in names if "/" in name}
+    assert folders <= {"data", "evaluation", "training"}
+    assert not {"console.py", "environment.py", "labels.py", "training/costs.py"} & names
+    assert "training/train_runs.py" not in names, "it only orders the runs"
 
 
-def test_imports_for_type_checkers_alone_do_not_count(tmp_path):
-    script = tmp_path / "script.py"
-    source = (
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from reprise import storage\n"
-    )
+def test_the_digests_name_files_relative_to_the_workflow():
+    digests = code_digests(TRAINING_CODE)
+    assert digests["reprise/training/engine.py"] == code_digest(LIBRARY / "training/engine.py")
+    assert digests.keys() == {f"reprise/{name}" for name in names_of(TRAINING_CODE)}
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """A small library in the place of our own, and a function that writes a file of it."""
+    folder = tmp_path / "reprise"
+    monkeypatch.setattr(provenance, "LIBRARY", folder)
+    files = ("__init__.py", "leaf.py", "tools/__init__.py", "tools/cutter.py", "tools/saw.py")
+    for name in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    return folder
+
+
+def imports_of(library, source):
+    """The files of the small library that a script imports."""
+    script = library.parent / "script.py"
     script.write_text(source)
-    assert imported_files(script) == [script]
+    files = set(imported_files(script)) - {script}
+    provenance._analyse.cache_clear()
+    return {path.relative_to(library).as_posix() for path in files}
+
+
+TOOLS = {"__init__.py", "tools/__init__.py"}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import json", set()),
+        ("import repriser.leaf", set()),
+        ("import reprise.leaf", {"__init__.py", "leaf.py"}),
+        ("import json, reprise.leaf as leaf", {"__init__.py", "leaf.py"}),
+        ("from reprise import leaf", {"__init__.py", "leaf.py"}),
+        ("from reprise.tools import cutter", TOOLS | {"tools/cutter.py"}),
+        ("from reprise.tools import cutter, saw", TOOLS | {"tools/cutter.py", "tools/saw.py"}),
+        ("from reprise.tools.cutter import cut", TOOLS | {"tools/cutter.py"}),
+        ("from reprise.tools import a_name_in_init", TOOLS),
+        ("def f():\n    import reprise.leaf", {"__init__.py", "leaf.py"}),
+        (
+            "class A:\n    def f(self):\n        from reprise import leaf",
+            {"__init__.py", "leaf.py"},
+        ),
+    ],
+)
+def test_the_walk_finds_modules_and_the_packages_that_hold_them(library, source, expected):
+    assert imports_of(library, source) == expected
+
+
+def test_the_walk_continues_in_modules_and_in_the_init_of_their_packages(library):
+    (library / "tools" / "__init__.py").write_text("import reprise.leaf")
+    (library / "tools" / "cutter.py").write_text("def f():\n    import reprise.tools.saw")
+    (library / "tools" / "saw.py").write_text("import reprise.tools.cutter")  # a cycle
+    expected = TOOLS | {"leaf.py", "tools/cutter.py", "tools/saw.py"}
+    assert imports_of(library, "import reprise.tools.cutter") == expected
+
+
+@pytest.mark.parametrize("condition", ["TYPE_CHECKING", "typing.TYPE_CHECKING"])
+def test_imports_for_type_checkers_do_not_count_and_those_in_else_do(library, condition):
+    source = f"if {condition}:\n    import reprise.tools.saw\nelse:\n    import reprise.leaf\n"
+    assert imports_of(library, source) == {"__init__.py", "leaf.py"}
+    source = "if ready:\n    import reprise.leaf\n"
+    assert imports_of(library, source) == {"__init__.py", "leaf.py"}

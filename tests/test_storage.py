@@ -1,25 +1,30 @@
+import gzip
+import hashlib
 import json
 import os
 import resource
+import subprocess
 from contextlib import contextmanager
 
 import pytest
 
-from reprise.errors import explain_os_error
+from reprise.errors import DamagedFileError, explain_os_error
 from reprise.storage import (
     check_digest,
+    complete_file,
+    complete_gzip_file,
+    has_content,
+    json_text,
     read_json,
-    remove_parts,
-    whole_file,
+    remove_partial_files,
     write_digests,
-    write_if_changed,
-    write_whole,
+    write_text_file,
 )
 
 
 @contextmanager
-def no_file_over(size):
-    """The system refuses to let a file grow over so many bytes, as a full disk would."""
+def largest_file(size):
+    """Let the system refuse files of more than `size` bytes, as a full disk does."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -28,60 +33,123 @@ def no_file_over(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_file_that_cannot_be_finished_leaves_what_was_there_and_no_part(tmp_path):
+def test_a_file_that_cannot_be_finished_keeps_its_old_content_and_leaves_no_partial_file(tmp_path):
     path = tmp_path / "table.csv"
-    write_whole(path, "before")
-    with no_file_over(1000), pytest.raises(OSError, match="too large") as caught:
-        write_whole(path, "x" * 2000)
+    write_text_file(path, "before")
+    with largest_file(1000), pytest.raises(OSError, match="too large") as caught:
+        write_text_file(path, "x" * 2000)
     assert caught.value.filename == str(path)
     assert explain_os_error(caught.value).startswith(f"File too large: {path}. Make room and run")
     assert path.read_text() == "before"
     assert os.listdir(tmp_path) == ["table.csv"]
 
 
-def test_a_file_is_absent_until_it_is_whole(tmp_path):
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_file_is_absent_until_it_is_complete(tmp_path, durable):
     path = tmp_path / "folder" / "table.csv"
-    with whole_file(path) as handle:
-        handle.write(b"whole")
-        handle.flush()
+    with complete_file(path, durable) as file:
+        file.write(b"content")
+        file.flush()
         assert not path.exists()
-    assert path.read_bytes() == b"whole"
+        assert os.listdir(path.parent) == [f".table.csv.{os.getpid()}"]
+    assert path.read_bytes() == b"content"
+    assert os.listdir(path.parent) == ["table.csv"]
 
 
-def test_an_error_of_another_file_keeps_its_name(tmp_path):
+@pytest.mark.parametrize(("durable", "flushed"), [(True, 1), (False, 0)])
+def test_only_a_durable_file_is_flushed_to_the_disk(tmp_path, monkeypatch, durable, flushed):
+    calls = []
+    monkeypatch.setattr(os, "fsync", calls.append)
+    write_text_file(tmp_path / "table.csv", "content", durable)
+    assert len(calls) == flushed
+
+
+def test_text_files_are_durable_by_default(tmp_path, monkeypatch):
+    calls = []
+    monkeypatch.setattr(os, "fsync", calls.append)
+    write_text_file(tmp_path / "table.csv", "content")
+    with complete_file(tmp_path / "other.csv"):
+        pass
+    assert len(calls) == 2
+
+
+def test_an_error_about_another_file_keeps_the_name_of_that_file(tmp_path):
     missing = tmp_path / "missing"
-    with pytest.raises(FileNotFoundError) as caught, whole_file(tmp_path / "table.csv"):
+    with pytest.raises(FileNotFoundError) as caught, complete_file(tmp_path / "table.csv"):
         open(missing)
     assert caught.value.filename == str(missing)
     assert not os.listdir(tmp_path)
 
 
-def test_parts_are_removed_and_nothing_else(tmp_path):
-    parts = [tmp_path / ".001.json.4242", tmp_path / "runs" / ".history.csv.gz.7"]
+def test_a_program_error_while_writing_leaves_no_file(tmp_path):
+    def fail():
+        with complete_file(tmp_path / "table.csv") as file:
+            file.write(b"content")
+            raise RuntimeError("a mistake in the program")
+
+    with pytest.raises(RuntimeError, match="a mistake"):
+        fail()
+    assert not os.listdir(tmp_path)
+
+
+def test_compressed_files_with_equal_content_have_equal_bytes(tmp_path):
+    for name in ("a.gz", "b.gz"):
+        with complete_gzip_file(tmp_path / name) as file:
+            file.write(b"content")
+    first, second = ((tmp_path / name).read_bytes() for name in ("a.gz", "b.gz"))
+    assert first == second
+    assert first[4:8] == bytes(4)  # RFC 1952: no modification time
+    assert gzip.decompress(first) == b"content"
+
+
+def test_only_partial_files_are_removed(tmp_path):
+    partial = [tmp_path / ".001.json.4242", tmp_path / "runs" / ".history.csv.gz.7"]
     others = [tmp_path / ".code" / "draw.json", tmp_path / "a.1.2", tmp_path / ".hidden.1"]
-    for path in parts + others:
+    for path in partial + others:
         path.parent.mkdir(exist_ok=True)
         path.touch()
-    remove_parts(tmp_path)
-    assert not any(map(os.path.exists, parts)) and all(map(os.path.exists, others))
+    remove_partial_files(tmp_path)
+    assert not any(map(os.path.exists, partial)) and all(map(os.path.exists, others))
+
+
+def test_a_file_has_content_only_if_all_of_its_text_is_equal(tmp_path):
+    path = tmp_path / "settings.json"
+    assert not has_content(path, "")
+    path.write_text("é\n")
+    assert has_content(path, "é\n")
+    assert not has_content(path, "é")
 
 
 @pytest.mark.parametrize("content", [b"", b'{"a": ', b"\xff\xfe"])
-def test_json_that_is_not_whole_is_written_anew_or_says_what_to_do(tmp_path, content):
+def test_incomplete_json_is_an_error_that_says_what_to_do(tmp_path, content):
     path = tmp_path / "settings.json"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"settings\.json: is not whole .*; delete it and run"):
+    with pytest.raises(DamagedFileError, match=r"settings\.json: is not complete .*; delete this"):
         read_json(path)
-    write_if_changed(path, {"a": 1})
-    assert json.loads(path.read_text()) == read_json(path) == {"a": 1}
 
 
-def test_a_table_that_was_cut_is_not_the_one_that_was_written(tmp_path):
+def test_a_document_is_read_as_it_was_written(tmp_path):
+    document = {"a": [1, None, "é"]}
+    write_text_file(tmp_path / "a.json", json_text(document))
+    assert read_json(tmp_path / "a.json") == document
+    assert json_text(document) == json.dumps(document, indent=1) + "\n"
+
+
+def test_a_shortened_table_does_not_match_its_digest(tmp_path):
     tables = [tmp_path / "runs.csv", tmp_path / "describe.csv"]
     for path in tables:
         path.write_text("a\n1\n2\n")
     write_digests(tmp_path / "tables.sha256", tables)
+    digest = hashlib.sha256(b"a\n1\n2\n").hexdigest()
+    lines = [f"{digest}  runs.csv\n", f"{digest}  describe.csv\n"]
+    assert (tmp_path / "tables.sha256").read_text() == "".join(lines)
     check_digest(tables[1], tmp_path / "tables.sha256")
     tables[0].write_text("a\n1\n")
-    with pytest.raises(ValueError, match=r"runs\.csv: was changed .* make it anew"):
+    with pytest.raises(DamagedFileError, match=r"runs\.csv: was changed .* make it again"):
         check_digest(tables[0], tmp_path / "tables.sha256")
+
+
+def test_the_digests_are_in_the_format_of_sha256sum(tmp_path):
+    (tmp_path / "runs.csv").write_text("a\n")
+    write_digests(tmp_path / "tables.sha256", [tmp_path / "runs.csv"])
+    subprocess.run(["sha256sum", "--check", "--status", "tables.sha256"], cwd=tmp_path, check=True)

@@ -1,69 +1,137 @@
+import sys
+from datetime import datetime
+
+import numpy as np
 import pytest
 
-from reprise.data.dataset import count_observations, first_rows, load_dataset, read_series
+from reprise.data.dataset import count_observations_and_classes, format_first_rows, load_dataset
+from reprise.data.samples import Samples
+from reprise.data.series import Series
 from reprise.errors import ConfigError
+from reprise.settings import DatasetSettings
 
 
 def test_shampoo_sales_is_the_series_that_the_tutorial_prints(shampoo):
     # LSTM tutorial, "Shampoo Sales Dataset"
-    assert first_rows(shampoo).splitlines() == [
-        "Month",
-        "1901-01-01    266.0",
-        "1901-02-01    145.9",
-        "1901-03-01    183.1",
-        "1901-04-01    119.3",
-        "1901-05-01    180.3",
-        "Name: Sales, dtype: float64",
-    ]
+    assert format_first_rows(shampoo) == (
+        "Month\n"
+        "1901-01-01    266.0\n"
+        "1901-02-01    145.9\n"
+        "1901-03-01    183.1\n"
+        "1901-04-01    119.3\n"
+        "1901-05-01    180.3\n"
+        "Name: Sales, dtype: float64\n"
+    )
     assert len(shampoo.values) == 36
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Day,Sales\n2024-01-01,1\n", "has no column 'Date'. .*Its columns: Day, Sales"),
-        ("Dat,Sales\n2024-01-01,1\n", "Did you mean 'Dat'"),
-        ("Date;Sales\n2024-01-01;1,5\n", "Separate columns by commas"),
-        ("Date,Sales,Sales\n2024-01-01,1,2\n", "has two columns 'Sales'"),
-        ("Date,Sales\n2024-01-01,1\n2024-01-02T00:00+01:00,2\n", "differ in time zone"),
-        ("Date,Sales\n", "has a header and no rows"),
-        ("Date,Sales\n2024-01-01,\n", "line 2, column 'Sales': '' is not a number"),
-        ("Date,Sales\n2024-01-01,n/a\n", "'n/a' is not a number"),
-        ("Date,Sales\n01.02.2024,1\n", "'01.02.2024' is not a time.*dataset.time_format"),
-        ("Date,Sales\n2024-01-02,1\n2024-01-01,2\n", "line 3: the time '2024-01-01' does not come"),
-        ("Date,Sales\n2024-01-02\n", "'None' is not a number"),
-    ],
-)
-def test_a_wrong_csv_names_the_file_the_line_and_the_cell(tmp_path, text, expected):
-    path = tmp_path / "mine.csv"
-    path.write_text(text)
-    with pytest.raises(ConfigError, match=expected) as caught:
-        read_series(path, "Date", "Sales")
-    assert str(path) in str(caught.value)
-
-
-def test_a_time_format_of_ones_own_is_read(tmp_path):
-    path = tmp_path / "mine.csv"
-    path.write_text("t,v\n31/12/2023,1\n01/01/2024,2\n")
-    dataset = read_series(path, "t", "v", "%d/%m/%Y")
-    assert [t.year for t in dataset.times] == [2023, 2024]
-
-
-def test_a_series_may_be_written_out():
-    dataset = load_dataset({"values": [1, 2, 3.5], "units": "x"})
-    assert dataset.values.tolist() == [1, 2, 3.5]
-    assert first_rows(dataset).splitlines()[:2] == ["position", "1    1.0"]
-
-
-def test_rows_are_counted_without_scikit_learn():
-    said = {"builtin": "circles", "samples": 50}
-    assert count_observations(said) == (50, 2)
-    for name in ("digits", "iris"):
-        loaded = load_dataset({"builtin": name})
-        rows, classes = count_observations({"builtin": name})
-        assert (rows, classes) == (len(loaded.y), len(loaded.class_names))
-
-
-def test_the_births_are_the_series_that_the_tutorial_names(births):
+def test_the_births_are_the_series_of_the_crash_course(births):
     assert (len(births.values), births.values.min(), births.values.max()) == (365, 23, 73)
     assert births.values.mean() == pytest.approx(41.98, abs=0.005)
+
+
+def test_a_csv_of_a_series_is_loaded_by_its_columns(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("t,v\n31/12/2023,1\n01/01/2024,2\n")
+    settings = DatasetSettings(file="mine.csv", time="t", value="v", time_format="%d/%m/%Y")
+    assert load_dataset(settings, path).times == [datetime(2023, 12, 31), datetime(2024, 1, 1)]
+    assert count_observations_and_classes(settings, path) == (2, 0)
+
+
+def test_a_csv_of_samples_is_loaded_by_its_columns(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b,kind\n1,2,x\n3,4,y\n5,6,z\n7,8,z\n")
+    settings = DatasetSettings(file="mine.csv", features=("b",), label="kind")
+    assert load_dataset(settings, path).x.tolist() == [[2], [4], [6], [8]]
+    assert count_observations_and_classes(settings, path) == (4, 3)
+
+
+def test_a_series_that_a_study_file_lists_has_positions_from_1():
+    settings = DatasetSettings(values=(1, 2, 4), units="x")
+    series = load_dataset(settings)
+    assert (series.times, series.values.tolist()) == ([1, 2, 3], [1, 2, 4])
+    assert series.values.dtype == "float64"
+    assert count_observations_and_classes(settings) == (3, 0)
+    assert format_first_rows(series, count=2).splitlines() == [
+        "position",
+        "1    1.0",
+        "2    2.0",
+        "Name: value, dtype: float64",
+    ]
+
+
+def test_a_generated_dataset_has_the_options_of_its_study():
+    settings = DatasetSettings(builtin="moons", samples=30, noise=0.2, random_state=5)
+    from sklearn.datasets import make_moons
+
+    x, _ = make_moons(n_samples=30, noise=0.2, random_state=5)
+    np.testing.assert_array_equal(load_dataset(settings).x, x)
+
+
+def test_the_numbers_of_rows_and_classes_of_scikit_learns_datasets_are_right():
+    for name in ("circles", "moons"):
+        settings = DatasetSettings(builtin=name, samples=50, random_state=1)
+        assert count_observations_and_classes(settings) == (50, 2)
+    for name in ("digits", "iris"):
+        samples = load_dataset(DatasetSettings(builtin=name))
+        counted = count_observations_and_classes(DatasetSettings(builtin=name))
+        assert counted == (len(samples.y), len(set(samples.y))) == (len(samples.x), counted[1])
+        assert len(samples.class_names) == counted[1]
+
+
+def test_rows_are_counted_without_scikit_learn(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn", None)  # an import of it fails
+    assert count_observations_and_classes(DatasetSettings(builtin="digits")) == (1797, 10)
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        (DatasetSettings(file="mine.csv", time="t", value="v"), "file"),
+        (DatasetSettings(builtin="moons"), "samples"),
+    ],
+)
+def test_a_dataset_without_a_key_that_it_needs_is_refused(settings, key):
+    with pytest.raises(ConfigError, match=f"^dataset lacks the key '{key}'") as caught:
+        count_observations_and_classes(settings)
+    assert caught.value.key == f"dataset.{key}"
+
+
+@pytest.mark.parametrize("key", ["features", "time", "value"])
+def test_a_csv_without_the_name_of_a_column_is_refused(key):
+    columns = {"features": None, "label": "b"} if key == "features" else {"time": "t", "value": "v"}
+    settings = DatasetSettings(file="mine.csv", **columns | {key: None})
+    with pytest.raises(ConfigError) as caught:
+        load_dataset(settings, "mine.csv")
+    assert caught.value.key == f"dataset.{key}"
+
+
+def test_a_time_of_day_is_shown_if_it_is_not_midnight():
+    times = [
+        datetime(2024, 1, 1),
+        datetime(2024, 1, 1, 6),
+        datetime(2024, 1, 1, 0, 7),
+        datetime(2024, 1, 1, 0, 0, 8),
+    ]
+    shown = format_first_rows(Series(times, np.arange(4.0), "t", "v")).splitlines()[1:-1]
+    assert [line.partition("    ")[0] for line in shown] == [
+        "2024-01-01",
+        "2024-01-01 06:00:00",
+        "2024-01-01 00:07:00",
+        "2024-01-01 00:00:08",
+    ]
+
+
+def test_first_samples_are_shown_with_their_features_and_classes():
+    x = np.array([[1.0, 2.0], [0.5, 1 / 3], [7.0, 8.0]])
+    samples = Samples(x, np.array([1, 0, 1]), ["a", "b"], ["no", "yes"])
+    assert format_first_rows(samples, count=2) == (
+        "a    b    class\n1.000000    2.000000    yes\n0.500000    0.333333    no\n"
+    )
+
+
+def test_images_are_shown_by_their_size_and_their_first_classes():
+    samples = Samples(np.zeros((4, 8, 6, 1)), np.array([1, 0, 0, 1]), ["pixel"], ["no", "yes"])
+    assert format_first_rows(samples, count=3) == (
+        "images of 8 x 6 pixels, of the classes yes, no, no, ...\n"
+    )

@@ -1,11 +1,19 @@
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
+from figure_settings_builder import make_era_settings
+from statsmodels.stats.multitest import multipletests
 
-from reprise.data.published import published_descriptions, published_figures, published_scores
+from reprise.data.published import published_descriptions, published_numbers, published_scores
 from reprise.plan.findings import published_kinds
-from reprise.replication.published_checks import check_published, std_bounds
-from reprise.replication.replicate import replicate_study
+from reprise.replication.replicate import (
+    COLUMNS,
+    decide_verdict,
+    replicate_studies,
+    replicate_study,
+)
 
 SIZES = {
     "lstm_epochs": 5 * 8 + 1,
@@ -20,82 +28,109 @@ SIZES = {
 NO_BASELINES = pd.DataFrame(columns=["baseline"])
 
 
-def said_of(study, names, era="keras3", margin=0.01):
-    panels = (
-        {f"era={era}": {f"era={era},{n}": n for n in names}} if era else {"": {n: n for n in names}}
-    )
-    return {
-        "study": study,
-        "source": "a tutorial",
-        "panels": panels,
-        "comparison": {"confidence": 0.95, "margin": margin},
-    }
+def make_runs(settings, draw):
+    """The runs of a study with one panel; `draw` gives the columns of a configuration."""
+    (names,) = settings.panels.values()
+    parts = [
+        pd.DataFrame(draw(name)).assign(configuration=full_name, state="ok")
+        for full_name, name in names.items()
+    ]
+    return pd.concat(parts)
 
 
-def runs_of(said, make):
-    (names,) = said["panels"].values()
-    return pd.concat(
-        [pd.DataFrame(make(n)).assign(configuration=full, state="ok") for full, n in names.items()]
-    )
+def replicate_neurons(draw, margin=None):
+    settings = make_era_settings("lstm_neurons", list(published_descriptions("lstm_neurons")))
+    table = replicate_study(settings, make_runs(settings, draw), NO_BASELINES)
+    return table.set_index(["configuration", "statistic"])
 
 
 def test_every_published_figure_is_there():
-    assert {study: len(published_figures(study)) for study in published_kinds()} == SIZES
-    assert sum(SIZES.values()) == 13 * 8 + 8 * 10 * 2 + 1 + 6 + 6
-    assert published_figures("lstm_dropout").empty
+    assert {study: len(published_numbers(study)) for study in published_kinds()} == SIZES
+    assert published_numbers("lstm_dropout").empty
 
 
 def test_kinds_of_figures_are_known_without_pandas():
     for study, kinds in published_kinds().items():
-        assert kinds == set(published_figures(study)["kind"])
+        assert kinds == set(published_numbers(study)["kind"])
 
 
-def test_runs_that_were_printed_replicate_themselves():
-    names = list(published_descriptions("lstm_neurons_diagnostic"))
-    scores = published_scores("lstm_neurons_diagnostic")
-    said = said_of("lstm_neurons_diagnostic", names)
-    runs = runs_of(
-        said, lambda n: scores.loc[scores["configuration"] == n, ["train_rmse", "test_rmse"]]
+def test_the_published_runs_replicate_themselves():
+    study = "lstm_neurons_diagnostic"
+    scores = published_scores(study)
+    settings = make_era_settings(study, list(published_descriptions(study)))
+    runs = make_runs(
+        settings, lambda n: scores.loc[scores["configuration"] == n, ["train_rmse", "test_rmse"]]
     )
-    table = replicate_study(said, runs, NO_BASELINES)
-    assert len(table) == 40
+    table = replicate_study(settings, runs, NO_BASELINES)
+    assert list(table.columns) == list(COLUMNS) and len(table) == 40
     assert (table["p"] > 0.99).all()
     np.testing.assert_allclose(table["ours"], table["published"], rtol=1e-6)
     assert (table["verdict"] == "replicates").all()
     assert table["reason"].unique() == [
-        "the list's mean is shown to lie within what counts as the same"
+        "the mean of the list is equivalent to ours within the margin"
     ]
-    assert (table["era"] == "keras3").all()
+    assert (table["era"] == "keras3").all() and (table["source"] == "a tutorial").all()
+    assert (table["study"] == study).all() and (table["runs"] == 10).all()
 
 
-def test_far_away_runs_do_not_replicate_and_each_verdict_has_its_reason():
-    table = published_descriptions("lstm_neurons")
+def test_runs_far_away_do_not_replicate():
+    published = published_descriptions("lstm_neurons")
     rng = np.random.default_rng(0)
-    said = said_of("lstm_neurons", list(table))
 
-    def make(name):
+    def draw(name):
         if name == "units=1":
             return {"test_rmse": rng.normal(160, 5, 30)}
-        return {"test_rmse": rng.normal(table.loc["mean", name], table.loc["std", name], 30)}
+        return {
+            "test_rmse": rng.normal(published.loc["mean", name], published.loc["std", name], 30)
+        }
 
-    found = replicate_study(said, runs_of(said, make), NO_BASELINES).set_index(
-        ["configuration", "statistic"]
+    table = replicate_neurons(draw)
+    mean = table.loc[("units=1", "mean")]
+    assert mean["verdict"] == "does not"
+    assert mean["reason"] == (
+        "the number differs from ours beyond chance (p < 0.001 after the correction)"
     )
-    assert found.loc[("units=1", "mean"), "verdict"] == "does not"
-    assert "further from ours than chance goes" in found.loc[("units=1", "mean"), "reason"]
-    assert found.loc[("units=1", "count"), "reason"] == "as many runs"
-    others = found.drop("units=1", level=0)
+    assert table.loc[("units=1", "count"), "verdict"] == "replicates"
+    others = table.drop("units=1", level=0)
     assert not (others["verdict"] == "does not").any()
-    assert others.loc[others["p_equivalent"] <= 0.05, "verdict"].eq("replicates").all()
-    assert (found["p_holm"] >= found["p"]).sum() == found["p"].notna().sum()
 
 
-def test_one_run_replicates_where_ours_lie_about_it():
+def test_p_values_are_corrected_for_all_figures_of_an_era():
+    rng = np.random.default_rng(1)
+    table = replicate_neurons(lambda name: {"test_rmse": rng.normal(110, 15, 30)})
+    tested = table[table["p"].notna()]
+    assert len(tested) == 5 * 7
+    expected = multipletests(tested["p"], method="holm")[1]
+    np.testing.assert_allclose(tested["p_holm"].astype(float), expected)
+
+
+def test_a_list_counts_as_one_test():
+    study = "lstm_neurons_diagnostic"
+    settings = make_era_settings(study, list(published_descriptions(study)))
+    rng = np.random.default_rng(1)
+    runs = make_runs(
+        settings,
+        lambda name: {m: rng.normal(95, 15, 20) for m in ("train_rmse", "test_rmse")},
+    )
+    table = replicate_study(settings, runs, NO_BASELINES)
+    metric = table["statistic"].str.partition(",")[0]
+    lists = table.assign(metric=metric).drop_duplicates(["configuration", "metric"])
+    assert len(lists) == 2 * 2
+    order = published_numbers(study)
+    for name, rows in table.groupby("configuration"):
+        expected = order.loc[order["configuration"] == name, "published"]
+        assert rows["published"].tolist() == expected.tolist()
+    expected = multipletests(lists["p"].astype(float), method="holm")[1]
+    np.testing.assert_allclose(lists["p_holm"].astype(float), expected)
+    assert table.groupby(["configuration", metric])["p_holm"].nunique().eq(1).all()
+
+
+def test_one_published_run_is_compared_with_the_distribution_of_ours():
     names = ["baseline", "after_activation", "before_activation"]
-    said = said_of("batchnorm", names, era=None)
+    settings = make_era_settings("batchnorm", names, era=None, margin=0.01)
     rng = np.random.default_rng(1)
 
-    def make(name):
+    def draw(name):
         accuracy = {"baseline": 0.846, "after_activation": 0.70, "before_activation": 0.86}[name]
         spread = 0.02 if name == "before_activation" else 0.004
         return {
@@ -103,62 +138,112 @@ def test_one_run_replicates_where_ours_lie_about_it():
             "test_accuracy": rng.normal(accuracy, spread, 30),
         }
 
-    found = replicate_study(said, runs_of(said, make), NO_BASELINES)
-    verdicts = found.groupby("configuration")["verdict"].unique().map(list)
+    table = replicate_study(settings, make_runs(settings, draw), NO_BASELINES)
+    verdicts = table.groupby("configuration")["verdict"].unique().map(list)
     assert verdicts["baseline"] == ["replicates"]
     assert verdicts["after_activation"] == ["does not"]
     assert verdicts["before_activation"] == ["cannot tell"]
-    assert found["place"].between(0, 1).all()
+    assert table["place"].between(0, 1).all() and (table["era"] == "").all()
 
 
-def test_persistence_is_equal_to_the_printed_digits_or_it_is_not():
-    said = said_of("lstm_epochs", ["epochs=500"])
-    runs = runs_of(said, lambda n: {"test_rmse": np.arange(30.0) + 90})
+def test_a_baseline_equals_the_published_digits_or_not():
+    settings = make_era_settings("lstm_epochs", ["epochs=500"])
+    runs = make_runs(settings, lambda name: {"test_rmse": np.arange(30.0) + 90})
     for value, verdict in ((136.761319, "replicates"), (136.7, "does not")):
-        baselines = pd.DataFrame({"baseline": ["persistence"], "test_rmse": [value]})
-        row = replicate_study(said, runs, baselines).iloc[0]
+        baselines = pd.DataFrame({"baseline": ["ets", "persistence"], "test_rmse": [100.0, value]})
+        row = replicate_study(settings, runs, baselines).iloc[0]
         assert (row["configuration"], row["ours"], row["verdict"]) == (
-            "persistence",
-            value,
+            *("persistence", value),
             verdict,
         )
+        assert row["kind"] == "baseline" and pd.isna(row["p"])
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("case", ["one repeat", "all diverged", "equal runs"])
-def test_runs_that_allow_no_verdict_say_so(case):
-    said = said_of("lstm_epochs", ["epochs=500", "epochs=1000"])
-    runs = runs_of(said, lambda n: {"test_rmse": np.full(1 if case == "one repeat" else 5, 96.0)})
+@pytest.mark.parametrize("case", ["one repeat", "all diverged"])
+def test_fewer_than_two_runs_allow_no_verdict(case):
+    settings = make_era_settings("lstm_epochs", ["epochs=500", "epochs=1000"])
+    count = 1 if case == "one repeat" else 5
+    runs = make_runs(settings, lambda name: {"test_rmse": np.full(count, 96.0)})
     if case == "all diverged":
         runs["state"] = "diverged"
     baselines = pd.DataFrame({"baseline": ["persistence"], "test_rmse": [136.761319]})
-    found = replicate_study(said, runs, baselines)
-    assert len(found) == 17
-    of_mean = found[found["statistic"] == "mean"].iloc[0]
-    if case == "equal runs":
-        assert of_mean["p"] < 0.05  # a printed mean of 109 with a spread of its own
-    else:
-        assert (of_mean["verdict"], of_mean["reason"]) == ("cannot tell", "fewer than two runs")
+    table = replicate_study(settings, runs, baselines)
+    assert len(table) == 17
+    assert table.index.is_unique
+    means = table[table["statistic"] == "mean"]
+    assert (means["verdict"] == "cannot tell").all()
+    assert (means["runs"] == (1 if case == "one repeat" else 0)).all()
+    assert (means["reason"] == "fewer than two of our runs did not diverge").all()
 
 
-def test_the_printed_tables_are_held_against_themselves():
-    checks = check_published()
-    assert len(checks) == 13 * 3 + 2
-    failed = checks[~checks["holds"]]
-    assert failed["check"].tolist() == ["has the smallest std, as the text says"]
-    assert failed["found"].item() == "std 13.54 with one, 12.91 with units=3"
-    assert checks["found"].iloc[-1] == "means 104.6, 100.3, 98.3: p 0.36"
+def judge(**columns):
+    row = {
+        "kind": "describe",
+        "statistic": "mean",
+        "published": 100.0,
+        "ours": 90.0,
+        "runs": 30,
+        "p": 0.5,
+        "p_holm": 0.9,
+        "p_equivalent": 0.4,
+        "same_low": 90.0,
+        "same_high": 110.0,
+    }
+    return decide_verdict(SimpleNamespace(**(row | columns)), 7, 0.05)
 
 
-def test_the_bounds_of_a_standard_deviation_are_reached():
-    def bounds(values):
-        return std_bounds(pd.Series(values).describe())
+@pytest.mark.parametrize(
+    ("columns", "verdict", "reason"),
+    [
+        ({"p_equivalent": 0.05}, "replicates", "equivalent to ours within the margin"),
+        ({"p_equivalent": 0.051}, "cannot tell", "too few runs to show equivalence"),
+        ({"p": 0.01, "p_holm": 0.05}, "does not", "(p = 0.05 after the correction)"),
+        ({"p": 0.01, "p_holm": 0.051}, "cannot tell", "the correction for 7 tests"),
+        ({"p": 0.05, "p_holm": 0.3}, "cannot tell", "differs from ours (p = 0.05), but not"),
+        ({"p": 0.051, "p_holm": 0.3}, "cannot tell", "chance can explain the difference"),
+        # Equivalence comes first: a difference within the margin does not matter.
+        ({"p": 0.001, "p_holm": 0.001, "p_equivalent": 0.01}, "replicates", "equivalent"),
+        ({"kind": "list", "p_equivalent": 0.01}, "replicates", "the mean of the list is equi"),
+        ({"kind": "run"}, "replicates", "lies within the margin around our mean"),
+        ({"kind": "run", "same_low": 100.0}, "replicates", "within the margin"),
+        ({"kind": "run", "same_low": 100.1}, "cannot tell", "outside the margin"),
+        ({"kind": "run", "same_high": 100.0}, "replicates", "within the margin"),
+        ({"kind": "run", "same_high": 99.9}, "cannot tell", "outside the margin"),
+        ({"kind": "run", "same_low": np.nan, "same_high": np.nan}, "cannot tell", "no margin"),
+        ({"runs": 1, "p_equivalent": 0.01}, "cannot tell", "fewer than two"),
+        ({"runs": 2, "p_equivalent": 0.01}, "replicates", "equivalent"),
+        ({"p": np.nan}, "cannot tell", "our runs do not vary"),
+        ({"p": np.nan, "ours": 100.0}, "replicates", "our runs do not vary"),
+        ({"statistic": "count", "ours": 100.0}, "replicates", "as many runs"),
+        ({"statistic": "count"}, "cannot tell", "we have 30 runs"),
+    ],
+)
+def test_the_p_values_decide_a_verdict_and_its_reason(columns, verdict, reason):
+    decided, given = judge(**columns)
+    assert decided == verdict and reason in given
 
-    widest = [0.0] * 3 + [10.0] * 7
-    assert bounds(widest)[1] == pytest.approx(np.std(widest, ddof=1))
-    tightest = [0.0, *[5.0] * 8, 10.0]
-    assert bounds(tightest)[0] == pytest.approx(np.std(tightest, ddof=1))
+
+def test_the_tables_of_all_studies_are_made_together():
     rng = np.random.default_rng(0)
-    for values in rng.gamma(1, 1, (50, 6)):
-        low, high = bounds(values)
-        assert low <= np.std(values, ddof=1) <= high
+    studies = []
+    for name in ("lstm_neurons", "lstm_batch_size"):
+        settings = make_era_settings(name, list(published_descriptions(name)))
+        runs = make_runs(settings, lambda _: {"test_rmse": rng.normal(105, 15, 12)})
+        studies.append(SimpleNamespace(settings=settings, runs=runs, baselines=NO_BASELINES))
+    other = make_era_settings(
+        "lstm_dropout",
+        ["none"],
+        distribution_keys={"era=keras3,none": "lstm_neurons era=keras3,units=1"},
+    )
+    runs = make_runs(other, lambda _: {"test_rmse": rng.normal(105, 15, 12)})
+    tables = replicate_studies(studies, [SimpleNamespace(settings=other, runs=runs)])
+    assert tables["table"]["study"].value_counts().to_dict() == {
+        "lstm_neurons": 40,
+        "lstm_batch_size": 24,
+    }
+    assert tables["table"].index.is_unique
+    joint = tables["joint"].set_index("configuration")
+    assert joint.loc["8 tables and lists", "runs"] == 12 and joint.loc["units=1", "runs"] == 24
+    assert len(tables["checks"]) == 41
+    assert tables["runs"].keys() == {"lstm_neurons", "lstm_batch_size"}

@@ -1,108 +1,174 @@
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from conftest import ROOT
 from docutils.core import publish_parts
+from figure_settings_builder import make_figure_settings
 
-from reprise.report.front_page import front_page
+from reprise.claim_settings import TutorialSettings
+from reprise.claims.claims_table import COLUMNS as CLAIMS_COLUMNS
+from reprise.report.front_page import (
+    describe_verdict,
+    read_claims,
+    read_joint_table,
+    render_front_page,
+    summarize_study_claims,
+    summarize_tutorial,
+)
 
 TEMPLATE = (ROOT / "workflow" / "report" / "front_page.rst").read_text()
-TUTORIALS = {"lstm": {"title": "On *LSTMs*", "concluded": "One neuron will do."}}
+TUTORIALS = {"lstm": TutorialSettings("On *LSTMs*", "One neuron_ will do.")}
 
 
-def study(verdict="worse", names=("epochs=5", "epochs=7"), means=(90.0, 100.0)):
-    said = {
-        "title": "How many_epochs?",
-        "metric": "test_rmse",
-        "configurations": list(names),
-        "panels": {"era=keras3": {}},
-        "origins": {},
-        "framings": [{}],
-        "framing_of": dict.fromkeys(names, 0),
-    }
-    described = pd.DataFrame([means], index=["mean"], columns=names)
-    pairs = [(names[0], names[1], "configuration", "better")] if len(names) > 1 else []
-    pairs.append((names[0], "least_squares (all)", "baseline", verdict))
-    columns = ["configuration", "other", "kind", "verdict"]
-    return said, described, pd.DataFrame(pairs, columns=columns)
-
-
-def claims(**columns):
-    rows = {
-        "tutorial": ["lstm", "lstm", ""],
-        "says": ["More is *better*.", "Two hold.", "Mine."],
-        "checked_for": ["keras3", "keras3", ""],
-        "verdict": ["supported", "undecided", "contradicted"],
-        "probability": ["1", "0.25", "0.01"],
-        "verdict_keras1": ["contradicted", "", ""],
-        "probability_keras1": ["0", "", ""],
-        "each": ["era", "", ""],
-        "runs": ["30", "30", "0"],
-    }
-    return pd.DataFrame(rows | columns)
-
-
-def joint():
-    eras = pd.DataFrame({"era": ["keras3"], "study": ["all"], "p": [0.0005]})
-    return eras.assign(
-        verdict="beyond chance", configuration="21 tables and lists", distance=492, expected=114
+def make_study(title="How many_epochs?", panel="era=keras3"):
+    names = {"epochs=5": "epochs=5", "epochs=7": "epochs=7"}
+    rows = [("epochs=5", "epochs=7", "configuration", "better")]
+    return SimpleNamespace(
+        settings=make_figure_settings("s", {panel: names}, title=title),
+        description=pd.DataFrame([[90.0, 100.0]], index=["mean"], columns=list(names)),
+        comparisons=pd.DataFrame(rows, columns=["configuration", "other", "kind", "verdict"]),
     )
 
 
-def page(*args):
-    text = front_page(TEMPLATE, TUTORIALS, *args, "Across")
-    parts = publish_parts(
-        text, writer="html5", settings_overrides={"halt_level": 2, "report_level": 2}
+def claims_table(*rows):
+    """Rows of claims.csv as text: claim, tutorial, sentence, value, verdict, probability."""
+    columns = ["claim", "tutorial", "says", "value", "verdict", "probability"]
+    table = pd.DataFrame(rows, columns=columns).assign(each="units", runs="30")
+    return table.reindex(columns=list(CLAIMS_COLUMNS), fill_value="")
+
+
+LSTM_CLAIMS = claims_table(
+    ("1", "lstm", "More is *better*.", "keras3", "supported", "1"),
+    ("1", "lstm", "More is *better*.", "keras1", "contradicted", "0.004"),
+    ("2", "lstm", "Two hold.", "keras3", "undecided", "0.25"),
+    ("2", "lstm", "Two hold.", "keras1", "supported", "0.96"),
+)
+STUDY_CLAIMS = claims_table(
+    ("s 1", "", "Mine.", "2", "supported", "0.99"),
+    ("s 1", "", "Mine.", "8", "contradicted", "0"),
+)
+JOINT = pd.DataFrame(
+    {
+        "era": ["keras3", "keras3", "keras1"],
+        "study": ["all", "lstm_epochs", "all"],
+        "configuration": ["21 tables and lists", "epochs=5", "21 tables and lists"],
+        "distance": [492.3, 9.0, 120.0],
+        "expected": [114.0, 5.0, 115.0],
+        "p": [0.0005, 0.5, 0.4],
+        "verdict": ["beyond chance", "within chance", "within chance"],
+    }
+)
+
+
+def render(checked=None, joint=None, studies=()):
+    """The page as HTML, without line breaks."""
+    text = render_front_page(
+        TEMPLATE,
+        TUTORIALS,
+        read_claims(None) if checked is None else checked,
+        read_joint_table(None) if joint is None else joint,
+        studies,
+        "Across *all*",
     )
-    return parts["body"]
+    settings = {"halt_level": 2, "report_level": 2}
+    parts = publish_parts(text, writer="html5", settings_overrides=settings)
+    return " ".join(parts["body"].split())
 
 
-def test_what_was_concluded_stands_beside_what_was_found():
-    body = page(claims(), joint(), [study()])
-    assert "One neuron will do." in body
-    assert "of 2 claims 1 holds and 1 cannot be decided with today's Keras (keras3)" in body
-    keras3 = '<span class="docutils literal">keras3</span>'
-    assert f"with {keras3} 492, where chance gives 114 (p &lt; 0.001, beyond chance)." in body
-    for cell in ("In keras3?", "In keras1?", "yes (100)", "no (0)", "cannot tell (25)"):
-        assert f"<p>{cell}</p>" in body
-    assert "More is *better*." in body  # a star of the user's is a star
-    assert "What the studies claim themselves" in body
-    assert "not asked: the study was changed, or no run is whole" in body
-    assert "three eras of Keras" in body
+def code(name):
+    return f'<span class="docutils literal">{name}</span>'
 
 
-def test_each_study_is_said_in_a_sentence():
-    body = page(None, None, [study()])
-    assert "How many_epochs?" in body and "What the tutorials concluded" not in body
-    assert "The best mean test_rmse is 90, of" in body
-    assert "told apart from every other." in body
-    assert "Ahead of it, without a network, is" in body and "least_squares" in body
-    body = page(None, None, [study("better", ("all",), (90.0,))])
-    assert "The mean test_rmse is 90, of" in body and "It is ahead of every baseline." in body
+def test_a_tutorial_s_conclusion_stands_with_the_verdicts_on_its_claims():
+    body = render(LSTM_CLAIMS, JOINT, [make_study()])
+    assert ">On *LSTMs*</h" in body and "One neuron_ will do." in body
+    assert "With today's Keras (keras3), of 2 claims, 1 is supported and 1 is undecided." in (
+        body.replace("’", "'")
+    )
+    for heading in ("Claim", "Verdict in keras3", "Verdict in keras1"):
+        assert f"<p>{heading}</p></th>" in body
+    cells = ["More is *better*.", "supported (probability 1.00)", "contradicted (probability 0.00)"]
+    cells += ["Two hold.", "undecided (probability 0.25)", "supported (probability 0.96)"]
+    positions = [body.index(f"<p>{cell}</p></td>") for cell in cells]
+    assert positions == sorted(positions)
+    assert "The claims of the studies" not in body
 
 
-def test_what_is_not_comparable_has_no_best():
-    said, described, comparisons = study(names=("a,origin=1", "a,origin=2"), means=(50.0, 100.0))
-    said["origins"] = {"a,origin=1": ["a", 1], "a,origin=2": ["a", 2]}
-    body = page(None, None, [(said, described, comparisons)])
-    assert "Over 2 rolling origins the best mean test_rmse is 75, of" in body
-    assert "the means of single origins lie between 50 and 100." in body
-    said, described, comparisons = study(names=("day", "week"), means=(7.0, 6.0))
-    said |= {"framings": [{}, {"horizon": 7}], "framing_of": {"day": 0, "week": 1}}
-    body = page(None, None, [(said, described, comparisons)])
-    assert "1 step ahead: The mean test_rmse is 7, of" in body
-    assert "7 steps ahead: The mean test_rmse is 6, of" in body
+def test_the_published_tables_are_described_for_each_era():
+    body = render(LSTM_CLAIMS, JOINT, [make_study()])
+    assert "one distance between all 21 tables and lists of the tutorial and our runs" in body
+    assert (
+        f"{code('keras3')}: the distance is 492, and chance gives 114 on average (p &lt; 0.001)."
+        " The difference is larger than chance explains."
+    ) in body
+    assert (
+        f"{code('keras1')}: the distance is 120, and chance gives 115 on average (p = 0.4). Chance"
+        " can explain the difference."
+    ) in body
+    few = JOINT.assign(verdict="cannot tell")
+    assert "There are too few runs for a verdict." in render(LSTM_CLAIMS, few)
+    assert "The published tables" not in render(LSTM_CLAIMS.replace("keras3", "x"), JOINT)
+    assert "The published tables" not in render(LSTM_CLAIMS)
 
 
-def test_a_studys_own_claim_has_an_answer_for_each_value():
-    own = claims()[2:].assign(each="units", checked_for="2", verdict="supported", runs="9")
-    body = page(own.assign(verdict_8="contradicted", probability_8="0"), None, [])
-    assert "Mine. (units 2)" in body and "Mine. (units 8)" in body
-    assert "of 2 claims 1 holds and 1 fails." in body
+def test_eras_are_explained_if_a_study_has_eras():
+    assert "three eras of Keras" in render(studies=[make_study()])
+    assert "three eras of Keras" not in render(studies=[make_study(panel="")])
+
+
+def test_each_study_has_its_title_and_sentences():
+    body = render(studies=[make_study(), make_study("Second *study*.")])
+    assert "<strong>How many_epochs?</strong>" in body
+    assert "<strong>Second *study*.</strong>" in body
+    assert body.count(f"{code('epochs=5')} has the best mean {code('test_rmse')}: 90.") == 2
+    assert "checked on our runs</h" not in body
+
+
+def test_a_study_s_own_claim_has_a_verdict_for_each_value():
+    body = render(STUDY_CLAIMS)
+    assert "of the studies, checked on our runs" in body
+    assert "Of 2 claims, 1 is supported and 1 is contradicted." in body
+    assert "<p>Mine. (units 2)</p></td> <td><p>supported (probability 0.99)</p>" in body
+    assert "<p>Mine. (units 8)</p></td> <td><p>contradicted (probability 0.00)</p>" in body
+    without_value = claims_table(("s 1", "", "Mine.", "", "undecided", "0.5"))
+    assert summarize_study_claims(without_value).rows == [["Mine.", "undecided (probability 0.50)"]]
+
+
+def test_a_claim_that_cannot_be_checked_stands_in_the_first_column():
+    broken = claims_table(("3", "lstm", "Gone.", "", "undecided", "")).assign(runs="0")
+    summary = summarize_tutorial(pd.concat([LSTM_CLAIMS, broken]))
+    reason = "not checked (the study was changed, or every run diverged)"
+    assert summary.rows[-1] == ["Gone.", reason, ""]
+    assert summary.counts == (
+        "With today's Keras (keras3), of 3 claims, 1 is supported and 2 are undecided"
+    )
+    alone = summarize_tutorial(broken)
+    assert (alone.headings, alone.rows) == (["Verdict"], [["Gone.", reason]])
+    assert alone.counts == "Of 1 claim, 1 is undecided"
+
+
+def test_equal_verdicts_are_counted_together():
+    twice = claims_table(*[(f"{k}", "lstm", f"{k}.", "", "supported", "1") for k in range(2)])
+    assert summarize_tutorial(twice).counts == "All 2 claims are supported"
+    with_eras = summarize_tutorial(twice.assign(value="keras3"))
+    assert with_eras.counts == "With today's Keras (keras3), all 2 claims are supported"
+
+
+def test_one_run_decides_nothing():
+    row = {"verdict": "undecided", "probability": "", "runs": "1"}
+    assert describe_verdict(row) == "undecided (fewer than two runs)"
+
+
+def test_claims_are_read_as_text(tmp_path):
+    path = tmp_path / "claims.csv"
+    path.write_text("claim,value,probability,runs\n1,1,0.5,30\n2,,,0\n")
+    assert read_claims(path).to_numpy().tolist() == [["1", "1", "0.5", "30"], ["2", "", "", "0"]]
+    assert read_claims(None).empty and read_joint_table(None).empty
 
 
 @pytest.mark.filterwarnings("error")
-def test_a_study_of_diverged_runs_and_a_report_without_claims_are_whole_pages():
-    body = page(None, None, [study(means=(float("nan"), float("nan")))])
-    assert "No run ended with a finite error." in body
-    body = page(claims()[:0], None, [])
+def test_a_report_without_claims_and_studies_is_a_complete_page():
+    body = render()
+    assert "its result depends on luck" in body
     assert "How to read this report" in body

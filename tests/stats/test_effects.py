@@ -3,12 +3,12 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
-from reprise.stats.comparisons import values_of
-from reprise.stats.effects import analyse_effects, marginal_means, say_effects
+from reprise.stats.effects import analyse_effects, explain_missing_analysis, marginal_means
 
-# Growth of the teeth of guinea pigs by source and dose of vitamin C (Crampton 1947), R's
-# dataset ToothGrowth.
+# Growth of the teeth of guinea pigs by source and dose of vitamin C (Crampton 1947), the
+# dataset ToothGrowth of R.
 TEETH = {
     ("VC", "0.5"): (4.2, 11.5, 7.3, 5.8, 6.4, 10, 11.2, 11.2, 5.2, 7),
     ("VC", "1"): (16.5, 16.5, 15.2, 17.3, 22.5, 17.3, 13.6, 14.5, 18.8, 15.5),
@@ -17,26 +17,31 @@ TEETH = {
     ("OJ", "1"): (19.7, 23.3, 23.6, 26.4, 20, 25.2, 25.8, 21.2, 14.5, 27.3),
     ("OJ", "2"): (25.5, 26.4, 22.4, 24.5, 24.8, 30.9, 26.4, 27.3, 29.4, 23),
 }
+TESTS = ["f", "p", "f_robust", "p_robust"]
 
 
-def grid_of(cells, keys):
-    """Runs and grid of cells by their levels; levels are text, as study.Study.grid gives them."""
-    named = {",".join(map(str, levels)): levels for levels in cells}
-    grid = {n: dict(zip(keys, map(str, lv), strict=True)) for n, lv in named.items()}
-    runs = [
-        {"configuration": name, "state": "ok", "test_rmse": value}
-        for name, levels in named.items()
-        for value in cells[levels]
-    ]
-    return pd.DataFrame(runs, columns=["configuration", "state", "test_rmse"]), grid
+@pytest.fixture
+def make_grid(make_runs):
+    """Return a function that makes the runs and the grid of cells by their levels."""
+
+    def make(cells, keys):
+        names = {",".join(levels): levels for levels in cells}
+        grid = {name: dict(zip(keys, levels, strict=True)) for name, levels in names.items()}
+        return make_runs({name: cells[levels] for name, levels in names.items()}), grid
+
+    return make
 
 
-def analyse(cells, keys=("source", "dose")):
-    runs, grid = grid_of(cells, keys)
-    return analyse_effects(runs, "test_rmse", grid).set_index("term")
+@pytest.fixture
+def analyse(make_grid):
+    def analyse_cells(cells, keys=("source", "dose")):
+        runs, grid = make_grid(cells, keys)
+        return analyse_effects(runs, "test_rmse", grid).set_index("term")
+
+    return analyse_cells
 
 
-def test_the_table_is_that_of_a_published_example():
+def test_the_table_is_that_of_a_published_example(analyse):
     """R: summary(aov(len ~ supp * factor(dose), ToothGrowth))."""
     table = analyse(TEETH)
     expected = [
@@ -44,20 +49,65 @@ def test_the_table_is_that_of_a_published_example():
         ("dose", 2, 2426.4, 92.000, 0),
         ("source x dose", 2, 108.3, 4.107, 0.021860),
     ]
+    assert table.index.tolist() == [*(term for term, *_ in expected), "residual"]
     for term, freedom, squares, f, p in expected:
         row = table.loc[term]
         assert row["degrees_of_freedom"] == freedom
         assert row["sum_of_squares"] == pytest.approx(squares, abs=0.051)
         assert row["f"] == pytest.approx(f, abs=0.0005)
         assert row["p"] == pytest.approx(p, abs=5e-7)
+    assert table["degrees_of_freedom"].dtype.kind == "i"
     residual = table.loc["residual"]
     assert (residual["degrees_of_freedom"], round(residual["sum_of_squares"], 1)) == (54, 712.1)
+    assert residual[TESTS].isna().all()
     assert table["share_of_variance"].sum() == pytest.approx(1)
     assert table.loc["dose", "share_of_variance"] == pytest.approx(2426.4 / 3452.2, abs=1e-4)
 
 
-def test_the_robust_test_takes_each_cells_own_spread():
-    """Of two by two cells by hand: under HC3 the variance of a cell's mean is s^2 / (n - 1)."""
+def test_the_sums_of_squares_of_an_unbalanced_grid_are_of_type_two(analyse):
+    """Type II: how much the residual grows if the term is left out of a model of main effects."""
+    cells = {levels: sample[: 3 + 2 * k] for k, (levels, sample) in enumerate(TEETH.items())}
+    values = np.concatenate([*cells.values()])
+    sources, doses = (
+        pd.get_dummies(np.repeat([levels[k] for levels in cells], [*map(len, cells.values())]))
+        for k in (0, 1)
+    )
+    both = pd.concat([sources, doses], axis=1)
+
+    def residual(columns):
+        design = columns.to_numpy(float)
+        return np.sum((values - design @ np.linalg.lstsq(design, values)[0]) ** 2)
+
+    within = sum(np.var(sample) * len(sample) for sample in cells.values())
+    expected = [
+        residual(doses) - residual(both),
+        residual(sources) - residual(both),
+        residual(both) - within,
+        within,
+    ]
+    table = analyse(cells)
+    assert table["sum_of_squares"].tolist() == pytest.approx(expected)
+    total = np.sum((values - values.mean()) ** 2)
+    assert table["share_of_variance"].tolist() == pytest.approx([e / total for e in expected])
+    f = expected[1] / 2 / (within / (len(values) - 6))
+    assert table.loc["dose", ["f", "p"]].tolist() == pytest.approx(
+        [f, stats.f.sf(f, 2, len(values) - 6)]
+    )
+
+
+def test_three_keys_have_every_interaction(analyse):
+    rng = np.random.default_rng(1)
+    cells = {levels: rng.normal(size=2) for levels in itertools.product("ab", "cd", "ef")}
+    table = analyse(cells, keys=("x", "y", "z"))
+    assert table.index.tolist() == [
+        *("x", "y", "z"),
+        *("x x y", "x x z", "y x z", "x x y x z"),
+        "residual",
+    ]
+
+
+def test_the_robust_test_uses_the_spread_of_each_cell(analyse):
+    """By hand for two by two cells: under HC3 the variance of a cell mean is s^2 / (n - 1)."""
     rng = np.random.default_rng(5)
     sizes = dict(zip(itertools.product("ab", "cd"), ((4, 1), (9, 5), (6, 2), (12, 9)), strict=True))
     cells = {levels: rng.normal(0, spread, n) for levels, (n, spread) in sizes.items()}
@@ -67,67 +117,78 @@ def test_the_robust_test_takes_each_cells_own_spread():
     one, other = np.array([1, 1, -1, -1]), np.array([1, -1, 1, -1])
     contrasts = {"not a name": one, "1st": other, "not a name x 1st": one * other}
     for term, contrast in contrasts.items():
-        by_hand = (contrast @ means) ** 2 / variance
-        assert table.loc[term, "f_robust"] == pytest.approx(by_hand)
+        f = (contrast @ means) ** 2 / variance
+        row = table.loc[term]
+        assert row[["f_robust", "p_robust"]].tolist() == pytest.approx([f, stats.f.sf(f, 1, 27)])
 
 
-def test_no_effect_is_seldom_called_one_whatever_the_spreads():
+def test_without_an_effect_the_robust_test_seldom_finds_one_whatever_the_spreads(analyse):
     rng = np.random.default_rng(6)
-    tests, found = 150, np.zeros(3)
-    for _ in range(tests):
-        cells = {(a, b): rng.normal(0, 1 + 4 * b, 8) for a in range(2) for b in range(3)}
+    found = np.zeros(3)
+    for _ in range(60):
+        cells = {(a, b): rng.normal(0, 1 + 4 * int(b), 8) for a in "01" for b in "012"}
         found += analyse(cells)["p_robust"].to_numpy()[:3] < 0.05
-    # Three times 150 tests at 0.05: 22.5 expected, standard deviation 4.6.
-    assert 9 <= found.sum() <= 36 and found.max() <= 16
-
-
-def test_an_interaction_is_found_and_said_and_an_absent_one_is_not():
-    rng = np.random.default_rng(7)
-    crossed = {(a, b): rng.normal(3 * (a == b), 1, 20) for a in range(2) for b in range(2)}
-    runs, grid = grid_of(crossed, ("epochs", "units"))
-    table = analyse_effects(runs, "test_rmse", grid)
-    said = say_effects(table, values_of(runs, "test_rmse", grid), 0.05)
-    assert "``epochs x units``" in said[0].partition("largest effects are ")[2][:20]
-    assert said[1] == "Keys that act together, at a level of 0.05: ``epochs x units``."
-    added = {(a, b): rng.normal(3 * a + 2 * b, 1, 20) for a in range(2) for b in range(2)}
-    runs, grid = grid_of(added, ("epochs", "units"))
-    table = analyse_effects(runs, "test_rmse", grid)
-    said = say_effects(table, values_of(runs, "test_rmse", grid), 0.05)
-    assert said[1] == "These runs show no two keys that act together."
+    # Three tests in each of 60 studies at 0.05: 9 expected, standard deviation 2.9.
+    assert found.sum() <= 17
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("samples", "reason"),
     [
-        (lambda v: (), "no run is left of ``VC,0.5``, ``VC,1``, ``VC,2`` and 3 more"),
-        (lambda v: v[:1], "one run a configuration leaves no spread to hold them against"),
-        (lambda v: (v[0],) * 3, "the runs of every configuration are equal"),
+        ([[1.0, 2.0], []], "no run is left for ``1``"),
+        ([[], [], [1.0], []], "no run is left for ``0``, ``1``, ``3``"),
+        ([[], [], [], []], "no run is left for ``0``, ``1``, ``2`` and 1 more"),
+        ([[1.0], [2.0]], "one run per configuration has no spread"),
+        ([[1.0, 1.0], [2.0, 2.0]], "all runs of a configuration are equal"),
+        ([[1.0], [2.0, 2.0]], "all runs of a configuration are equal"),
+        ([[1.0, 1.0], [2.0, 2.5]], ""),
+        ([[1.0], [2.0, 2.5]], ""),
     ],
 )
-def test_what_cannot_be_tested_has_empty_cells_and_a_reason(change, reason):
-    runs, grid = grid_of({levels: change(v) for levels, v in TEETH.items()}, ("source", "dose"))
-    table = analyse_effects(runs, "test_rmse", grid)
-    assert table["term"].tolist() == ["source", "dose", "source x dose", "residual"]
-    assert table.drop(columns="term").isna().all(axis=None)
-    said = say_effects(table, values_of(runs, "test_rmse", grid), 0.05)
-    assert said == [f"There is no analysis of variance: {reason}."]
+def test_a_missing_analysis_has_a_reason(samples, reason):
+    values = {str(k): np.array(sample) for k, sample in enumerate(samples)}
+    assert explain_missing_analysis(values) == reason
+
+
+def test_without_an_analysis_the_table_has_its_terms_and_empty_cells(analyse):
+    table = analyse({levels: sample[:1] for levels, sample in TEETH.items()})
+    assert table.index.tolist() == ["source", "dose", "source x dose", "residual"]
+    assert table.columns.tolist() == analyse(TEETH).columns.tolist()
+    assert table.isna().all(axis=None)
 
 
 @pytest.mark.parametrize("cell", [(4.2,), (4.2, 4.2, 4.2)])
-def test_a_cell_without_spread_leaves_the_classical_test_alone(cell):
+def test_a_cell_without_spread_allows_only_the_classical_test(analyse, cell):
     table = analyse(TEETH | {("VC", "0.5"): cell})
-    assert np.isfinite(table["p"][:-1]).all() and table["p_robust"].isna().all()
+    assert np.isfinite(table["p"][:-1]).all()
+    assert table[["f_robust", "p_robust"]].isna().all(axis=None)
 
 
-def test_a_marginal_mean_counts_every_configuration_alike():
-    cells = {("a", "c", "x"): (1, 2, 3), ("a", "c", "y"): (10, 12), ("a", "d", "x"): (5,)}
-    cells |= {("a", "d", "y"): (7, 8), ("b", "d", "x"): (), ("b", "d", "y"): (1, 2)}
-    runs, grid = grid_of(cells, ("one", "two", "three"))
-    means = marginal_means(runs, "test_rmse", grid, ("one", "two"))
-    assert means[["one", "two"]].to_numpy().tolist() == [["a", "c"], ["a", "d"], ["b", "d"]]
-    np.testing.assert_allclose(means["mean"], [(2 + 11) / 2, (5 + 7.5) / 2, np.nan])
-    # Two means of variances 1/3 (2 degrees of freedom) and 1 (1): by Satterthwaite
-    # (4/3)^2 / (1/18 + 1) = 1.684 degrees; t = 5.17 at 0.975.
-    first = means.iloc[0]
-    assert first["high"] - first["mean"] == pytest.approx(5.17 * np.sqrt(4 / 3) / 2, rel=0.01)
-    assert means.loc[1, ["low", "high"]].isna().all()
+def test_two_runs_per_cell_are_enough_for_the_robust_test(analyse):
+    table = analyse({levels: sample[1:3] for levels, sample in TEETH.items()})
+    assert np.isfinite(table["p_robust"][:-1]).all()
+
+
+@pytest.mark.parametrize(("options", "confidence"), [({}, 0.95), ({"confidence": 0.8}, 0.8)])
+def test_a_marginal_mean_weighs_every_configuration_alike(make_grid, options, confidence):
+    cells = {
+        ("a", "c", "x"): (1.0, 2.0, 3.0),
+        ("a", "c", "y"): (10.0, 12.0),
+        ("a", "d", "x"): (5.0,),
+        ("a", "d", "y"): (7.0, 8.0),
+        ("b", "d", "x"): (),
+        ("b", "d", "y"): (1.0, 2.0),
+        ("b", "c", "x"): (4.0, 4.0),
+        ("b", "c", "y"): (6.0, 6.0, 6.0),
+    }
+    runs, grid = make_grid(cells, ("one", "two", "three"))
+    means = marginal_means(runs, "test_rmse", grid, ("one", "two"), **options)
+    assert means.columns.tolist() == ["one", "two", "mean", "low", "high"]
+    assert means[["one", "two"]].to_numpy().tolist() == [[*"ac"], [*"ad"], [*"bd"], [*"bc"]]
+    np.testing.assert_allclose(means["mean"], [(2 + 11) / 2, (5 + 7.5) / 2, np.nan, 5])
+    # By Satterthwaite: the means have the variances 1/3 (2 degrees of freedom) and 2/2 (1).
+    freedom = (4 / 3) ** 2 / ((1 / 3) ** 2 / 2 + 1)
+    interval = stats.t.interval(confidence, freedom, 6.5, np.sqrt(4 / 3) / 2)
+    assert means.loc[0, ["low", "high"]].tolist() == pytest.approx(list(interval))
+    assert means.loc[1:2, ["low", "high"]].isna().all(axis=None)
+    assert means.loc[3, ["low", "high"]].tolist() == [5, 5]

@@ -3,67 +3,135 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from reprise.stats.intervals import bootstrap_interval, interquartile_mean, summarize_runs
+from reprise.stats.intervals import (
+    bootstrap_interval,
+    interquartile_mean,
+    mean_interval,
+    student_t_interval,
+    summarize_runs,
+)
 
 
-def test_the_interval_of_a_mean_agrees_with_students_for_normal_values():
-    values = np.random.default_rng(3).normal(100, 10, 200)
-    low, high = bootstrap_interval([values], np.mean)
-    expected = stats.t.interval(0.95, 199, values.mean(), stats.sem(values))
-    np.testing.assert_allclose((low, high), expected, atol=0.15)
+@pytest.mark.parametrize(
+    ("degrees_of_freedom", "confidence", "quantile"),
+    # Student's table, as every textbook has it.
+    [(9, 0.95, 2.262), (9, 0.90, 1.833), (1, 0.95, 12.706)],
+)
+def test_the_student_t_interval_has_the_quantiles_of_the_table(
+    degrees_of_freedom, confidence, quantile
+):
+    interval = student_t_interval(5.0, 2.0, degrees_of_freedom, confidence)
+    assert interval == pytest.approx((5 - 2 * quantile, 5 + 2 * quantile), abs=0.005)
 
 
-def test_the_interval_covers_the_truth_as_often_as_it_says():
-    """A simulation whose truth is known; 30 skewed values, as repeated runs are."""
-    rng = np.random.default_rng(4)
-    truth = np.exp(0.5 * 0.3**2)
-    hits = 0
-    for _ in range(400):
-        values = rng.lognormal(0, 0.3, 30)
-        low, high = bootstrap_interval([values], np.mean, resamples=999)
-        hits += low <= truth <= high
-    assert 0.91 <= hits / 400 <= 0.98
+def test_without_degrees_of_freedom_there_is_no_interval():
+    assert np.isnan(student_t_interval(5.0, 2.0, 0, 0.95)).all()
+    assert np.isnan(student_t_interval(5.0, 2.0, np.nan, 0.95)).all()
 
 
-def test_equal_runs_give_equal_intervals():
-    values = np.random.default_rng(5).normal(size=30)
-    first, second = (bootstrap_interval([values], np.median) for _ in range(2))
-    assert first == second
+def test_without_a_standard_error_the_interval_is_the_mean():
+    assert student_t_interval(5.0, 0.0, 3, 0.95) == (5.0, 5.0)
+
+
+def test_the_interval_of_a_mean_is_that_of_the_one_sample_test():
+    values = [1.0, 2.0, 4.0, 4.5]
+    for options, confidence in (({}, 0.95), ({"confidence": 0.8}, 0.8)):
+        expected = stats.ttest_1samp(values, 0).confidence_interval(confidence)
+        assert mean_interval(values, **options) == pytest.approx(tuple(expected))
+    # By hand: mean 2, standard error 1, one degree of freedom.
+    assert mean_interval([1.0, 3.0]) == pytest.approx((2 - 12.706, 2 + 12.706), abs=0.001)
+
+
+@pytest.mark.parametrize("values", [[], [5.0]])
+def test_fewer_than_two_values_have_no_interval(values):
+    assert np.isnan(mean_interval(values)).all()
+    assert np.isnan(bootstrap_interval([values], np.mean)).all()
+    assert np.isnan(bootstrap_interval([[1.0, 2.0], values], _difference)).all()
+
+
+def _difference(ours, others, axis):
+    return np.mean(ours, axis=axis) - np.mean(others, axis=axis)
 
 
 def test_the_interquartile_mean_is_that_of_the_middle_half():
     assert interquartile_mean(np.array([100.0, 1, 2, 3, 4, 5, 6, -90])) == 3.5
+    columns = np.array([[100.0, 1.0], [1.0, 1.0], [3.0, 2.0], [-90.0, 9.0]])
+    assert interquartile_mean(columns, axis=0).tolist() == [2.0, 1.5]
+    assert interquartile_mean(columns.T).tolist() == [2.0, 1.5]
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [([], "nan"), ([5.0], "nan"), ([5.0, 5.0, 5.0], 5.0), ([5.0, 6.0], "numbers")],
-)
-def test_few_or_equal_runs_give_a_clear_answer_and_no_warning(values, expected):
-    low, high = bootstrap_interval([values], np.mean)
-    if expected == "nan":
-        assert np.isnan([low, high]).all()
-    elif expected == "numbers":
-        assert 5 <= low <= high <= 6
-    else:
-        assert (low, high) == (expected, expected)
+def test_the_bootstrap_interval_is_the_bca_interval_of_scipy():
+    values = np.random.default_rng(5).normal(size=20)
+    for options, confidence, resamples in (
+        ({}, 0.95, 9999),
+        ({"confidence": 0.8, "resamples": 500}, 0.8, 500),
+    ):
+        expected = stats.bootstrap(
+            [values], np.median, confidence_level=confidence, n_resamples=resamples, rng=0
+        ).confidence_interval
+        assert bootstrap_interval([values], np.median, **options) == tuple(expected)
 
 
-def test_a_summary_counts_what_diverged():
+def test_the_percentile_interval_replaces_a_bca_interval_that_is_not_defined():
+    values = np.random.default_rng(6).normal(size=9)
+
+    def mean_of_nine(sample, axis):
+        """Return 0 if a value is left out, so that the acceleration is 0 / 0."""
+        return sample.mean(axis=axis) * (sample.shape[axis] == 9)
+
+    expected = stats.bootstrap(
+        [values], np.mean, method="percentile", confidence_level=0.8, n_resamples=999, rng=0
+    ).confidence_interval
+    assert bootstrap_interval([values], mean_of_nine, 0.8, 999) == pytest.approx(tuple(expected))
+
+
+def test_equal_values_give_the_value_twice_and_one_varying_sample_an_interval():
+    assert bootstrap_interval([[5.0, 5.0]], np.mean) == (5.0, 5.0)
+    assert bootstrap_interval([[5.0, 5.0], [3.0] * 4], _difference) == (2.0, 2.0)
+    low, high = bootstrap_interval([[5.0, 6.0]], np.mean)
+    assert 5 <= low < high <= 6
+    low, high = bootstrap_interval([[5.0, 5.0], [1.0, 2.0, 4.0]], _difference)
+    assert 1 <= low < 5 - 7 / 3 < high <= 4
+
+
+def test_the_bootstrap_interval_covers_the_true_mean_as_often_as_it_states():
+    """The truth of this simulation is known: 30 values of a skewed distribution."""
+    rng = np.random.default_rng(4)
+    truth = np.exp(0.5 * 0.3**2)
+    hits = 0
+    for _ in range(200):
+        low, high = bootstrap_interval([rng.lognormal(0, 0.3, 30)], np.mean, resamples=399)
+        hits += low <= truth <= high
+    assert 0.90 <= hits / 200 <= 0.98
+
+
+def test_a_summary_has_every_statistic_of_the_completed_runs_with_its_interval():
     runs = pd.DataFrame(
         {
-            "configuration": ["a"] * 4 + ["b"] * 2,
-            "state": ["ok", "ok", "ok", "diverged", "diverged", "diverged"],
-            "test_rmse": [1.0, 2.0, 3.0, np.nan, np.nan, np.nan],
+            "configuration": ["a"] * 7 + ["b"] * 2 + ["c"],
+            "state": ["ok"] * 6 + ["diverged"] * 3 + ["ok"],
+            "test_rmse": [1.0, 2.0, 3.0, 5.0, 8.0, np.nan, 99.0, np.nan, 98.0, 4.0],
         }
     )
-    table = summarize_runs(runs, "test_rmse", ["a", "b"]).set_index("configuration")
-    assert table.loc["a", ["runs", "diverged", "share_diverged", "mean"]].tolist() == [
-        4,
-        1,
-        0.25,
-        2,
+    table = summarize_runs(runs, "test_rmse", ["c", "a", "b"], confidence=0.9)
+    assert table["configuration"].tolist() == ["c", "a", "b"]
+    columns = ["runs", "diverged", "share_diverged", "mean", "median", "iqm"]
+    assert table[columns].to_numpy()[:2].tolist() == [
+        [1, 0, 0, 4, 4, 4],
+        [7, 1, 1 / 7, 3.8, 3, 10 / 3],
     ]
-    assert table.loc["a", "mean_low"] < 2 < table.loc["a", "mean_high"]
-    assert table.loc["b", "share_diverged"] == 1
-    assert table.loc["b", ["mean", "mean_low", "iqm_high"]].isna().all()
+    values = [1.0, 2.0, 3.0, 5.0, 8.0]
+    for label, statistic in (("mean", np.mean), ("median", np.median)):
+        expected = stats.bootstrap([values], statistic, confidence_level=0.9, rng=0)
+        low, high = table.loc[1, [f"{label}_low", f"{label}_high"]]
+        assert (low, high) == pytest.approx(tuple(expected.confidence_interval))
+    assert table.loc[1, "iqm_low"] < 10 / 3 < table.loc[1, "iqm_high"]
+    assert table.loc[0, ["mean_low", "iqm_high"]].isna().all()
+    assert table.loc[2, columns[:3]].tolist() == [2, 2, 1]
+    assert table.loc[2, columns[3:]].isna().all()
+
+
+def test_a_summary_has_95_percent_intervals_by_default(make_runs):
+    runs = make_runs({"a": [1.0, 2.0, 4.0]})
+    expected = summarize_runs(runs, "test_rmse", ["a"], confidence=0.95)
+    pd.testing.assert_frame_equal(summarize_runs(runs, "test_rmse", ["a"]), expected)

@@ -1,133 +1,58 @@
-"""Rolling origins: what is trained at each, and the two spreads."""
-
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import ROOT
 from scipy import stats
 
-from reprise.config.study import load_study
-from reprise.data.framing import frame_series
-from reprise.errors import ConfigError
 from reprise.stats.comparisons import compare_study
 from reprise.stats.origin_variance import (
     compare_at_origins,
     describe_origins,
-    mean_interval,
     variance_components,
 )
-from reprise.tables.run_tables import choose_by_validation
 
-ORIGINS = "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 3}\n"
 # Box, Hunter & Hunter, "Statistics for Experimenters", 1978, table 6.1: blood coagulation times.
 COAGULATION = (
     *([62, 60, 63, 59], [63, 67, 71, 64, 65, 66]),
     *([68, 66, 71, 67, 68, 68], [56, 62, 60, 61, 63, 64, 63, 59]),
 )
+ORIGINS = (10, 20, 30)
+VALUES = {
+    "a,origin=10": [9.0, 10.0, 11.5],
+    "b,origin=10": [15.0, 16.0],
+    "a,origin=20": [21.0, 19.0, 20.0, 22.0],
+    "b,origin=20": [26.0, 25.0, 24.0],
+    "a,origin=30": [30.0, 33.0],
+    "b,origin=30": [31.0, 36.0, 35.0],
+}
+NAMES = {name: (name[0], int(name[-2:])) for name in VALUES}
+GROUPS = {name: f"1 ahead, origin {origin}" for name, (_, origin) in NAMES.items()}
+
+
+def samples_of(base):
+    return [np.array(VALUES[f"{base},origin={origin}"]) for origin in ORIGINS]
 
 
 @pytest.fixture
-def study_of(tmp_path):
-    """Load a study that extends lstm_epochs by some text."""
-
-    def load(text):
-        base = (ROOT / "config" / "studies" / "lstm_epochs.yaml").read_text()
-        (tmp_path / "lstm_epochs.yaml").write_text(base)
-        (tmp_path / "mine.yaml").write_text(f"extends: lstm_epochs\ntitle: t\n{text}\n")
-        return load_study("mine", tmp_path, ROOT)
-
-    return load
-
-
-def test_an_earlier_origin_is_the_study_of_a_series_that_ends_there(study_of, shampoo):
-    study = study_of(ORIGINS + "vary: {model.units: [1, 2]}")
-    assert [(c.name, c.varied) for c in study.configurations[::2]] == [
-        (f"units=1,origin={n}", {"units": 1, "origin": n}) for n in (24, 28, 32)
-    ]
-    assert list(study.panels) == ["origin=24", "origin=28", "origin=32"]
-    assert list(study.panels["origin=24"].values()) == ["units=1", "units=2"]
-    for c in study.configurations:
-        said = c.settings["framing"]
-        whole = frame_series(shampoo.values, **said)
-        ended = frame_series(
-            shampoo.values[: c.origin + 4], **{k: v for k, v in said.items() if k != "observations"}
-        )
-        assert ended.train_rows == 16 and ended.first_row + 16 == c.origin
-        for field, value in vars(whole).items():
-            np.testing.assert_array_equal(getattr(ended, field), value)
-    alone = study_of("framing: {train_rows: 16, test_rows: 4}\nvary: {model.units: [1, 2]}")
-    as_it_stands = frame_series(shampoo.values, **alone.configurations[0].settings["framing"])
-    np.testing.assert_array_equal(as_it_stands.x, whole.x)
+def baselines():
+    return pd.DataFrame(
+        [
+            {
+                "baseline": "mean",
+                "configuration": name,
+                "test_rmse": {10: 12.0, 20: 21.0, 30: 29.0}[n],
+            }
+            for name, (_, n) in NAMES.items()
+        ]
+    )
 
 
-def test_one_origin_more_leaves_the_others_names_and_settings_alone(study_of):
-    text = ORIGINS + "configurations: {a: {model.units: 1}, b: {model.units: 2}}"
-    before, after = (study_of(text.replace("number: 3", f"number: {n}")) for n in (2, 3))
-    settings = {c.name: c.training_settings() for c in after.configurations}
-    assert [c.name for c in after.configurations[:2]] == ["a,origin=24", "b,origin=24"]
-    for c in before.configurations:
-        assert settings[c.name] == c.training_settings()
-    single = study_of(ORIGINS)
-    assert [c.name for c in single.configurations] == ["origin=24", "origin=28", "origin=32"]
-    assert list(single.panels) == [""]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("origins: {number: 1}", "mine.yaml: origins.number is 1, but must be at least 2"),
-        ("origins: {step: 1}", "mine.yaml: origins lacks the key 'number'"),
-        ("origins: {number: 2, steps: 1}", "unknown key 'steps'. Did you mean 'step'"),
-        (
-            ORIGINS.replace("number: 3", "number: 5"),
-            "mine.yaml: origins.number is 5, but there is room for 4: at the last of 36"
-            " observations 14 training rows can be spared, and each earlier origin takes away 4."
-            " Lower origins.number, origins.step or framing.train_rows.",
-        ),
-        (
-            ORIGINS + "configurations: {a: {model.units: 2}, b: {framing.test_rows: 8}}",
-            "mine.yaml: configuration 'b': framing.test_rows is 8, and 4 in 'a'; with origins all",
-        ),
-        (
-            "origins: {number: 2, step: 4}\nframing: {train_rows: 16}\ndataset: {period: 22}",
-            "configuration 'origin=20': dataset.period is 22, but only 20 observations come before",
-        ),
-        (
-            "origins: {number: 2}\nmodel: {family: 'conftest:compiled', origin: 1}\n"
-            "framing: {train_rows: 10, test_rows: 4}",
-            "configuration 'all': model.origin would hide the tables' column 'origin'",
-        ),
-    ],
-)
-def test_wrong_origins_say_what_where_and_what_to_do(study_of, text, expected):
-    with pytest.raises(ConfigError) as caught:
-        study_of(text)
-    assert expected in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("base", "expected"),
-    [
-        ("batchnorm", "mine.yaml: origins is for a series, and this dataset is of samples."),
-        ("sequence_forecasters", "configuration 'all': framing.query takes the place of test rows"),
-    ],
-)
-def test_samples_and_a_query_have_no_origins(tmp_path, base, expected):
-    text = (ROOT / "config" / "studies" / f"{base}.yaml").read_text()
-    (tmp_path / f"{base}.yaml").write_text(text)
-    (tmp_path / "mine.yaml").write_text(f"extends: {base}\ntitle: t\norigins: {{number: 2}}\n")
-    with pytest.raises(ConfigError) as caught:
-        load_study("mine", tmp_path, ROOT)
-    assert expected in str(caught.value)
-
-
-def test_the_variance_components_are_those_of_an_independent_anova():
+def test_the_variance_components_are_those_of_an_independent_analysis_of_variance():
     from statsmodels.formula.api import ols
     from statsmodels.stats.anova import anova_lm
 
     table = pd.concat([pd.DataFrame({"y": y, "diet": k}) for k, y in enumerate(COAGULATION)])
     squares = anova_lm(ols("y ~ C(diet)", table).fit())["mean_sq"]
-    within, between = variance_components([np.array(y) for y in COAGULATION])
+    within, between = variance_components(COAGULATION)
     assert within == pytest.approx(squares["Residual"])
     assert within == pytest.approx(5.6, abs=0.05)  # as the book prints it
     size = (24 - (16 + 36 + 36 + 64) / 24) / 3
@@ -135,8 +60,8 @@ def test_the_variance_components_are_those_of_an_independent_anova():
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-def test_the_variance_components_are_those_of_a_mixed_model():
-    """With equal sizes the ANOVA's are the restricted maximum likelihood's."""
+def test_the_variance_components_of_equal_sizes_are_those_of_a_mixed_model():
+    """For equal sizes, restricted maximum likelihood gives the same estimates."""
     from statsmodels.regression.mixed_linear_model import MixedLM
 
     rng = np.random.default_rng(3)
@@ -146,103 +71,156 @@ def test_the_variance_components_are_those_of_a_mixed_model():
     np.testing.assert_allclose(variance_components(samples), expected, rtol=1e-3)
 
 
-def test_known_components_are_found_and_none_is_not_negative():
-    rng = np.random.default_rng(4)
-    found = [
-        variance_components(rng.normal(rng.normal(0, 2, (5, 1)), 3, (5, 8))) for _ in range(3000)
-    ]
-    np.testing.assert_allclose(np.mean(found, axis=0), (9, 4), rtol=0.05)
-    none = [variance_components(rng.normal(0, 3, (5, 8)))[1] for _ in range(200)]
-    assert min(none) == 0 and np.mean(np.array(none) == 0) > 0.4
+def test_a_variance_between_samples_is_never_negative():
+    assert variance_components([[1.0, 3.0], [2.0, 2.0, 2.0]]) == (pytest.approx(2 / 3), 0)
 
 
-def runs_at():
-    """Runs of `a` and `b` at origins 10, 20 and 30, and what else the tables are made of."""
-    rng = np.random.default_rng(5)
-    names = {f"{base},origin={n}": (base, n) for n in (10, 20, 30) for base in "ab"}
-    runs = pd.DataFrame(
-        [
-            {"configuration": name, "state": "ok", "test_rmse": rng.normal(n + 5 * (base == "b"))}
-            for name, (base, n) in names.items()
-            for _ in range(4)
-        ]
-    )
-    groups = {name: f"1 ahead, origin {n}" for name, (_, n) in names.items()}
-    baselines = pd.DataFrame(
-        {
-            "baseline": [f"mean (origin={n})" for n in (10, 20, 30)],
-            "configurations": [f"a,origin={n}; b,origin={n}" for n in (10, 20, 30)],
-            "test_rmse": [12.0, 21.0, 29.0],
-        }
-    )
-    return runs, names, groups, baselines
+@pytest.mark.parametrize(
+    ("samples", "expected"),
+    [
+        ([], (np.nan, np.nan)),
+        ([[1.0], [2.0]], (np.nan, np.nan)),
+        ([[1.0, 3.0]], (2, np.nan)),
+        # By hand: the means are 2 and 6, the grand mean is 10/3; the sizes are 2 and 1.
+        ([[1.0, 3.0], [6.0]], (2, (32 / 3 - 2) / (3 - 5 / 3))),
+    ],
+)
+def test_few_runs_leave_components_unknown(samples, expected):
+    assert variance_components(samples) == pytest.approx(expected, nan_ok=True)
 
 
-def test_both_intervals_are_scipys_each_with_its_own_sample():
-    runs, names, _, _ = runs_at()
-    table = describe_origins(runs, "test_rmse", names).set_index("configuration")
-    samples = [
-        runs.loc[runs["configuration"] == f"a,origin={n}", "test_rmse"] for n in (10, 20, 30)
-    ]
+@pytest.mark.parametrize(("options", "confidence"), [({}, 0.95), ({"confidence": 0.8}, 0.8)])
+@pytest.mark.parametrize("base", ["a", "b"])
+def test_both_intervals_are_those_of_scipy(make_runs, base, options, confidence):
+    table = describe_origins(make_runs(VALUES), "test_rmse", NAMES, **options)
+    assert table["configuration"].tolist() == ["a", "b"]
+    row = table.set_index("configuration").loc[base]
+    samples = samples_of(base)
     means = [sample.mean() for sample in samples]
-    over_origins = stats.ttest_1samp(means, 0).confidence_interval()
-    row = table.loc["a"]
-    np.testing.assert_allclose(row[["origins_low", "origins_high"]].tolist(), over_origins)
-    # The origins given, their mean has the pooled variance over all twelve runs.
-    pooled = np.mean([sample.var() for sample in samples])
-    over_starts = stats.t.interval(0.95, 9, np.mean(means), np.sqrt(pooled / 12))
-    np.testing.assert_allclose(row[["starts_low", "starts_high"]].tolist(), over_starts)
-    assert (row["std_starts"], row["mean"]) == pytest.approx((np.sqrt(pooled), np.mean(means)))
-    assert row[["origins", "runs", "diverged"]].tolist() == [3, 4, 0]
-    assert (row["lowest"], row["highest"]) == (min(means), max(means))
-    assert row["std_origins"] == pytest.approx(np.sqrt(np.var(means, ddof=1) - pooled / 4))
-    assert np.isnan(mean_interval([1.0])).all()
-
-
-def test_differences_are_paired_by_origin():
-    runs, names, groups, baselines = runs_at()
-    table = compare_at_origins(runs, "test_rmse", groups, baselines, names)
-    assert table[["configuration", "other", "kind", "ahead"]].to_numpy().tolist() == [
-        ["a", "b", "configuration", 3],
-        ["a", "mean", "baseline", 2],
-        ["b", "mean", "baseline", 0],
-    ]
-    higher_is_better = [t.rename(columns={"test_rmse": "test_accuracy"}) for t in (runs, baselines)]
-    table_of_shares = compare_at_origins(
-        higher_is_better[0], "test_accuracy", groups, higher_is_better[1], names
-    )
-    assert table_of_shares["ahead"].tolist() == [0, 1, 3]
-    means = runs.groupby("configuration", sort=False)["test_rmse"].mean().to_numpy().reshape(3, 2)
-    for row, other in zip(table.itertuples(), (means[:, 1], [12, 21, 29]), strict=False):
-        test = stats.ttest_rel(means[:, 0], other)
-        low, high = test.confidence_interval()
-        assert row.difference == pytest.approx(np.mean(means[:, 0] - other))
-        assert (row.difference_low, row.difference_high) == pytest.approx((low, high))
-
-
-def test_no_comparison_and_no_choice_crosses_origins():
-    runs, names, groups, baselines = runs_at()
-    table = compare_study(runs, "test_rmse", groups, baselines)
-    for row in table.itertuples():
-        origin = names[row.configuration][1]
-        assert row.other in (f"b,origin={origin}", f"mean (origin={origin})")
-    chosen = choose_by_validation(
-        runs.assign(validation_rmse=runs["test_rmse"], kept_epoch=1), "test_rmse", groups
-    )
-    assert chosen.groupby("forecasts")["chosen"].sum().tolist() == [1, 1, 1]
+    assert row[["mean", "lowest", "highest"]].tolist() == [np.mean(means), min(means), max(means)]
+    # The diverged runs of `make_runs`: one per configuration.
+    expected = [3, min(map(len, samples)), 3]
+    assert row[["origins", "runs", "diverged"]].tolist() == expected
+    over_origins = stats.ttest_1samp(means, 0).confidence_interval(confidence)
+    assert row[["origins_low", "origins_high"]].tolist() == pytest.approx(list(over_origins))
+    # For these origins, the mean of their means has the variance of three independent means.
+    freedom = sum(len(sample) - 1 for sample in samples)
+    pooled = sum(np.sum((sample - sample.mean()) ** 2) for sample in samples) / freedom
+    error = np.sqrt(sum(pooled / len(sample) for sample in samples)) / 3
+    over_starts = stats.t.interval(confidence, freedom, np.mean(means), error)
+    assert row[["starts_low", "starts_high"]].tolist() == pytest.approx(list(over_starts))
+    assert row["std_starts"] == pytest.approx(np.sqrt(pooled))
+    between = variance_components(samples)[1]
+    assert row["std_origins"] == pytest.approx(np.sqrt(between))
+    assert row["share_origins"] == pytest.approx(between / (between + pooled))
 
 
 @pytest.mark.filterwarnings("error")
-def test_an_origin_at_which_every_run_diverged_is_left_out_and_counted():
-    runs, names, groups, baselines = runs_at()
-    runs.loc[runs["configuration"] == "a,origin=20", ["state", "test_rmse"]] = ["diverged", np.nan]
-    row = describe_origins(runs, "test_rmse", names).iloc[0]
-    assert row[["origins", "runs", "diverged"]].tolist() == [2, 0, 4]
-    table = compare_at_origins(runs, "test_rmse", groups, baselines, names)
+def test_an_origin_without_completed_runs_is_left_out_and_its_diverged_runs_are_counted(
+    make_runs, baselines
+):
+    runs = make_runs(VALUES | {"a,origin=20": []})
+    row = describe_origins(runs, "test_rmse", NAMES).iloc[0]
+    assert row[["origins", "runs", "diverged"]].tolist() == [2, 0, 3]
+    assert row["mean"] == pytest.approx((30.5 / 3 + 31.5) / 2)
+    table = compare_at_origins(runs, "test_rmse", GROUPS, baselines, NAMES)
     assert table["origins"].tolist() == [2, 2, 3]
-    one_run = runs.drop_duplicates("configuration")
-    row = describe_origins(one_run, "test_rmse", names).iloc[1]
-    assert np.isnan(
-        row[["std_starts", "std_origins", "share_origins", "starts_low"]].tolist()
-    ).all()
+    others = make_runs(VALUES | {"b,origin=20": []})
+    pair = compare_at_origins(others, "test_rmse", GROUPS, baselines, NAMES).iloc[0]
+    assert pair[["origins", "mean"]].tolist() == [2, (30.5 / 3 + 31.5) / 2]
+    assert table.loc[1, ["mean", "other_mean"]].tolist() == [(30.5 / 3 + 31.5) / 2, 20.5]
+
+
+@pytest.mark.filterwarnings("error")
+def test_few_runs_have_only_the_numbers_that_are_known(make_runs, baselines):
+    one_run = make_runs({name: values[:1] for name, values in VALUES.items()})
+    row = describe_origins(one_run, "test_rmse", NAMES).iloc[1]
+    unknown = ["std_starts", "std_origins", "share_origins", "starts_low", "starts_high"]
+    assert np.isnan(row[unknown].tolist()).all()
     assert row["origins_low"] < row["mean"] < row["origins_high"]
+    empty = make_runs(dict.fromkeys(VALUES, ()))
+    row = describe_origins(empty, "test_rmse", NAMES).iloc[0]
+    assert row[["origins", "runs", "diverged"]].tolist() == [0, 0, 3]
+    assert row[[*unknown, "mean", "lowest", "highest", "origins_low"]].isna().all()
+    table = compare_at_origins(empty, "test_rmse", GROUPS, baselines, NAMES)
+    assert table[["origins", "ahead"]].to_numpy().tolist() == [[0, 0]] * 3
+    assert (
+        table.drop(columns=["configuration", "other", "kind", "origins", "ahead"])
+        .isna()
+        .all(axis=None)
+    )
+    assert table["lowest"].dtype.kind == table["highest"].dtype.kind == "f"
+    described = describe_origins(empty, "test_rmse", NAMES)
+    assert described["lowest"].dtype.kind == described["highest"].dtype.kind == "f"
+    equal = make_runs(dict.fromkeys(VALUES, (5.0, 5.0)))
+    row = describe_origins(equal, "test_rmse", NAMES).iloc[0]
+    assert row[["std_starts", "std_origins", "starts_low", "starts_high"]].tolist() == [0, 0, 5, 5]
+    assert np.isnan(row["share_origins"])
+
+
+def test_the_share_of_the_origins_is_one_half_if_both_variances_are_equal(make_runs):
+    # By hand: the variance within is 2, and the mean square between is 6 = 2 + 2 * 2.
+    samples = ([3.0, 5.0], [0.0, 2.0], [0.0, 2.0])
+    runs = make_runs({f"a,origin={n}": s for n, s in zip(ORIGINS, samples, strict=True)})
+    origins = {f"a,origin={n}": ("a", n) for n in ORIGINS}
+    row = describe_origins(runs, "test_rmse", origins).iloc[0]
+    assert row[["std_starts", "std_origins"]].tolist() == [np.sqrt(2), np.sqrt(2)]
+    assert row["share_origins"] == 0.5
+
+
+@pytest.mark.parametrize(("options", "confidence"), [({}, 0.95), ({"confidence": 0.8}, 0.8)])
+def test_differences_are_paired_by_origin(make_runs, baselines, options, confidence):
+    table = compare_at_origins(make_runs(VALUES), "test_rmse", GROUPS, baselines, NAMES, **options)
+    assert table[["configuration", "other", "kind", "origins"]].to_numpy().tolist() == [
+        ["a", "b", "configuration", 3],
+        ["a", "mean", "baseline", 3],
+        ["b", "mean", "baseline", 3],
+    ]
+    a, b = ([sample.mean() for sample in samples_of(base)] for base in "ab")
+    mean = [12, 21, 29]
+    for (_, row), (ours, others) in zip(
+        table.iterrows(), ((a, b), (a, mean), (b, mean)), strict=True
+    ):
+        gaps = np.subtract(ours, others)
+        interval = stats.ttest_rel(ours, others).confidence_interval(confidence)
+        assert row[["mean", "other_mean", "difference"]].tolist() == pytest.approx(
+            [np.mean(ours), np.mean(others), gaps.mean()]
+        )
+        assert row[["difference_low", "difference_high"]].tolist() == pytest.approx(list(interval))
+        assert row[["lowest", "highest"]].tolist() == [gaps.min(), gaps.max()]
+    assert table["ahead"].tolist() == [3, 2, 0]
+
+
+def test_ahead_is_higher_for_an_accuracy_and_an_equal_mean_is_not_ahead(make_runs, baselines):
+    runs = make_runs(VALUES, "test_accuracy")
+    accuracies = baselines.rename(columns={"test_rmse": "test_accuracy"})
+    equal = accuracies["configuration"] == "b,origin=20"
+    accuracies.loc[equal, "test_accuracy"] = 25.0
+    nearly_equal = accuracies["configuration"] == "b,origin=30"
+    accuracies.loc[nearly_equal, "test_accuracy"] = 33.5
+    table = compare_at_origins(runs, "test_accuracy", GROUPS, accuracies, NAMES)
+    assert table["ahead"].tolist() == [0, 1, 2]
+    errors = accuracies.rename(columns={"test_accuracy": "test_rmse"})
+    table = compare_at_origins(make_runs(VALUES), "test_rmse", GROUPS, errors, NAMES)
+    assert table["ahead"].tolist() == [3, 2, 0]
+
+
+def test_a_baseline_without_the_metric_is_left_out(make_runs, baselines):
+    runs = make_runs(VALUES)
+    other_metric = baselines.rename(columns={"test_rmse": "test_mae"})
+    table = compare_at_origins(runs, "test_rmse", GROUPS, other_metric, NAMES)
+    assert table["kind"].tolist() == ["configuration"]
+    nothing = compare_at_origins(
+        runs, "test_rmse", {name: name for name in NAMES}, other_metric, NAMES
+    )
+    assert nothing.empty and nothing.columns.tolist() == table.columns.tolist()
+    baselines.loc[baselines["configuration"] == "a,origin=10", "test_rmse"] = np.nan
+    table = compare_at_origins(runs, "test_rmse", GROUPS, baselines, NAMES)
+    assert table["origins"].tolist() == [3, 2, 3]
+
+
+def test_no_comparison_crosses_origins(make_runs, baselines):
+    table = compare_study(make_runs(VALUES), "test_rmse", GROUPS, baselines)
+    pairs = table[table["kind"] == "configuration"]
+    assert [NAMES[name][1] for name in pairs["configuration"]] == [10, 20, 30]
+    assert [NAMES[name][1] for name in pairs["other"]] == [10, 20, 30]

@@ -39,7 +39,12 @@ def test_the_cell_state_of_tf1_differs_in_the_forget_gates_gradient_alone():
         loss = 3.0 * new
     gradients = tape.gradient(loss, [forget, old, gate, candidate])
     assert float(new) == pytest.approx(0.3 * -0.8 + 0.6 * 0.5)
-    expected = [3 * float(new), 3 * 0.3, 3 * 0.5, 3 * 0.6]  # exact would begin with 3 * -0.8
+    expected = [
+        3 * float(new),
+        3 * 0.3,
+        3 * 0.5,
+        3 * 0.6,
+    ]  # the exact gradient would begin with 3 * -0.8
     np.testing.assert_allclose(gradients, expected, rtol=1e-6)
 
 

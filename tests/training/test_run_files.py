@@ -1,17 +1,20 @@
-import hashlib
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from reprise.errors import DamagedFileError
 from reprise.evaluation.metrics import history_metrics
+from reprise.training.planned_run import PlannedRun
 from reprise.training.run_files import (
-    PlannedRun,
-    Trained,
+    TrainedRun,
+    check_records,
     is_current,
+    mark_as_current,
     read_run,
-    run_seed,
     store_run,
 )
 
@@ -21,36 +24,56 @@ def planned(tmp_path):
     return PlannedRun("s", "c", 1, "", "", str(tmp_path / "001.json"), str(tmp_path / "001.csv"))
 
 
-def store(planned, framing, forecasts):
-    history = history_metrics(framing, forecasts := np.asarray(forecasts))
-    trained = Trained(11, forecasts[-1], len(forecasts), history, {}, "", 0.5)
-    store_run(planned, trained, framing, {"epochs": 2}, "print")
+def store(planned, framing, forecasts, fit=None):
+    """Store a run that forecast something after every epoch; return its file as a dict."""
+    forecasts = np.asarray(forecasts)
+    trained = TrainedRun(
+        seed=11,
+        outputs=forecasts[-1],
+        kept_epoch=len(forecasts),
+        history=history_metrics(framing, forecasts),
+        fit=fit or {},
+        layers="",
+        seconds=0.5,
+    )
+    store_run(planned, trained, framing, {"epochs": 2}, "fingerprint")
     return json.loads(Path(planned.run_path).read_text())
 
 
-def test_a_seed_comes_from_study_configuration_and_repeat():
-    names = [(s, c, r) for s in "ab" for c in "xy" for r in range(1, 200)]
-    seeds = [run_seed(*name) for name in names]
-    assert len(set(seeds)) == len(seeds)
-    assert all(0 <= seed < 2**31 for seed in seeds)
-    # Fixed once and for all: another seed would be another run.
-    digest = hashlib.sha256(b"lstm_epochs/era=keras3,epochs=500/1").hexdigest()
-    assert run_seed("lstm_epochs", "era=keras3,epochs=500", 1) == int(digest[:8], 16) // 2
-
-
-def test_a_run_file_can_be_traced(planned, framing):
-    document = store(planned, framing, [framing.actual + 3, framing.actual + 1])
+def test_a_run_file_tells_what_was_trained_when_and_with_what(planned, framing):
+    document = store(
+        planned, framing, [framing.actual + 3, framing.actual + 1], fit={"fit_loss": 0.25}
+    )
+    assert (document["study"], document["configuration"], document["repeat"]) == ("s", "c", 1)
     assert document["state"] == "ok"
     metrics = document["metrics"]
     assert (metrics["train_rmse"], metrics["test_rmse"]) == pytest.approx((1, 1))
+    assert metrics["fit_loss"] == 0.25
     assert document["kept_epoch"] == 2
-    assert len(document["forecasts"]) == 12
+    assert document["forecasts"] == pytest.approx((framing.actual[20:, 0] + 1).tolist())
     assert document["seed"] == 11 and document["parameters"] == {"epochs": 2}
-    assert {"tensorflow", "keras", "numpy", "python"} <= set(document["provenance"]["versions"])
-    assert document["provenance"]["machine"] and document["provenance"]["seconds"] == 0.5
+    provenance = document["provenance"]
+    assert {"tensorflow", "keras", "numpy", "python"} == set(provenance["versions"])
+    assert set(provenance["machine"]) == {"host", "processor"}
+    assert provenance["seconds"] == 0.5
     history = Path(planned.history_path).read_text().splitlines()
     assert history[0] == "epoch,train_rmse,test_rmse"
-    assert [float(v) for v in history[1].split(",")] == pytest.approx([1, 3, 3])
+    assert [float(value) for value in history[1].split(",")] == pytest.approx([1, 3, 3])
+    assert len(history) == 3
+
+
+def test_two_classes_are_stored_as_probabilities_and_more_as_the_most_likely_class(
+    planned, framing
+):
+    classes = replace(framing, classes=2, y=np.zeros((32, 1)), actual=np.zeros((32, 1)))
+    outputs = np.full((1, 32, 1), 0.25)
+    outputs[0, -1] = np.nan
+    predictions = store(planned, classes, outputs)["predictions"]
+    assert predictions == [0.25] * 11 + [None]
+    classes = replace(classes, classes=3)
+    outputs = np.tile([0.2, 0.1, 0.7], (1, 32, 1))
+    outputs[0, -1, 0] = np.nan
+    assert store(planned, classes, outputs)["predictions"] == [2] * 11 + [None]
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
@@ -61,28 +84,55 @@ def test_a_run_that_diverges_is_stored_with_its_state(planned, framing, value):
     assert read_run(planned.run_path)["state"] == "diverged"
 
 
+def test_the_checksum_does_not_depend_on_when_and_where_the_run_was_trained(
+    planned, framing, monkeypatch
+):
+    first = store(planned, framing, [framing.actual])
+    monkeypatch.setattr("platform.node", lambda: "another machine")
+    second = store(planned, framing, [framing.actual])
+    assert first["provenance"] != second["provenance"]
+    assert first["checksum"] == second["checksum"]
+    assert first["checksum"] != store(planned, framing, [framing.actual + 1])["checksum"]
+
+
 @pytest.mark.parametrize(
-    ("damage", "expected"),
+    ("damage", "problem"),
     [
-        (lambda text: text[: len(text) // 2], "is not a whole run file"),
-        (lambda text: "", "is not a whole run file"),
-        (lambda text: text.replace('"repeat": 1', '"repeat": 2'), "was changed"),
-        (lambda text: "[]", "is not a whole run file"),
+        (lambda text: text[: len(text) // 2], "is not a complete run file"),
+        (lambda text: "", "is not a complete run file"),
+        (lambda text: "[]", "is not a complete run file"),
+        (lambda text: text.replace('"repeat": 1', '"repeat": 2'), "was changed after it"),
     ],
 )
-def test_a_damaged_run_file_says_what_to_do(planned, framing, damage, expected):
+def test_the_error_about_a_damaged_run_file_tells_what_to_do(planned, framing, damage, problem):
     store(planned, framing, [framing.actual])
-    text = Path(planned.run_path).read_text()
-    Path(planned.run_path).write_text(damage(text))
-    with pytest.raises(ValueError, match=f"{expected}.*delete it and run the same command"):
-        read_run(planned.run_path)
-    assert not is_current(planned, "print")
+    path = Path(planned.run_path)
+    path.write_text(damage(path.read_text()))
+    with pytest.raises(DamagedFileError, match=f"001.json: {problem}.*delete this file") as error:
+        read_run(path)
+    assert str(error.value).endswith("run the same command again to train this run again.")
+    assert not is_current(planned, "fingerprint")
 
 
-def test_a_run_is_kept_only_if_it_was_made_from_the_same(planned, framing):
-    store(planned, framing, [framing.actual])
-    assert is_current(planned, "print")
-    assert not is_current(planned, "another print")
-    with open(planned.history_path, "a") as handle:
+def test_a_run_is_current_only_with_its_fingerprint_and_all_its_files(planned, framing):
+    assert not is_current(planned, "fingerprint"), "there is no file"
+    document = store(planned, framing, [framing.actual])
+    assert is_current(planned, "fingerprint")
+    assert not is_current(planned, "another fingerprint")
+    check_records(planned, document)
+    history = Path(planned.history_path)
+    with open(history, "a") as handle:
         handle.write("2,0,0\n")
-    assert not is_current(planned, "print")
+    with pytest.raises(DamagedFileError, match=r"001.csv: was changed"):
+        check_records(planned, document)
+    assert not is_current(planned, "fingerprint")
+    history.unlink()
+    assert not is_current(planned, "fingerprint")
+
+
+def test_the_files_of_a_current_run_get_a_new_time(planned, framing):
+    store(planned, framing, [framing.actual])
+    for path in planned.output_paths:
+        os.utime(path, (1, 1))
+    mark_as_current(planned)
+    assert all(os.stat(path).st_mtime > 1 for path in planned.output_paths)

@@ -1,30 +1,38 @@
-"""What a person sees while a job runs, and what goes to its log."""
+"""What a person sees while a job runs, and what goes to its log file."""
 
 import logging
 import os
+import signal
 import sys
 import threading
 import time
 from pathlib import Path
+from types import TracebackType
 
-from reprise.errors import ConfigError, explain_os_error
+from reprise.errors import RepriseError, explain_os_error
 
-COMMAND = "REPRISE_COMMAND"  # the environment variable that says which process started the jobs
+# The environment variable with the process number of the Snakemake that starts the jobs.
+COMMAND_VARIABLE = "REPRISE_COMMAND"
+SECONDS_BETWEEN_CHECKS = 0.5
+STOPPED = "stopped; the same command continues from here"
+
+_terminal, _job = sys.stderr, "reprise"
 
 
-def configure_logging(log_path, job):
-    """Send detail to a log file and leave the terminal to `say` and to errors.
+def configure_logging(log_path: str | os.PathLike[str], job: str) -> None:
+    """Send details to a log file, and keep the terminal for messages and errors.
 
-    Whatever libraries write to standard error, TensorFlow's start-up among it, goes to the
-    log, C++ included. An uncaught error is shown in the terminal by its last line and in the
-    log in full. When the Snakemake that started the job was killed, the job ends, too: the next
-    command starts another.
+    - Everything that libraries write to standard error goes to the log, the start-up messages of
+      TensorFlow for example.
+    - The terminal shows an uncaught error in one line; the log has the traceback.
+    - If the Snakemake that started the job is killed, the job ends as well, because the next
+      command starts another.
 
     Parameters
     ----------
     log_path : path-like
     job : str
-        Shown before each line.
+        Shown at the beginning of each line.
     """
     global _terminal, _job
     _job = job
@@ -38,78 +46,104 @@ def configure_logging(log_path, job):
         stream=log, level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", force=True
     )
     logging.captureWarnings(True)
-    if COMMAND in os.environ:
-        command = int(os.environ[COMMAND])
-        threading.Thread(target=_end_with, args=(command, os.getppid()), daemon=True).start()
+    if COMMAND_VARIABLE in os.environ:
+        processes = (int(os.environ[COMMAND_VARIABLE]), os.getppid())
+        threading.Thread(target=_end_with_snakemake, args=processes, daemon=True).start()
 
 
-def say(message):
+def show_message(message: str) -> None:
     """Write one line to the terminal and to the log."""
     logging.getLogger("reprise").info(message)
     print(f"[{_job}] {message}", file=_terminal, flush=True)
 
 
-def show_error(kind, error, traceback):
-    """Show an uncaught error by one line in the terminal, and in full in the log."""
+def show_error(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+) -> None:
+    """Show an uncaught error in one line in the terminal, and completely in the log."""
     if logging.root.handlers:
         logging.getLogger("reprise").critical("failed", exc_info=(kind, error, traceback))
-    if issubclass(kind, KeyboardInterrupt):
-        text = "stopped; the same command goes on from here"
-    elif issubclass(kind, ConfigError | RuntimeError):
+    if isinstance(error, KeyboardInterrupt):
+        text = STOPPED
+    elif isinstance(error, RepriseError):
         text = str(error)
-    elif issubclass(kind, OSError):
+    elif isinstance(error, OSError):
         text = explain_os_error(error)
     else:
         text = f"{kind.__name__}: {str(error).partition(chr(10))[0]}"
     print(f"[{_job}] {text}", file=_terminal, flush=True)
 
 
+def show_interrupt_briefly() -> None:
+    """Show Ctrl-C in one line, without a traceback, while Snakemake plans."""
+
+    def hook(
+        kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        if isinstance(error, KeyboardInterrupt):
+            show_error(kind, error, traceback)
+        else:
+            sys.__excepthook__(kind, error, traceback)
+
+    sys.excepthook = hook
+
+
+def stop_when_terminal_closes() -> None:
+    """Let a closed terminal stop the command as Ctrl-C does, which unlocks the folder."""
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, signal.default_int_handler)
+
+
 class Progress:
-    """How much of a job's work is done, said every few seconds.
+    """Shows every few seconds how much of the work of a job is done.
 
     Parameters
     ----------
     total : float
         The work to do, in any unit.
-    every : float
-        Seconds between two lines.
+    seconds_between : float
+        The seconds between two lines.
     """
 
-    def __init__(self, total, every=5.0):
-        self.total, self.every = total, every
-        self.done = 0.0
-        self.began = self.said = time.monotonic()
+    def __init__(self, total: float, seconds_between: float = 5.0):
+        self._total, self._seconds_between = total, seconds_between
+        self._done = 0.0
+        self._began = self._last_shown = time.monotonic()
 
-    def advance(self, work, doing):
-        """Count `work` as done; `doing` is what the line says after the numbers."""
-        self.done += work
+    def advance(self, work: float, doing: str) -> None:
+        """Count work as done; `doing` is shown after the numbers."""
+        self._done += work
         now = time.monotonic()
-        if now - self.said >= self.every and self.done:
-            left = (now - self.began) * (self.total - self.done) / self.done
-            say(f"{self.done / self.total:4.0%}, about {left:.0f} s left: {doing}")
-            self.said = now
+        if now - self._last_shown >= self._seconds_between and self._done:
+            seconds_left = (now - self._began) * (self._total - self._done) / self._done
+            show_message(
+                f"{self._done / self._total:4.0%}, about {seconds_left:.0f} s left: {doing}"
+            )
+            self._last_shown = now
 
 
-_terminal, _job = sys.stderr, "reprise"
+def _end_with_snakemake(snakemake: int, parent: int) -> None:
+    """Wait until Snakemake is gone, then end this process, whatever it does.
 
+    A shell may stand between Snakemake and the job, so Snakemake itself is watched. A dead
+    process may still be listed until somebody collects it, so the parent is watched as well.
 
-def _end_with(command, parent):
-    """End this process, in the middle of whatever it does, when the one that started it is gone.
-
-    `command` tells where a shell stands between the two, `parent` where nobody has collected the
-    dead process.
+    Parameters
+    ----------
+    snakemake, parent : int
+        The numbers of the process of Snakemake, and of the process that started this one.
     """
-    while os.getppid() == parent and _is_there(command):
-        time.sleep(0.5)
+    while os.getppid() == parent and _exists(snakemake):
+        time.sleep(SECONDS_BETWEEN_CHECKS)
     logging.getLogger("reprise").critical("the command that started this job was killed; ended")
     os._exit(1)
 
 
-def _is_there(process):
+def _exists(process: int) -> bool:
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True  # of another user
+        return True  # a process of another user
     return True

@@ -1,61 +1,60 @@
-"""Where and with what a study ran."""
+"""The environment of a study: versions, machine, commit, and where modules are found."""
 
 import os
 import platform
 import subprocess
 from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
 
 PACKAGES = (
-    "reprise",
-    "snakemake",
-    "tensorflow",
-    "keras",
-    "numpy",
-    "pandas",
-    "scikit-learn",
-    "scipy",
-    "statsmodels",
-    "matplotlib",
-    "seaborn",
+    *("reprise", "snakemake", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "scipy"),
+    *("statsmodels", "matplotlib", "seaborn"),
 )
 
 
-def use_modules_in(*folders):
-    """Let the scripts of this process import what is in `folders`, whatever is installed.
+def add_module_folders(*folders: str | os.PathLike[str]) -> None:
+    """Put folders first in PYTHONPATH, where the jobs that this process starts look for modules.
 
-    The library is in one; a study's own model family may be in another.
+    The library is in one folder, and a study's own model family may be in another.
     """
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*map(str, folders), before]))
+    old = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [*map(str, folders), old]))
 
 
-def describe_environment(folder):
-    """Versions, machine and the commit of `folder`, as a dict for JSON."""
+def describe_environment(folder: str | os.PathLike[str]) -> dict[str, Any]:
+    """The versions of packages, the machine, and the commit of a folder, for JSON.
+
+    Parameters
+    ----------
+    folder : path-like
+        A git checkout, or any other folder (its commit is None).
+    """
     installed = {d.metadata["Name"].lower(): d.version for d in distributions()}
     return {
         "python": platform.python_version(),
         "packages": {name: installed.get(name) for name in PACKAGES},
         "machine": {
             "system": platform.platform(),
-            "processor": _processor(),
+            "processor": _processor_name(),
             "cores": os.cpu_count(),
         },
-        "commit": _commit(folder),
+        "commit": _commit_of(folder),
     }
 
 
-def _processor():
+def _processor_name() -> str:
     try:
-        with open("/proc/cpuinfo") as lines:
-            names = (line.partition(":")[2].strip() for line in lines if "model name" in line)
-            return next(names, platform.processor())
+        text = Path("/proc/cpuinfo").read_text()
     except OSError:
         return platform.processor()
+    names = [line.partition(":")[2].strip() for line in text.splitlines() if "model name" in line]
+    return names[0] if names else platform.processor()
 
 
-def _commit(folder):
+def _commit_of(folder: str | os.PathLike[str]) -> str | None:
     try:
-        found = subprocess.run(
+        completed = subprocess.run(
             ["git", "describe", "--always", "--dirty", "--abbrev=40"],
             cwd=folder,
             capture_output=True,
@@ -63,5 +62,5 @@ def _commit(folder):
             check=True,
         )
     except (OSError, subprocess.CalledProcessError):
-        return None  # not a git checkout
-    return found.stdout.strip()
+        return None
+    return completed.stdout.strip()

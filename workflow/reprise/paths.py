@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORKFLOW = ROOT / "workflow"
 SCRIPTS = WORKFLOW / "scripts"
 SCHEMAS = WORKFLOW / "schemas"
+TEMPLATES = WORKFLOW / "report" / "templates"
 LIBRARY = WORKFLOW / "reprise"
 DATA = ROOT / "data"
 PUBLISHED = DATA / "published"

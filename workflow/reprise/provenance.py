@@ -1,18 +1,20 @@
-"""Which code decides a result, found by following imports.
+"""Find the code that decides a result by following imports.
 
-Snakemake does not see what a script imports. Here the imports of a file are followed through the
-library, those inside functions included. The digest of a file covers its syntax tree without
-docstrings, so that a changed comment, docstring or line break changes no digest.
+Snakemake does not see what a script imports. Therefore this module follows the imports of a file
+through the library, including imports within functions. The digest of a file covers its syntax
+tree without docstrings, so that a changed comment, docstring or line break changes no digest.
 """
 
 import ast
 import hashlib
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from reprise.paths import LIBRARY
 
-DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+NODES_WITH_DOCSTRING = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def imported_files(file: Path) -> list[Path]:
@@ -28,16 +30,16 @@ def imported_files(file: Path) -> list[Path]:
     Returns
     -------
     list of Path
-        Sorted, `file` among them.
+        Sorted; it includes `file`.
     """
-    found: set[Path] = set()
-    waiting = [file]
-    while waiting:
-        path = waiting.pop()
-        if path not in found:
-            found.add(path)
-            waiting += _analyse(path)[0]
-    return sorted(found)
+    visited: set[Path] = set()
+    to_visit = [file]
+    while to_visit:
+        path = to_visit.pop()
+        if path not in visited:
+            visited.add(path)
+            to_visit += _analyse(path).imports
+    return sorted(visited)
 
 
 def code_digests(file: Path) -> dict[str, str]:
@@ -60,46 +62,53 @@ def code_digests(file: Path) -> dict[str, str]:
 
 def code_digest(file: Path) -> str:
     """SHA-256 of the syntax tree of a Python file, without docstrings and positions."""
-    return _analyse(file)[1]
+    return _analyse(file).digest
+
+
+class _Analysis(NamedTuple):
+    """The files of the library that a file imports, and the digest of its code."""
+
+    imports: list[Path]
+    digest: str
 
 
 @cache
-def _analyse(file: Path) -> tuple[tuple[Path, ...], str]:
-    """The modules of the library that a file imports, and the digest of its code."""
+def _analyse(file: Path) -> _Analysis:
     tree = ast.parse(file.read_bytes(), filename=str(file))
-    imports = tuple(_library_imports(tree))
+    imports = list(_library_imports(tree))
     for node in ast.walk(tree):
-        may_have_docstring = isinstance(node, DOCUMENTED)
-        if may_have_docstring and ast.get_docstring(node, clean=False) is not None:
+        if (
+            isinstance(node, NODES_WITH_DOCSTRING)
+            and ast.get_docstring(node, clean=False) is not None
+        ):
             del node.body[0]
-    return imports, hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    return _Analysis(imports, hashlib.sha256(ast.dump(tree).encode()).hexdigest())
 
 
-def _library_imports(node: ast.AST):
-    """Yield the file of every module of the library that is imported below a node."""
-    if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-        children = node.orelse
-    else:
-        children = list(ast.iter_child_nodes(node))
+def _library_imports(node: ast.AST) -> Iterator[Path]:
+    """Yield the file of every module of the library that a node or its children import."""
     if isinstance(node, ast.Import):
         for alias in node.names:
-            yield from _files_of(alias.name)
+            yield from _files_of_module(alias.name)
     elif isinstance(node, ast.ImportFrom) and node.module:
-        yield from _files_of(node.module)
-        for alias in node.names:
-            yield from _files_of(f"{node.module}.{alias.name}")
+        yield from _files_of_module(node.module)
+        for alias in node.names:  # a name may be a module
+            yield from _files_of_module(f"{node.module}.{alias.name}")
+    children: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+        children = node.orelse
     for child in children:
         yield from _library_imports(child)
 
 
-def _files_of(name: str):
-    """Yield the file of a module of the library, and those of the packages that hold it."""
+def _files_of_module(name: str) -> Iterator[Path]:
+    """Yield the file of a module of the library, and the `__init__.py` of its packages."""
     package, *parts = name.split(".")
     if package != LIBRARY.name:
         return
-    folder = LIBRARY
+    path = LIBRARY
     for part in ["", *parts]:
-        folder = folder / part
-        for path in (folder / "__init__.py", folder.with_suffix(".py")):
-            if path.is_file():
-                yield path
+        path = path / part
+        for file in (path / "__init__.py", path.with_suffix(".py")):
+            if file.is_file():
+                yield file

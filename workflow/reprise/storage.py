@@ -1,130 +1,135 @@
-"""Files that are whole or absent.
+"""Files that are complete or absent, and checks that find a damaged file.
 
-Whatever ends a process, be it a signal, a full disk or the power, a file is there as it was
-meant, or as it was before, or not at all.
+A process may end at any moment: by a signal, a full disk or a power failure. Afterwards each file
+has its new content or its old content, or it is absent. It never has a part of its content.
 """
 
+import gzip
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, Any
+
+from reprise.errors import DamagedFileError
+
+FilePath = str | os.PathLike[str]
 
 
 @contextmanager
-def whole_file(path, lasting=True):
-    """A binary file to write to, which takes its name when it is whole.
+def complete_file(path: FilePath, durable: bool = True) -> Iterator[IO[bytes]]:
+    """Open a binary file for writing that gets its name only after it was written completely.
 
-    Until then it is a hidden part beside its place.
+    Until then the content is in a hidden partial file in the same folder.
 
     Parameters
     ----------
     path : path-like
-    lasting : bool
-        Whether it takes the name only when the disk has it: some file systems would keep the
-        name and lose the content when the power fails. It takes a millisecond, and what carries
-        a checksum of its own does not need it.
+        Folders that do not exist are created.
+    durable : bool
+        Whether the content is flushed to the disk before the file gets its name. Otherwise some
+        file systems keep the name and lose the content when the power fails. Flushing takes a
+        millisecond. A file that contains a checksum of its own does not need it.
 
     Raises
     ------
     OSError
-        If it cannot be written, a full disk among the reasons; it names the file, and no part is
-        left.
+        If the file cannot be written, for example because the disk is full. The error names the
+        file, and the partial file is removed.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(part, "wb") as handle:
-            yield handle
-            if lasting:
-                handle.flush()
-                os.fsync(handle.fileno())
-        os.replace(part, path)
+        with open(partial, "wb") as file:
+            yield file
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(partial, path)
     except OSError as error:
-        if error.filename not in (None, str(part)):
+        if error.filename not in (None, str(partial)):
             raise
         raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
 
 
-def write_whole(path, text, lasting=True):
-    """Write a text file so that it is whole or absent, as `whole_file` does."""
-    with whole_file(path, lasting) as handle:
-        handle.write(text.encode())
+@contextmanager
+def complete_gzip_file(path: FilePath) -> Iterator[gzip.GzipFile]:
+    """Open a compressed file for writing, as `complete_file` does.
+
+    Equal content gives equal bytes, because the file stores neither a name nor a time.
+    """
+    with (
+        complete_file(path) as file,
+        gzip.GzipFile(filename="", mode="wb", compresslevel=1, fileobj=file, mtime=0) as packed,
+    ):
+        yield packed
 
 
-def says_already(path, document):
-    """Whether a JSON file is there and says what `write_if_changed` would write."""
+def write_text_file(path: FilePath, text: str, durable: bool = True) -> None:
+    """Write a text file in UTF-8 that is complete or absent; see `complete_file`."""
+    with complete_file(path, durable) as file:
+        file.write(text.encode())
+
+
+def has_content(path: FilePath, text: str) -> bool:
+    """Whether a file exists and contains exactly this text."""
     try:
-        return Path(path).read_bytes() == _json(document)
+        return Path(path).read_bytes() == text.encode()
     except FileNotFoundError:
         return False
 
 
-def write_if_changed(path, document):
-    """Write a JSON file, unless it says the same already."""
-    if not says_already(path, document):
-        with whole_file(path) as handle:
-            handle.write(_json(document))
+def json_text(document: Any) -> str:
+    """The text of a JSON file with this document."""
+    return json.dumps(document, indent=1) + "\n"
 
 
-def read_json(path):
+def read_json(path: FilePath) -> Any:
     """Read a JSON file that a job has written.
 
     Raises
     ------
-    ValueError
-        If it is not whole; the message says what to do.
+    DamagedFileError
+        If the file is not complete.
     """
     try:
         return json.loads(Path(path).read_bytes())
     except ValueError as error:
-        raise ValueError(
-            f"{path}: is not whole ({error}); delete it and run the same command again."
-        ) from None
+        raise DamagedFileError(path, f"is not complete ({error})") from None
 
 
-def write_digests(path, files):
-    """Write SHA-256 digests of files of one folder, as `sha256sum --check` reads them."""
-    lines = (f"{_digest(file)}  {Path(file).name}\n" for file in files)
-    write_whole(path, "".join(lines))
+def write_digests(path: FilePath, files: Iterable[FilePath]) -> None:
+    """Write the SHA-256 digests of files of one folder, in the format of `sha256sum --check`."""
+    write_text_file(path, "".join(_digest_line(file) + "\n" for file in files))
 
 
-def check_digest(path, digests_path):
-    """Hold a file against what `write_digests` wrote.
+def check_digest(path: FilePath, digests_path: FilePath) -> None:
+    """Compare the content of a file with the digest that `write_digests` wrote.
 
     Raises
     ------
-    ValueError
-        If it is not whole or was changed; the message says what to do.
+    DamagedFileError
+        If the digests do not contain the file, or if the file was changed after they were written.
     """
-    if f"{_digest(path)}  {Path(path).name}" not in Path(digests_path).read_text().splitlines():
-        raise ValueError(
-            f"{path}: was changed after it was written; delete it and run the same command again"
-            " to make it anew."
-        )
+    if _digest_line(path) not in Path(digests_path).read_text().splitlines():
+        raise DamagedFileError(path, "was changed after it was written")
 
 
-def remove_parts(folder):
-    """Remove the parts that killed processes left in a folder and all below it."""
-    for place, _, names in os.walk(folder):
+def remove_partial_files(folder: FilePath) -> None:
+    """Remove the partial files of killed processes from a folder and its subfolders."""
+    for parent, _, names in os.walk(folder):
         for name in names:
-            hidden, _, process = name.rpartition(".")
-            if hidden.startswith(".") and "." in hidden[1:] and process.isdigit():
-                Path(place, name).unlink(missing_ok=True)
+            stem, _, process = name.rpartition(".")
+            if stem.startswith(".") and "." in stem[1:] and process.isdigit():
+                Path(parent, name).unlink(missing_ok=True)
 
 
-def literal_rst(text):
-    """reStructuredText in which Snakemake's report looks for no template."""
-    return f"{{% raw %}}{text}{{% endraw %}}\n"
-
-
-def _digest(path):
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
-def _json(document):
-    return (json.dumps(document, indent=1) + "\n").encode()
+def _digest_line(path: FilePath) -> str:
+    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    return f"{digest}  {Path(path).name}"

@@ -1,145 +1,216 @@
-"""Whether a machine gets the bits that were committed for the locked environment.
+"""Compare the runs in a folder of results with the runs that were committed, bit by bit.
 
-`python -m reprise.verification results` holds every run in a folder of results against
-data/verified_runs.csv; with `--record` it writes that file anew from them.
+`python -m reprise.verification RESULTS` compares every run in RESULTS with
+data/verified_runs.csv. With `--record` it writes that file from RESULTS. The results are trained
+with the locked environment, so any difference comes from the machine or from changed code.
 """
 
 import argparse
 import csv
 import hashlib
+import io
 import json
 import math
+import os
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from reprise.paths import DATA
-from reprise.storage import write_whole
-from reprise.training.run_files import read_run, versions
+from reprise.storage import write_text_file
+from reprise.training.fingerprint import versions
+from reprise.training.run_files import read_run
 
-VERIFIED = DATA / "verified_runs.csv"
+VERIFIED_RUNS = DATA / "verified_runs.csv"
 COLUMNS = ("study", "configuration", "repeat", "checksum", "metric", "value")
-DIGITS = 16  # of the checksum: no two of a million runs share them by chance
-SHOWN = 20
+CHECKSUM_DIGITS = 16  # no two of a million runs have the same digits by chance
+MAX_SHOWN_RUNS = 20
 
 
-def stored_runs(results):
-    """Every run in a folder of results: (study, configuration, repeat) to its numbers.
+class RunName(NamedTuple):
+    """Which run it is."""
 
-    Returns
-    -------
-    dict of tuple to (str, str, float)
-        The checksum of all metrics, the first metric of the test rows, its value.
+    study: str
+    configuration: str
+    repeat: int
+
+    def __str__(self) -> str:
+        return f"{self.study} / {self.configuration}, repeat {self.repeat}"
+
+
+class RunRecord(NamedTuple):
+    """What is committed of a run.
+
+    Attributes
+    ----------
+    checksum : str
+        Of all metrics.
+    metric : str
+        The first metric of the test rows, or the first metric of a run without test rows.
+    value : float
+        The value of that metric; NaN if it is not finite.
+    """
+
+    checksum: str
+    metric: str
+    value: float
+
+
+RunRecords = dict[RunName, RunRecord]
+
+
+@dataclass(frozen=True)
+class DifferentRun:
+    """A run whose metrics differ from those that were committed."""
+
+    run: RunName
+    committed: RunRecord
+    found: RunRecord
+
+    @property
+    def relative_difference(self) -> float:
+        """The difference of the two values, relative to the committed value.
+
+        It is 0 if only other metrics differ, and infinite if one of the values is NaN.
+        """
+        committed, found = self.committed.value, self.found.value
+        if math.isnan(committed) or math.isnan(found):
+            return 0.0 if math.isnan(committed) and math.isnan(found) else math.inf
+        return abs(found - committed) / (abs(committed) or 1.0)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The committed runs compared with the runs in a folder of results.
+
+    Attributes
+    ----------
+    equal_runs : int
+        The number of runs whose metrics are equal in every bit.
+    different_runs : list of DifferentRun
+        The largest relative difference first.
+    missing_runs : list of RunName
+        The committed runs that are not in the results.
+    """
+
+    equal_runs: int
+    different_runs: list[DifferentRun]
+    missing_runs: list[RunName]
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether every committed run was found with equal metrics."""
+        return not (self.different_runs or self.missing_runs)
+
+
+def read_results(results: str | os.PathLike[str]) -> RunRecords:
+    """Read every run in a folder of results.
 
     Raises
     ------
-    ValueError
-        If a run's file is not whole.
+    DamagedFileError
+        If a run file is not complete or was changed after it was written.
     """
-    found = {}
+    records = {}
     for path in sorted(Path(results).glob("*/runs/*/*.json")):
         run = read_run(path)
         metrics = run["metrics"]
-        name = next((m for m in metrics if m.startswith("test_")), next(iter(metrics)))
+        test_metrics = [name for name in metrics if name.startswith("test_")]
+        metric = [*test_metrics, *metrics][0]
+        value = math.nan if metrics[metric] is None else metrics[metric]
         digest = hashlib.sha256(json.dumps(metrics, sort_keys=True).encode()).hexdigest()
-        key = run["study"], run["configuration"], run["repeat"]
-        value = math.nan if metrics[name] is None else metrics[name]
-        found[key] = digest[:DIGITS], name, value
-    return found
+        name = RunName(run["study"], run["configuration"], run["repeat"])
+        records[name] = RunRecord(digest[:CHECKSUM_DIGITS], metric, value)
+    return records
 
 
-def record(runs, path=VERIFIED):
-    """Write the runs and the versions that they were made with."""
-    with_versions = " ".join(f"{name}={number}" for name, number in versions().items())
-    lines = [f"# {with_versions}", ",".join(COLUMNS)]
-    for (study, configuration, repeat), (digest, metric, value) in sorted(runs.items()):
-        lines.append(f'{study},"{configuration}",{repeat},{digest},{metric},{value!r}')
-    write_whole(path, "\n".join(lines) + "\n")
+def write_verified_runs(records: RunRecords, path: str | os.PathLike[str]) -> None:
+    """Write runs as CSV, after a comment line with the versions that trained them."""
+    text = io.StringIO()
+    text.write(f"# {versions_text()}\n")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([*name, *record] for name, record in sorted(records.items()))
+    write_text_file(path, text.getvalue())
 
 
-def recorded_runs(path=VERIFIED):
-    """The committed versions as text, and the committed runs as `stored_runs` gives ours."""
+def read_verified_runs(path: str | os.PathLike[str]) -> tuple[str, RunRecords]:
+    """Read the text of the committed versions, and the committed runs."""
     with open(path, newline="") as handle:
-        with_versions = next(handle).removeprefix("# ").strip()
-        rows = {
-            (row["study"], row["configuration"], int(row["repeat"])): (
-                row["checksum"],
-                row["metric"],
-                float(row["value"]),
+        committed_versions = next(handle).removeprefix("# ").strip()
+        records = {
+            RunName(row["study"], row["configuration"], int(row["repeat"])): RunRecord(
+                row["checksum"], row["metric"], float(row["value"])
             )
             for row in csv.DictReader(handle)
         }
-    return with_versions, rows
+    return committed_versions, records
 
 
-def compare(expected, found):
-    """The runs whose metrics differ in any bit, and those that are missing.
-
-    Parameters
-    ----------
-    expected, found : dict
-        As `stored_runs` gives them.
-
-    Returns
-    -------
-    list of (tuple, str, float, float), list of tuple
-        Run, metric, committed value and ours, the largest relative difference first; and the
-        runs that were committed and are not there.
-    """
-    differing = [
-        (run, metric, value, found[run][2])
-        for run, (digest, metric, value) in expected.items()
-        if run in found and found[run][0] != digest
+def compare_runs(committed: RunRecords, found: RunRecords) -> Comparison:
+    """Compare the committed runs with the runs that were found; other found runs do not count."""
+    missing = [name for name in committed if name not in found]
+    different = [
+        DifferentRun(name, record, found[name])
+        for name, record in committed.items()
+        if name in found and found[name].checksum != record.checksum
     ]
-    differing.sort(key=lambda row: -_relative(row[2], row[3]))
-    return differing, [run for run in expected if run not in found]
+    different.sort(key=lambda run: run.relative_difference, reverse=True)
+    equal = len(committed) - len(different) - len(missing)
+    return Comparison(equal, different, missing)
 
 
-def _relative(expected, found):
-    if math.isnan(expected) or math.isnan(found):
-        return 0.0 if math.isnan(expected) and math.isnan(found) else math.inf
-    return abs(found - expected) / (abs(expected) or 1.0)
-
-
-def say(expected_versions, expected, found):
-    """What the comparison shows, line by line, and whether all is equal."""
-    ours = " ".join(f"{name}={number}" for name, number in versions().items())
-    differing, missing = compare(expected, found)
+def describe_comparison(comparison: Comparison, committed_versions: str) -> list[str]:
+    """Describe a comparison for a person, in lines."""
     lines = []
-    if ours != expected_versions:
-        lines.append(f"Other versions: here {ours}; committed for {expected_versions}.")
-    lines.append(
-        f"{len(expected) - len(differing) - len(missing)} of {len(expected)} runs have the"
-        " metrics that were committed, bit by bit."
-    )
-    for (study, configuration, repeat), metric, value, here in differing[:SHOWN]:
+    if versions_text() != committed_versions:
         lines.append(
-            f"  {study} / {configuration}, repeat {repeat}: {metric} {here!r} here,"
-            f" {value!r} committed, {_relative(value, here):.1e} of it"
+            f"The versions differ: here {versions_text()}; committed {committed_versions}."
         )
-    if len(differing) > SHOWN:
-        least = _relative(*differing[-1][2:])
-        lines.append(f"  and {len(differing) - SHOWN} more, down to {least:.1e}")
-    for study, configuration, repeat in missing[:SHOWN]:
-        lines.append(f"  {study} / {configuration}, repeat {repeat}: is not there")
-    if len(missing) > SHOWN:
-        lines.append(f"  and {len(missing) - SHOWN} more are not there")
-    return lines, not (differing or missing)
+    different, missing = comparison.different_runs, comparison.missing_runs
+    total = comparison.equal_runs + len(different) + len(missing)
+    lines.append(f"{comparison.equal_runs} of {total} runs have the committed metrics, bit by bit.")
+    for run in different[:MAX_SHOWN_RUNS]:
+        lines.append(
+            f"  {run.run}: {run.committed.metric} is {run.found.value!r} here and"
+            f" {run.committed.value!r} committed; relative difference"
+            f" {run.relative_difference:.1e}"
+        )
+    if len(different) > MAX_SHOWN_RUNS:
+        lines.append(
+            f"  {len(different) - MAX_SHOWN_RUNS} more runs differ; smallest relative difference"
+            f" {different[-1].relative_difference:.1e}"
+        )
+    lines += [f"  {run}: is missing" for run in missing[:MAX_SHOWN_RUNS]]
+    if len(missing) > MAX_SHOWN_RUNS:
+        lines.append(f"  {len(missing) - MAX_SHOWN_RUNS} more runs are missing")
+    return lines
 
 
-def main(arguments=None):
-    """Compare or record; the exit status is 1 where a run differs or is missing."""
+def versions_text() -> str:
+    """The versions that a run's bits may depend on, in one line."""
+    return " ".join(f"{name}={number}" for name, number in versions().items())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Compare or record runs; return 1 if a run differs or is missing, else 0."""
     parser = argparse.ArgumentParser(prog="reprise.verification", description=__doc__)
     parser.add_argument("results", help="a folder of results")
-    parser.add_argument("--record", action="store_true", help="commit what is there")
-    said = parser.parse_args(arguments)
-    found = stored_runs(said.results)
-    if said.record:
-        record(found)
-        print(f"Recorded {len(found)} runs in {VERIFIED}")
+    parser.add_argument(
+        "--record", action="store_true", help=f"write data/{VERIFIED_RUNS.name} from the results"
+    )
+    options = parser.parse_args(arguments)
+    found = read_results(options.results)
+    if options.record:
+        write_verified_runs(found, VERIFIED_RUNS)
+        print(f"Recorded {len(found)} runs in {VERIFIED_RUNS}")
         return 0
-    lines, is_equal = say(*recorded_runs(), found)
-    print("\n".join(lines))
-    return 0 if is_equal else 1
+    committed_versions, committed = read_verified_runs(VERIFIED_RUNS)
+    comparison = compare_runs(committed, found)
+    print("\n".join(describe_comparison(comparison, committed_versions)))
+    return 0 if comparison.is_equal else 1
 
 
 if __name__ == "__main__":

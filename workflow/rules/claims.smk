@@ -1,11 +1,11 @@
 if FINDINGS.claims:
 
     rule check_claims:
-        """Hold what tutorials and studies claim against our runs."""
+        """Check the claims of tutorials and studies on our runs."""
         input:
-            [path for files in FINDINGS.claimed for path in files.evidence],
-            claims=CLAIMS,
-            code=CODE["claim"],
+            [path for files in FINDINGS.claimed_studies for path in files.evidence],
+            claims=FINDINGS.settings,
+            code=PLAN.code_file("claim"),
         output:
             table=f"{RESULTS}/claims.csv",
             page=report(
@@ -23,10 +23,10 @@ if FINDINGS.claims:
             "../../environment.yml"
         threads: 1
         resources:
-            **asks(SECONDS_A_STUDY * len(FINDINGS.claimed)),
+            **job_resources(SECONDS_PER_STUDY * len(FINDINGS.claimed_studies)),
         params:
             job="check_claims",
-            studies=plan(FINDINGS.claimed),
+            studies=unrecorded(FINDINGS.claimed_studies),
         message:
             "Checking claims on our runs"
         script:

@@ -1,18 +1,18 @@
-for job in jobs_of("draw"):
+for job in PLAN.jobs("draw", CORES):
 
     rule:
-        """Draw the figures of some studies, with captions, and show their tables as pages."""
+        """Draw the figures of some studies, with captions, and write their tables as pages."""
         name:
             job.name
         input:
             job.inputs,
-            code=CODE["draw"],
+            code=PLAN.code_file("draw"),
         output:
             [
                 report(
                     f"{figure.stem}.svg",
                     caption=os.path.abspath(f"{figure.stem}.rst"),
-                    category=literal(files.study.title),
+                    category=files.study.title,
                     labels={"what": figure.label, "kind": "figure"},
                 )
                 for files in job.files
@@ -20,16 +20,13 @@ for job in jobs_of("draw"):
             ],
             [
                 report(
-                    page,
-                    caption=f"../report/{Path(page).stem}.rst",
-                    category=literal(files.study.title),
-                    labels={
-                        "what": Path(page).stem.replace("_", " "),
-                        "kind": "table",
-                    },
+                    files.path(table.page_file),
+                    caption=f"../report/{table.caption}",
+                    category=files.study.title,
+                    labels={"what": table.label, "kind": "table"},
                 )
                 for files in job.files
-                for page in files.pages
+                for table in files.shown_tables
             ],
             [
                 f"{figure.stem}.{ending}"
@@ -43,16 +40,16 @@ for job in jobs_of("draw"):
             f"{RESULTS}/benchmarks/draw/{job.name}.tsv"
         priority: 1
         group:
-            together("tables")
+            group_name("tables", JOB_SIZE)
         conda:
             "../../environment.yml"
         threads: 1
         resources:
-            **asks_of_studies(len(job.files)),
+            **study_resources(len(job.files)),
         params:
             job=job.name,
-            studies=plan(job.files),
+            studies=unrecorded(job.files),
         message:
-            f"Drawing {job.studies}"
+            f"Drawing {job.study_names}"
         script:
             "../scripts/draw_studies.py"

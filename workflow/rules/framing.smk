@@ -1,4 +1,4 @@
-for job in jobs_of("prepare"):
+for job in PLAN.jobs("prepare", CORES):
 
     rule:
         """Frame the datasets of some studies and make their baselines."""
@@ -6,7 +6,7 @@ for job in jobs_of("prepare"):
             job.name
         input:
             job.inputs,
-            code=CODE["prepare"],
+            code=PLAN.code_file("prepare"),
         output:
             job.outputs,
         log:
@@ -15,16 +15,16 @@ for job in jobs_of("prepare"):
             f"{RESULTS}/benchmarks/prepare/{job.name}.tsv"
         priority: 2
         group:
-            together("prepare")
+            group_name("prepare", JOB_SIZE)
         conda:
             "../../environment.yml"
         threads: 1
         resources:
-            **asks_of_studies(len(job.files)),
+            **study_resources(len(job.files)),
         params:
             job=job.name,
-            studies=plan(job.files),
+            studies=unrecorded(job.files),
         message:
-            f"Framing {job.studies} and making their baselines"
+            f"Framing {job.study_names} and making their baselines"
         script:
             "../scripts/prepare_studies.py"

@@ -1,21 +1,22 @@
-if FINDINGS.replicated:
+if FINDINGS.replicated_studies:
 
     rule replicate_figures:
-        """Hold every figure that a tutorial prints against our runs."""
+        """Compare every number that a tutorial publishes with our runs."""
         input:
             [
                 files.path(name)
-                for files in FINDINGS.replicated
+                for files in FINDINGS.replicated_studies
                 for name in ("settings/draw.json", "runs.csv", "baselines.csv")
             ],
             [
                 files.path(name)
-                for files in FINDINGS.pooled
+                for files in FINDINGS.pooled_studies
                 for name in ("settings/draw.json", "runs.csv")
             ],
-            template=os.path.relpath(ROOT / "workflow" / "report" / "eras.html"),
-            studies=f"{RESULTS}/settings.json",
-            code=CODE["replicate"],
+            page_template=from_root("workflow", "report", "replication.html"),
+            eras_template=from_root("workflow", "report", "eras.html"),
+            studies=PLAN.study_list,
+            code=PLAN.code_file("replicate"),
         output:
             [
                 report(
@@ -41,7 +42,7 @@ if FINDINGS.replicated:
                 FINDINGS.path("replication.html"),
                 caption="../report/replication.rst",
                 category=CATEGORY,
-                labels={"what": "every printed number", "kind": "table"},
+                labels={"what": "every published number", "kind": "table"},
             ),
             eras=report(
                 FINDINGS.path("eras.html"),
@@ -58,13 +59,13 @@ if FINDINGS.replicated:
             "../../environment.yml"
         threads: 1
         resources:
-            **asks(SECONDS_A_STUDY * len(FINDINGS.replicated)),
+            **job_resources(SECONDS_PER_STUDY * len(FINDINGS.replicated_studies)),
         params:
             job="replicate_figures",
-            studies=plan(FINDINGS.replicated),
-            pooled=plan(FINDINGS.pooled),
+            studies=unrecorded(FINDINGS.replicated_studies),
+            pooled=unrecorded(FINDINGS.pooled_studies),
             figures=FINDINGS.figures,
         message:
-            "Holding published figures against ours"
+            "Comparing published numbers with our runs"
         script:
             "../scripts/replicate_figures.py"

@@ -5,9 +5,9 @@ localrules:
 
 
 rule record_environment:
-    """Record versions, machine and commit, anew whenever a table is made."""
+    """Record versions, machine and commit whenever a table is made."""
     input:
-        TABLES,
+        [path for files in PLAN.studies for path in files.tables],
     output:
         f"{RESULTS}/environment.json",
     log:
@@ -27,18 +27,18 @@ rule record_environment:
 
 
 rule write_front_page:
-    """Say on one page what was concluded and what was found."""
+    """Write the front page of the report: what was concluded, and what was found."""
     input:
         [
             files.path(name)
-            for files in FILES
+            for files in PLAN.studies
             for name in ("settings/draw.json", "describe.csv", "comparisons.csv")
         ],
         **FINDINGS.tables,
-        template=os.path.relpath(ROOT / "workflow" / "report" / "front_page.rst"),
-        claims=CLAIMS,
-        studies=f"{RESULTS}/settings.json",
-        code=CODE["report"],
+        template=from_root("workflow", "report", "front_page.rst"),
+        claims=FINDINGS.settings,
+        studies=PLAN.study_list,
+        code=PLAN.code_file("report"),
     output:
         FRONT_PAGE,
     log:
@@ -50,24 +50,28 @@ rule write_front_page:
     threads: 1
     params:
         job="write_front_page",
-        studies=plan(FILES),
+        studies=unrecorded(PLAN.studies),
         category=CATEGORY,
     message:
-        "Writing the report's first page"
+        "Writing the front page of the report"
     script:
         "../scripts/write_front_page.py"
 
 
 rule write_report:
-    """Put tables, figures and captions into one HTML file that needs nothing else."""
+    """Write tables, figures and captions into one HTML file that works offline."""
     input:
-        REPORTED,
-        FIGURES,
+        [path for files in PLAN.studies for path in files.pages],
+        [path for files in PLAN.studies for path in files.figures],
         FINDINGS.pages,
         rules.record_environment.output,
         rules.write_front_page.output,
-        captions=CAPTIONS,
-        studies=f"{RESULTS}/settings.json",
+        captions=[
+            from_root("workflow", "report", table.caption)
+            for table in TABLES
+            if table.caption
+        ],
+        studies=PLAN.study_list,
     output:
         f"{RESULTS}/report.html",
     log:
@@ -80,7 +84,7 @@ rule write_report:
     params:
         job="write_report",
         snakefile=str(ROOT / "Snakefile"),
-        config=CONFIG,
+        config=PLAN.config,
     message:
         "Writing the report to {output}"
     script:

@@ -1,12 +1,12 @@
-for job in jobs_of("tabulate"):
+for job in PLAN.jobs("tabulate", CORES):
 
     rule:
-        """Collect the runs of some studies and describe them."""
+        """Collect the runs of some studies in tables."""
         name:
             job.name
         input:
             job.inputs,
-            code=CODE["tabulate"],
+            code=PLAN.code_file("tabulate"),
         output:
             job.outputs,
         log:
@@ -14,16 +14,16 @@ for job in jobs_of("tabulate"):
         benchmark:
             f"{RESULTS}/benchmarks/tabulate/{job.name}.tsv"
         group:
-            together("tables")
+            group_name("tables", JOB_SIZE)
         conda:
             "../../environment.yml"
         threads: 1
         resources:
-            **asks_of_studies(len(job.files)),
+            **study_resources(len(job.files)),
         params:
             job=job.name,
-            studies=plan(job.files),
+            studies=unrecorded(job.files),
         message:
-            f"Tabulating {job.studies}"
+            f"Tabulating {job.study_names}"
         script:
             "../scripts/tabulate_studies.py"

@@ -1,4 +1,4 @@
-for job in jobs_of("train"):
+for job in PLAN.training_jobs(CORES):
 
     rule:
         """Train the runs of one job that are missing or stale."""
@@ -6,7 +6,7 @@ for job in jobs_of("train"):
             job.name
         input:
             job.inputs,
-            code=CODE["train"],
+            code=PLAN.code_file("train"),
         output:
             update(job.outputs),
         log:
@@ -18,12 +18,14 @@ for job in jobs_of("train"):
             "../../environment.yml"
         threads: 1
         resources:
-            **asks_to_train(job),
+            **training_resources(
+                job, PLAN.configurations, PLAN.config["training_resources"]
+            ),
         params:
             job=job.name,
-            runs=plan(list(job.runs)),
-            checkpoint_seconds=CONFIG["checkpoint_seconds"],
+            runs=unrecorded(list(job.runs)),
+            checkpoint_seconds=PLAN.config["checkpoint_seconds"],
         message:
-            f"Training {job.doing}"
+            f"Training {job.description}"
         script:
             "../scripts/train_runs.py"

@@ -1,18 +1,17 @@
-"""Hold what tutorials and studies claim against our runs."""
+"""Check the claims of tutorials and studies on our runs."""
 
-import json
-from pathlib import Path
-
-from reprise.claims.check_claims import Evidence, check_claims
+from reprise.claim_settings import ClaimsSettings
+from reprise.claims.claims_table import check_claims
+from reprise.claims.evidence import Evidence
 from reprise.console import configure_logging
 from reprise.report.claims_page import claims_page
-from reprise.storage import write_whole
+from reprise.storage import read_json, write_text_file
 from reprise.tables.study_tables import StudyTables
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    claims = json.loads(Path(snakemake.input.claims).read_text())
+    settings = ClaimsSettings.from_json(read_json(snakemake.input.claims))
     tables = {files.study.name: StudyTables(files) for files in snakemake.params.studies}
-    checked = check_claims(claims["claims"], Evidence(tables))
-    write_whole(snakemake.output.table, checked.to_csv(index=False, float_format="%.6g"))
-    write_whole(snakemake.output.page, claims_page(checked))
+    checked = check_claims(settings.claims, Evidence(tables))
+    write_text_file(snakemake.output.table, checked.to_csv(index=False, float_format="%.6g"))
+    write_text_file(snakemake.output.page, claims_page(checked))

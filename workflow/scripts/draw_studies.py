@@ -1,26 +1,32 @@
 """Draw the figures of some studies, with captions, and show their tables as pages."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reprise.console import configure_logging
-from reprise.figures import KINDS
-from reprise.figures.style import save
-from reprise.report.pages import study_page
-from reprise.storage import write_whole
+from reprise.figures.registry import import_figure_module
+from reprise.figures.saving import save
+from reprise.figures.style import use_style
+from reprise.report.table_pages import make_page
+from reprise.storage import write_text_file
 from reprise.tables.study_tables import StudyTables
 
+if TYPE_CHECKING:
+    from reprise.plan.files import StudyFiles
 
-def draw_study(files):
-    """Draw each figure of one study, say what is seen in it, and show its tables."""
+
+def draw_study(files: "StudyFiles") -> None:
+    """Draw each figure of one study with its caption, and write its tables as pages."""
     tables = StudyTables(files)
     for figure in files.figure_files:
-        room = KINDS[figure.kind]
-        save(room.draw(tables, figure.part), figure.stem, room.caption(tables, figure.part))
-    for path in files.pages:
-        write_whole(path, study_page(Path(path).stem, tables))
+        module = import_figure_module(figure.kind)
+        drawn = module.draw(tables, figure.part)
+        save(drawn, figure.stem, module.caption(tables, figure.part))
+    for table in files.shown_tables:
+        write_text_file(files.path(table.page_file), make_page(table, tables))
 
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
+    use_style()
     for files in snakemake.params.studies:
         draw_study(files)

@@ -1,45 +1,28 @@
-"""Frame the datasets of some studies and make what needs no network."""
-
-import json
+"""Frame the datasets of some studies and compute their baselines."""
 
 from reprise.console import configure_logging
-from reprise.data.dataset import Series, first_rows, load_dataset
-from reprise.data.framing import frame_samples, frame_series, save_framings, unscaled_rows
+from reprise.data.dataset import format_first_rows, load_dataset
+from reprise.data.dataset_framing import frame_dataset, unscaled_windows
+from reprise.data.framing_files import save_framings
 from reprise.evaluation.baselines import study_baselines
-from reprise.plan.files import read_settings
-from reprise.storage import write_whole
-from reprise.tables.forecast_tables import describe_windows
+from reprise.stage_settings import PrepareSettings
+from reprise.storage import json_text, read_json, write_text_file
+from reprise.tables.sliding_windows import describe_windows
 
 
 def prepare_study(files):
-    """Write one study's framings, baselines and the first rows of its dataset."""
-    said = read_settings(files, "prepare")
-    period = said["dataset"].get("period")
-    dataset = load_dataset(said["dataset"], files.observations)
-    write_whole(files.path("first_rows.txt"), first_rows(dataset))
-    values = None
-    if isinstance(dataset, Series):
-        values = dataset.values
-        framings = [frame_series(values, **f, period=period) for f in said["framings"]]
-        rows = [
-            unscaled_rows(values, framing, f)
-            for framing, f in zip(framings, said["framings"], strict=True)
-        ]
-        windows = describe_windows(rows, said["framings"], said["configurations"])
-        write_whole(files.path("windows.txt"), windows)
-    else:
-        framings = [frame_samples(dataset, **f) for f in said["framings"]]
-    save_framings(framings, files.path("framing.npz"), files.path("framing.json"), said["framings"])
-    baselines = study_baselines(
-        said["baselines"],
-        values,
-        framings,
-        said["framings"],
-        said["configurations"],
-        period,
-        said["origins"],
-    )
-    write_whole(files.path("baselines.json"), json.dumps(baselines, indent=1) + "\n")
+    """Write the first rows, the framings and the baselines of one study."""
+    settings = PrepareSettings.from_json(read_json(files.settings("prepare")))
+    period, framing_settings = settings.dataset.period, [use.framing for use in settings.framings]
+    dataset = load_dataset(settings.dataset, files.observations)
+    write_text_file(files.path("first_rows.txt"), format_first_rows(dataset))
+    framings = frame_dataset(dataset, framing_settings, period)
+    save_framings(framings, files.path("framing.npz"), files.path("framing.json"), framing_settings)
+    if settings.dataset.is_series:
+        windows = unscaled_windows(dataset, framings, framing_settings)
+        write_text_file(files.path("windows.txt"), describe_windows(windows, settings.framings))
+    baselines = study_baselines(settings.baselines, dataset, framings, settings.framings, period)
+    write_text_file(files.path("baselines.json"), json_text(baselines))
 
 
 if __name__ == "__main__":

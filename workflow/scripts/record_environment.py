@@ -4,9 +4,9 @@ import json
 
 from reprise.console import configure_logging
 from reprise.environment import describe_environment
-from reprise.storage import write_whole
+from reprise.storage import write_text_file
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
     environment = describe_environment(snakemake.params.root)
-    write_whole(snakemake.output[0], json.dumps(environment, indent=2) + "\n")
+    write_text_file(snakemake.output[0], json.dumps(environment, indent=2) + "\n")

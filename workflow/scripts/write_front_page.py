@@ -1,37 +1,23 @@
-"""Write the report's first page: what was concluded, and what was found."""
+"""Write the first page of the report."""
 
-import json
 from pathlib import Path
 
-import pandas as pd
-
+from reprise.claim_settings import ClaimsSettings
 from reprise.console import configure_logging
-from reprise.report.front_page import front_page
-from reprise.storage import literal_rst, write_whole
+from reprise.escape import escape_jinja
+from reprise.report.front_page import read_claims, read_joint_table, render_front_page
+from reprise.storage import read_json, write_text_file
 from reprise.tables.study_tables import StudyTables
-
-
-def read(path, **options):
-    """A table, or None where this report has none."""
-    return pd.read_csv(path, **options) if path else None
-
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
     inputs = snakemake.input
-    page = front_page(
+    page = render_front_page(
         Path(inputs.template).read_text(),
-        json.loads(Path(inputs.claims).read_text())["tutorials"],
-        read(inputs.get("checked"), keep_default_na=False),
-        read(inputs.get("joint")),
-        [
-            (
-                tables.said,
-                tables.description,
-                tables.comparisons,
-            )
-            for tables in map(StudyTables, snakemake.params.studies)
-        ],
+        ClaimsSettings.from_json(read_json(inputs.claims)).tutorials,
+        read_claims(inputs.get("claims_table")),
+        read_joint_table(inputs.get("joint_table")),
+        [StudyTables(files) for files in snakemake.params.studies],
         snakemake.params.category,
     )
-    write_whole(snakemake.output[0], literal_rst(page))
+    write_text_file(snakemake.output[0], escape_jinja(page))

@@ -1,4 +1,4 @@
-"""Let Snakemake make its report of everything but the report."""
+"""Write the report with Snakemake's own `--report`."""
 
 import json
 import logging
@@ -6,26 +6,39 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from reprise.console import configure_logging
+from reprise.errors import RepriseError
+
+CHARACTERS_SHOWN = 1500  # of what Snakemake printed before it failed
 
 
-def write_report(snakefile, config, report_path):
-    """Run `snakemake --report` with the same config."""
+def write_report(snakefile: str, config: dict[str, Any], path: Path) -> None:
+    """Run `snakemake --report` with the config of this command.
+
+    Raises
+    ------
+    RepriseError
+        If Snakemake fails.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".json") as config_file:
-        json.dump(config | {"job_size": "all"}, config_file)  # a graph of a few rules
+        json.dump(config | {"job_size": "all"}, config_file)  # draws a rule graph of a few nodes
         config_file.flush()
-        command = [sys.executable, "-m", "snakemake", "reported", "--report", report_path]
+        command = [sys.executable, "-m", "snakemake", "reported", "--report", str(path)]
         command += ["--snakefile", snakefile, "--configfile", config_file.name, "--nolock"]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    logging.getLogger("reprise").info("%s", done.stdout)
-    if done.returncode:
-        raise RuntimeError(f"Snakemake could not make the report: {done.stdout[-1500:]}")
+        completed = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+    logging.getLogger("reprise").info("%s", completed.stdout)
+    if completed.returncode:
+        printed = completed.stdout[-CHARACTERS_SHOWN:]
+        raise RepriseError(f"Snakemake could not write the report: {printed}")
 
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    whole = Path(snakemake.output[0])
-    part = whole.with_name(".report.html")  # Snakemake writes no other ending
-    write_report(snakemake.params.snakefile, snakemake.params.config, part)
-    part.replace(whole)
+    report = Path(snakemake.output[0])
+    incomplete = report.with_name(".report.html")  # Snakemake demands the ending .html
+    write_report(snakemake.params.snakefile, snakemake.params.config, incomplete)
+    incomplete.replace(report)

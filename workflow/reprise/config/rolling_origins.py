@@ -1,40 +1,46 @@
-"""Rolling origins: a study of a series, forecast from several points in time.
+"""Rolling origins: repeat a study of a series at several points in time.
 
-An origin goes by the number of observations before its test rows. So one origin more, or new
-observations at the end of the series, leave the names and runs of the others as they are.
+An origin is named by the number of observations before its test rows. Therefore one more origin,
+or new observations at the end of the series, change no name and no run of the other origins.
 
 Source: Tashman 2000, doi:10.1016/S0169-2070(00)00065-0
 """
 
-import copy
+from dataclasses import replace
+from typing import Any
 
-from reprise.config.data_checks import check_rows, count_once
-from reprise.data.dataset import is_series
-from reprise.data.framing import count_rows
+from reprise.config.framing_checks import check_and_count_rows
+from reprise.config.naming import configuration_place
+from reprise.data.row_counts import count_rows
 from reprise.errors import ConfigError
-
-ROWS_TESTED = ("test_rows", "observations")
-SIZES = ("test_rows", "difference", "lags", "horizon", "validation_rows")
+from reprise.settings import DatasetSettings, FramingSettings, RunSettings
 
 
-def plan_origins(said, settings, where, root):
-    """The origins of a study, earliest first; the last is the study as it stands.
+def plan_origins(
+    document: dict[str, Any],
+    dataset: DatasetSettings,
+    runs: dict[str, RunSettings],
+    observations: int,
+    where: str,
+) -> list[int]:
+    """List the origins of a study, the earliest first; the last is the study without `origins`.
 
     Parameters
     ----------
-    said : dict
+    document : dict
         The study's `origins` section.
-    settings : dict of str to dict
-        Those of each configuration.
+    dataset : DatasetSettings
+    runs : dict of str to RunSettings
+        The settings of each configuration.
+    observations : int
+        The number of observations of the dataset.
     where : str
         The file.
-    root : path-like
-        What `dataset.file` is relative to.
 
     Returns
     -------
     list of int
-        The observations before the test rows of each origin.
+        The number of observations before the test rows of each origin.
 
     Raises
     ------
@@ -42,57 +48,86 @@ def plan_origins(said, settings, where, root):
         If the study is not of a series, its configurations are not tested on the same rows, or
         too few observations come before the earliest origin.
     """
-    first, *_ = settings
-    framing, source = settings[first]["framing"], settings[first]["dataset"]
-    if not is_series(source):
-        raise ConfigError(f"{where}: origins is for a series, and this dataset is of samples.")
-    for name, of_one in settings.items():
-        inside = f"{where}: configuration '{name}'"
-        if of_one["framing"].get("query"):
-            raise ConfigError(
-                f"{inside}: framing.query takes the place of test rows, which origins needs;"
-                " leave one of them out."
-            )
-        if "origin" in of_one["model"]:
-            raise ConfigError(
-                f"{inside}: model.origin would hide the tables' column 'origin'; give the key"
-                " another name."
-            )
-        check_rows(of_one, inside, root)
-        for key in ROWS_TESTED:
-            if of_one["framing"].get(key) != framing.get(key):
-                raise ConfigError(
-                    f"{inside}: framing.{key} is {of_one['framing'].get(key)}, and"
-                    f" {framing.get(key)} in '{first}'; with origins all configurations are"
-                    " tested on the same rows."
-                )
-    observations = framing.get("observations") or count_once(source, root)[0]
-    number, step = said["number"], said.get("step", framing["test_rows"])
-    spare = min(_spare_rows(observations, s["framing"]) for s in settings.values())
-    if number > 1 + spare // step:
+    if not dataset.is_series:
         raise ConfigError(
-            f"{where}: origins.number is {number}, but there is room for {1 + spare // step}: at"
-            f" the last of {observations} observations {spare} training rows can be spared, and"
-            f" each earlier origin takes away {step}. Lower origins.number, origins.step or"
-            " framing.train_rows."
+            "origins needs a series, but this dataset has samples; remove origins.",
+            where,
+            "origins",
         )
-    last = observations - framing["test_rows"]
-    return [last - step * back for back in reversed(range(number))]
+    for name, run in runs.items():
+        place = configuration_place(where, name)
+        _check_configuration(run, place)
+        check_and_count_rows(dataset, run.framing, observations, place)
+    _check_equal_test_rows(runs, where)
+    framing = next(iter(runs.values())).framing
+    assert framing.test_rows is not None  # checked by check_and_count_rows
+    used = framing.observations or observations
+    number, step = document["number"], document.get("step", framing.test_rows)
+    spare = min(_count_spare_rows(used, run.framing) for run in runs.values())
+    possible = 1 + spare // step
+    if number > possible:
+        raise ConfigError(
+            f"origins.number is {number}, but at most {possible} origins are possible. The last"
+            f" origin can lose {spare} of its training rows (it has {used} observations), and each"
+            f" earlier origin loses {step} more. Lower origins.number, origins.step or"
+            " framing.train_rows.",
+            where,
+            "origins.number",
+            number,
+        )
+    last = used - framing.test_rows
+    return [last - step * steps_back for steps_back in reversed(range(number))]
 
 
-def at_origin(settings, origin):
-    """A configuration's settings as they are at one origin: what comes later is not read."""
-    settings = copy.deepcopy(settings)
-    settings["framing"]["observations"] = origin + settings["framing"]["test_rows"]
-    return settings
+def settings_at_origin(run: RunSettings, origin: int) -> RunSettings:
+    """The settings of a configuration at one origin: later observations are not read."""
+    assert run.framing.test_rows is not None
+    observations = origin + run.framing.test_rows
+    return replace(run, framing=replace(run.framing, observations=observations))
 
 
-def origin_name(name, origin):
-    """`units=1,origin=20` of a configuration `units=1`; `origin=20` of a study with one."""
-    return f"origin={origin}" if name == "all" else f"{name},origin={origin}"
+def _check_configuration(run: RunSettings, where: str) -> None:
+    if run.framing.query:
+        raise ConfigError(
+            "origins needs test rows, but framing.query replaces them; remove"
+            " origins or the query.",
+            where,
+            "framing.query",
+        )
+    if "origin" in run.model:
+        raise ConfigError(
+            "model.origin would have the same column as the origin in the tables; rename the key.",
+            where,
+            "model.origin",
+            run.model["origin"],
+        )
 
 
-def _spare_rows(observations, framing):
-    """How many training rows there are at the last origin beyond those that are needed."""
-    available, *_ = count_rows(observations, **{k: framing[k] for k in SIZES})
-    return available - framing.get("train_rows", 1)
+def _check_equal_test_rows(runs: dict[str, RunSettings], where: str) -> None:
+    (first_name, first_run), *others = runs.items()
+    for name, run in others:
+        for key in ("test_rows", "observations"):
+            value, first_value = getattr(run.framing, key), getattr(first_run.framing, key)
+            if value != first_value:
+                raise ConfigError(
+                    f"framing.{key} is {value}, but it is {first_value} in the configuration"
+                    f" '{first_name}'. With origins, all configurations are tested on the same"
+                    " rows; give them the same value.",
+                    configuration_place(where, name),
+                    f"framing.{key}",
+                    value,
+                )
+
+
+def _count_spare_rows(observations: int, framing: FramingSettings) -> int:
+    """Count the training rows that the last origin has beyond those that it needs."""
+    available: int
+    available, _, _ = count_rows(
+        observations,
+        framing.test_rows,
+        difference=framing.difference,
+        lags=framing.lags,
+        horizon=framing.horizon,
+        validation_rows=framing.validation_rows,
+    )
+    return available - (framing.train_rows or 1)

@@ -1,5 +1,7 @@
-"""Samples: rows of features with a class each, read from a CSV or built in."""
+"""Samples: rows of features with one class each, read from a CSV or built in."""
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,87 +9,113 @@ import numpy as np
 from reprise.data.csv_columns import parse_number, read_columns
 from reprise.errors import ConfigError
 
-# Rows and classes of what scikit-learn brings along, known without importing it; None where the
-# study says how many rows.
-BUILT_IN = {"circles": (None, 2), "moons": (None, 2), "digits": (1797, 10), "iris": (150, 3)}
+# The numbers of rows and classes of scikit-learn's datasets, because importing scikit-learn takes
+# longer than a dry run may take. None: a study defines the number of rows.
+BUILT_IN: dict[str, tuple[int | None, int]] = {
+    "circles": (None, 2),
+    "moons": (None, 2),
+    "digits": (1797, 10),
+    "iris": (150, 3),
+}
+BRIGHTEST_PIXEL = 16.0  # of load_digits
 
 
 @dataclass(frozen=True)
 class Samples:
-    """Rows of features with a class each.
+    """Rows of features with one class each.
 
     Attributes
     ----------
     x : ndarray of float64, shape (rows, features) or (rows, height, width, channels)
     y : ndarray of int, shape (rows,)
-        The class of each row, counted from 0.
+        The number of the class of each row, counted from 0.
     feature_names, class_names : list of str
+        Images have one feature name, which is the name of a pixel.
     """
 
     x: np.ndarray
     y: np.ndarray
-    feature_names: list
-    class_names: list
+    feature_names: list[str]
+    class_names: list[str]
 
     @property
-    def are_images(self):
+    def are_images(self) -> bool:
+        """Whether each row is an image."""
         return self.x.ndim == 4
 
 
-def build_samples(name, samples=None, noise=None, random_state=None):
-    """Make or load a dataset that scikit-learn brings along.
+def build_samples(
+    name: str,
+    samples: int | None = None,
+    noise: float | None = None,
+    random_state: int | None = None,
+) -> Samples:
+    """Generate or load a dataset of scikit-learn.
 
     Parameters
     ----------
     name : {"circles", "moons", "digits", "iris"}
-    samples, noise, random_state : optional
+    samples : int, optional
+        The number of rows of circles and moons.
+    noise, random_state : optional
         Options of `sklearn.datasets.make_circles` and `make_moons`.
 
     Returns
     -------
     Samples
-        Digits are images of 8 x 8 pixels between 0 and 1.
+        Digits are images of 8 x 8 pixels with values between 0 and 1.
     """
-    from sklearn import datasets
+    from sklearn import datasets  # takes long to import: only where it is used
 
     if name in ("circles", "moons"):
-        make = getattr(datasets, f"make_{name}")
-        x, y = make(n_samples=samples, noise=noise, random_state=random_state)
+        generate = getattr(datasets, f"make_{name}")
+        x, y = generate(n_samples=samples, noise=noise, random_state=random_state)
         return Samples(x, y, ["x", "y"], ["0", "1"])
     loaded = getattr(datasets, f"load_{name}")()
+    classes = [str(class_name) for class_name in loaded.target_names]
     if name == "digits":
-        classes = [str(c) for c in loaded.target_names]
-        return Samples(loaded.images[..., None] / 16.0, loaded.target, ["pixel"], classes)
-    classes = [str(c) for c in loaded.target_names]
+        images = loaded.images[..., None] / BRIGHTEST_PIXEL
+        return Samples(images, loaded.target, ["pixel"], classes)
     return Samples(loaded.data, loaded.target, list(loaded.feature_names), classes)
 
 
-def read_samples(file, features, label):
-    """Read a CSV with columns of features and a column of classes.
+def read_samples(file: str | os.PathLike[str], features: Sequence[str], label: str) -> Samples:
+    """Read samples from a CSV with columns of features and a column of classes.
 
     Parameters
     ----------
     file : path-like
-    features : list of str
+    features : sequence of str
         Column names.
     label : str
-        The column of classes, any text; classes are numbered in the order of sorting.
+        The column of classes. A class is any text; classes are numbered in their sorted order.
+
+    Returns
+    -------
+    Samples
 
     Raises
     ------
     ConfigError
-        If the file or a column is missing, a cell is not a number, or there is one class only.
+        If the file or a column is missing, a feature is not a number, a class is empty, or all
+        rows have the same class. The message names the file, the line and the column.
     """
-    x, labels = [], []
+    x: list[list[float]] = []
+    labels: list[str] = []
     for line, row in read_columns(file, (*features, label)):
         where = f"{file}, line {line}, column"
         x.append([parse_number(row[name], f"{where} '{name}'") for name in features])
-        if not (row[label] or "").strip():
-            raise ConfigError(f"{where} '{label}': is empty; give every row a class.")
-        labels.append(row[label].strip())
+        class_name = row[label].strip()
+        if not class_name:
+            raise ConfigError("the cell is empty; fill in the class.", f"{where} '{label}'")
+        labels.append(class_name)
     classes = sorted(set(labels))
     if len(classes) < 2:
-        raise ConfigError(f"{file}: column '{label}' needs at least two classes, not {classes}.")
-    numbers = {name: k for k, name in enumerate(classes)}
+        raise ConfigError(
+            f"all rows have the class '{classes[0]}' in column '{label}'; a study needs at least"
+            " two classes.",
+            str(file),
+        )
+    numbers = {name: number for number, name in enumerate(classes)}
     y = np.array([numbers[name] for name in labels])
     return Samples(np.array(x), y, list(features), classes)

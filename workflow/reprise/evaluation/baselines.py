@@ -1,199 +1,238 @@
-"""What needs no network, made for the same test rows as the network's forecasts or classes.
+"""Baselines: forecasts or class probabilities without a network, for the network's test rows.
 
-Each is fitted on what comes before the test rows and then walked forward: it sees every
-observation before the one it forecasts, and its parameters stay as fitted, like the network's
-weights. Validation rows are fitted on too, since a baseline needs none to choose its epochs by.
+Each baseline is fitted to the rows or observations before the test rows. That includes the
+validation rows, because a baseline has no epochs to choose. A forecast of a test row uses every
+observation before its first target. The fitted parameters do not change during the test rows,
+like the weights of a network.
 """
 
 import logging
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
+from reprise.data.dataset import Dataset
+from reprise.data.framing import Framing
+from reprise.data.series import Series
 from reprise.evaluation.metrics import split_metrics, step_metrics
-from reprise.evaluation.statistical_models import ets, sarima, walk_of
+from reprise.evaluation.statistical_models import SplitSeries, ets, sarima, split_series
+from reprise.stage_settings import FramingUse
+
+NAMES_IN_LABEL = 3
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """A forecast, or probabilities of classes, without a network.
+    """A baseline for one framing.
 
     Attributes
     ----------
     name : str
     form : str
-        What was fitted, as a person would write it ("SARIMA(1,1,0)").
-    outputs : ndarray of float64, shape (test rows, horizon or outputs), in the dataset's units
+        The fitted model, as a person would write it ("SARIMA(1,1,0)").
+    outputs : ndarray of float64, shape (test rows, outputs)
+        Forecasts in the dataset's units, or probabilities of classes.
     metrics : dict of str to float
-        Of the test rows.
+        The finite metrics of the test rows.
     steps : dict of str to list of float
-        The same for each step of the horizon; empty for classes.
+        The metrics of each step of the horizon; empty for classes.
     """
 
     name: str
     form: str
     outputs: np.ndarray
-    metrics: dict
-    steps: dict
+    metrics: dict[str, float]
+    steps: dict[str, list[float]]
 
 
-def study_baselines(names, values, framings, settings, configurations, period=None, origins=None):
-    """Make the baselines of a study, each of its framings considered.
-
-    Parameters
-    ----------
-    names : list of str
-    values : array, shape (observations,), or None for samples
-    framings : list of Framing
-    settings : list of dict
-        What the study says of each framing.
-    configurations : list of list of str
-        The configurations that use each framing.
-    period : int, optional
-    origins : list of int or None, optional
-        The origin of each framing, in a study with origins.
-
-    Returns
-    -------
-    list of dict, for JSON
-        baseline, form, metrics, steps, outputs, configurations. What is the same under several
-        framings stands there once; a name that is not is told apart by its origin, or else by a
-        configuration.
-    """
-    made = {}
-    origins = origins or [None] * len(framings)
-    for framing, said, beside, origin in zip(
-        framings, settings, configurations, origins, strict=True
-    ):
-        walk = None if values is None else walk_of(values, framing, said.get("observations"))
-        for baseline in make_baselines(names, walk, framing, said.get("difference", 0), period):
-            key = (baseline.name, baseline.form, origin, baseline.outputs.tobytes())
-            made.setdefault(key, (baseline, origin, []))[-1].extend(beside)
-    often = Counter(baseline.name for baseline, _, _ in made.values())
-    at_origin = Counter((baseline.name, origin) for baseline, origin, _ in made.values())
-
-    def name(baseline, origin, beside):
-        if often[baseline.name] == 1:
-            return baseline.name
-        alone = origin is not None and at_origin[baseline.name, origin] == 1
-        return f"{baseline.name} ({f'origin={origin}' if alone else _named(beside)})"
-
-    return [
-        {
-            "baseline": name(b, origin, beside),
-            "form": b.form,
-            "metrics": b.metrics,
-            "steps": b.steps,
-            "outputs": b.outputs.tolist(),
-            "configurations": beside,
-        }
-        for b, origin, beside in made.values()
-    ]
-
-
-def _named(configurations):
-    first = ", ".join(configurations[:3])
-    return first if len(configurations) <= 3 else f"{first}, {len(configurations) - 3} more"
-
-
-def make_baselines(names, walk, framing, difference=1, period=None):
-    """Make the named baselines for one framing.
+def study_baselines(
+    names: Iterable[str],
+    dataset: Dataset,
+    framings: Sequence[Framing],
+    uses: Sequence[FramingUse],
+    period: int | None = None,
+) -> list[dict[str, Any]]:
+    """Compute the baselines of a study for each of its framings.
 
     Parameters
     ----------
     names : iterable of str
-        As the study's schema lists them.
-    walk : Walk or None
-        None for samples.
+    dataset : Series or Samples
+    framings : sequence of Framing
+    uses : sequence of FramingUse
+        For each framing its settings, the configurations that use it, and its origin.
+    period : int, optional
+        The number of observations in a season.
+
+    Returns
+    -------
+    list of dict, for JSON
+        Keys baseline, label, form, origin, configurations, metrics, steps, outputs. A baseline
+        that has equal outputs for several framings of an origin occurs once. `label` is the name
+        of the baseline; if a study has several baselines of this name, the label also has the
+        origin or the configurations.
+    """
+    names = list(names)
+    baselines: dict[tuple[Any, ...], tuple[Baseline, int | None, list[str]]] = {}
+    for framing, use in zip(framings, uses, strict=True):
+        series = None
+        if isinstance(dataset, Series):
+            series = split_series(dataset.values, framing, use.framing.observations)
+        for baseline in make_baselines(names, series, framing, use.framing.difference, period):
+            key = (baseline.name, baseline.form, use.origin, baseline.outputs.tobytes())
+            _, _, configurations = baselines.setdefault(key, (baseline, use.origin, []))
+            configurations.extend(use.configurations)
+    per_name = Counter(baseline.name for baseline, _, _ in baselines.values())
+    per_origin = Counter((baseline.name, origin) for baseline, origin, _ in baselines.values())
+
+    def label(name: str, origin: int | None, configurations: list[str]) -> str:
+        if per_name[name] == 1:
+            return name
+        if origin is not None and per_origin[name, origin] == 1:
+            return f"{name} (origin={origin})"
+        return f"{name} ({_shorten(configurations)})"
+
+    return [
+        {
+            "baseline": baseline.name,
+            "label": label(baseline.name, origin, configurations),
+            "form": baseline.form,
+            "origin": origin,
+            "configurations": configurations,
+            "metrics": baseline.metrics,
+            "steps": baseline.steps,
+            "outputs": baseline.outputs.tolist(),
+        }
+        for baseline, origin, configurations in baselines.values()
+    ]
+
+
+def make_baselines(
+    names: Iterable[str],
+    series: SplitSeries | None,
+    framing: Framing,
+    difference: int = 1,
+    period: int | None = None,
+) -> list[Baseline]:
+    """Compute some baselines for one framing.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Names of the study's schema.
+    series : SplitSeries or None
+        The series, split before its test rows; None for samples.
     framing : Framing
     difference : int
-        The framing's differencing; SARIMA takes it as its order of integration, at most 1.
+        The lag of differencing; if it is not 0, SARIMA has an order of integration of 1.
     period : int, optional
-        Observations in a season.
+        The number of observations in a season.
 
     Returns
     -------
     list of Baseline
+
+    Raises
+    ------
+    RepriseError
+        If a statistical model cannot be fitted to the series.
     """
-    makers = {
-        "persistence": lambda: ("last observation", persistence(framing)),
-        "seasonal_naive": lambda: (f"{period} observations before", seasonal_naive(walk, period)),
-        "mean": lambda: ("mean of the observations before", mean(walk, framing)),
-        "least_squares": lambda: ("least squares on the network's inputs", least_squares(framing)),
-        "ets": lambda: ets(walk, period),
-        "sarima": lambda: sarima(walk, min(difference, 1), period),
-        "most_frequent": lambda: ("shares of the rows before", most_frequent(framing)),
-        "logistic_regression": lambda: (
-            "logistic regression on the network's inputs",
-            logistic_regression(framing),
-        ),
+    makers: dict[str, Callable[[], tuple[str, np.ndarray]]] = {
+        "persistence": partial(persistence, framing),
+        "least_squares": partial(least_squares, framing),
+        "most_frequent": partial(most_frequent, framing),
+        "logistic_regression": partial(logistic_regression, framing),
     }
-    made = []
-    for name in names:
-        form, outputs = makers[name]()
-        found = split_metrics(framing, outputs, "test")
-        metrics = {k: float(v) for k, v in found.items() if np.isfinite(v)}
-        steps = {} if framing.classes else step_metrics(framing, outputs)
-        log.info("baseline %s: %s, %s", name, form, metrics)
-        made.append(Baseline(name, form, outputs, metrics, steps))
-    return made
+    if series is not None:
+        makers["mean"] = partial(mean, series, framing)
+        makers["ets"] = partial(ets, series, period)
+        makers["sarima"] = partial(sarima, series, min(difference, 1), period)
+        if period is not None:
+            makers["seasonal_naive"] = partial(seasonal_naive, series, period)
+    return [_evaluate(name, *makers[name](), framing) for name in names]
 
 
-def persistence(framing):
-    """The observation before (LSTM tutorial, "Data Split": 136.761 on Shampoo Sales)."""
-    last = framing.last[framing.split("test")]
-    return np.repeat(last[:, None], framing.actual.shape[1], axis=1)
+def persistence(framing: Framing) -> tuple[str, np.ndarray]:
+    """Forecast the last observation (LSTM tutorial, "Data Split": 136.761 on Shampoo Sales)."""
+    last = framing.last_observation[framing.split("test")]
+    return "last observation", np.repeat(last[:, None], framing.actual.shape[1], axis=1)
 
 
-def seasonal_naive(walk, period):
-    """The last observation of the same season that is known at the origin."""
-    values = np.array(walk.values)
-    back = period * (np.arange(walk.horizon) // period + 1)
-    return np.array([values[t + np.arange(walk.horizon) - back] for t in walk.origins])
+def seasonal_naive(series: SplitSeries, period: int) -> tuple[str, np.ndarray]:
+    """Forecast the last known observation of the same season."""
+    values, steps = np.array(series.values), np.arange(series.horizon)
+    # Whole seasons, so that the forecast of a step beyond one season uses no later observation.
+    back = period * (steps // period + 1)
+    forecasts = np.array([values[first + steps - back] for first in series.first_targets])
+    return f"{period} observations before", forecasts
 
 
-def mean(walk, framing):
-    """The mean of the observations before, for every row and step."""
+def mean(series: SplitSeries, framing: Framing) -> tuple[str, np.ndarray]:
+    """Forecast the mean of the observations before the test rows, for every row and step."""
     shape = framing.actual[framing.split("test")].shape
-    return np.full(shape, np.mean(walk.values[: walk.first_test]))
+    return "mean of the observations before", np.full(shape, np.mean(series.fitted_values))
 
 
-def least_squares(framing):
-    """Ordinary least squares with an intercept, on the rows and inputs of the network."""
+def least_squares(framing: Framing) -> tuple[str, np.ndarray]:
+    """Forecast by ordinary least squares with an intercept, from the inputs of the network."""
     inputs = framing.x.reshape(len(framing.x), -1)
     design = np.column_stack([np.ones(len(inputs)), inputs])
-    before = slice(framing.split("test").start)
-    weights, *_ = np.linalg.lstsq(design[before], framing.y[before], rcond=None)
-    return framing.forecasts(design @ weights)[framing.split("test")]
+    test = framing.split("test")
+    weights, *_ = np.linalg.lstsq(design[: test.start], framing.y[: test.start], rcond=None)
+    return "least squares on the network's inputs", framing.forecasts(design @ weights)[test]
 
 
-def most_frequent(framing):
-    """Each class by its share of the rows before the test, so that the most frequent is chosen."""
+def most_frequent(framing: Framing) -> tuple[str, np.ndarray]:
+    """Give each class the probability that is its share of the rows before the test rows.
+
+    Therefore the most frequent class is chosen.
+    """
     from sklearn.dummy import DummyClassifier
 
-    return _class_probabilities(DummyClassifier(strategy="prior"), framing)
+    model = DummyClassifier(strategy="prior")
+    return "shares of the rows before", _class_probabilities(model, framing)
 
 
-def logistic_regression(framing):
-    """Logistic regression with scikit-learn's own L2 penalty: what a line can separate."""
+def logistic_regression(framing: Framing) -> tuple[str, np.ndarray]:
+    """Separate the classes by logistic regression with the default L2 penalty of scikit-learn."""
     from sklearn.linear_model import LogisticRegression
 
-    return _class_probabilities(LogisticRegression(max_iter=10_000), framing)
+    model = LogisticRegression(max_iter=10_000)
+    return "logistic regression on the network's inputs", _class_probabilities(model, framing)
 
 
-def _class_probabilities(model, framing):
+def _evaluate(name: str, form: str, outputs: np.ndarray, framing: Framing) -> Baseline:
+    """A baseline with the metrics of its outputs; a metric that is not finite is left out."""
+    all_metrics = split_metrics(framing, outputs, "test")
+    metrics = {column: float(v) for column, v in all_metrics.items() if np.isfinite(v)}
+    steps = {} if framing.classes else step_metrics(framing, outputs)
+    log.info("baseline %s: %s, %s", name, form, metrics)
+    return Baseline(name, form, outputs, metrics, steps)
+
+
+def _class_probabilities(model: Any, framing: Framing) -> np.ndarray:
+    """Fit a classifier to the rows before the test rows, and predict those of the test rows."""
     inputs = framing.x.reshape(len(framing.x), -1)
     test = framing.split("test")
-    before = slice(test.start)
     classes = framing.actual[:, 0].astype(int)
-    if len(set(classes[before])) == 1:  # nothing to separate
+    if len(set(classes[: test.start])) == 1:  # one class leaves nothing to separate
         from sklearn.dummy import DummyClassifier
 
         model = DummyClassifier(strategy="prior")
-    model.fit(inputs[before], classes[before])
-    given = np.zeros((test.stop - test.start, framing.classes))
-    given[:, model.classes_] = model.predict_proba(inputs[test])
-    return given if framing.classes > 2 else given[:, 1:]
+    model.fit(inputs[: test.start], classes[: test.start])
+    probabilities = np.zeros((framing.test_rows, framing.classes))
+    probabilities[:, model.classes_] = model.predict_proba(inputs[test])
+    return probabilities if framing.classes > 2 else probabilities[:, 1:]
+
+
+def _shorten(names: list[str]) -> str:
+    """The first names of a list, and the number of the other names."""
+    first = ", ".join(names[:NAMES_IN_LABEL])
+    others = len(names) - NAMES_IN_LABEL
+    return f"{first}, {others} more" if others > 0 else first

@@ -1,82 +1,98 @@
-"""Metrics: how good the forecasts of a run are, split by split.
+"""Metrics: how good the forecasts or the class probabilities of a run are, split by split.
 
-A metric's column is `{split}_{name}`: train_rmse, validation_mae, test_accuracy. `fit_loss` and
-`fit_accuracy` are what `model.fit` prints: measured on the way through an epoch, in training
-mode, with weights that still move.
+A metric's column is named `{split}_{name}`: train_rmse, validation_mae, test_accuracy. The columns
+`fit_loss` and `fit_accuracy` are what `model.fit` prints: Keras measures them during an epoch, in
+training mode, while the weights still change.
 """
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
+import numpy.typing as npt
+
+from reprise.data.framing import Framing, SplitName
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORECAST_METRICS = ("rmse", "mae", "mase")
 CLASS_METRICS = ("accuracy", "loss")
-SPLITS = ("train", "validation", "test")
+SPLITS: tuple[SplitName, ...] = ("train", "validation", "test")
 FIT_METRICS = ("fit_loss", "fit_accuracy")
-LABELS = {
-    "rmse": "RMSE",
-    "mae": "MAE",
-    "mase": "MASE",
-    "accuracy": "accuracy",
-    "loss": "cross-entropy",
-}
-CLIPPED = 1e-7  # keras.config.epsilon(), which Keras keeps between a probability and 0 or 1
+# Keras keeps this distance between a probability and 0 or 1 (keras.config.epsilon()).
+PROBABILITY_EPSILON = 1e-7
 
 
-def run_metrics(framing, outputs):
-    """Every metric of one run.
+def run_metrics(framing: Framing, outputs: npt.ArrayLike) -> dict[str, float]:
+    """Compute every metric of one run.
 
     Parameters
     ----------
-    framing : framing.Framing
+    framing : Framing
     outputs : array, shape (rows, outputs)
         Forecasts in the dataset's units, or probabilities of classes.
 
     Returns
     -------
     dict of str to float
-        NaN or infinity where the run diverged, and for a MASE without a scale.
+        A metric is NaN or infinite if the run diverged. MASE is also NaN if the error of the naive
+        forecast, by which it is divided, is 0.
     """
-    found = {}
+    outputs = np.asarray(outputs)
+    metrics: dict[str, Any] = {}
     for split in SPLITS:
-        found |= split_metrics(framing, np.asarray(outputs)[..., framing.split(split), :], split)
-    return {column: float(value) for column, value in found.items()} | _of_query(framing, outputs)
+        metrics |= split_metrics(framing, outputs[framing.split(split)], split)
+    metrics |= _query_forecasts(framing, outputs)
+    return {column: float(value) for column, value in metrics.items()}
 
 
-def history_metrics(framing, outputs):
-    """The metrics that are recorded after every epoch.
+def history_metrics(framing: Framing, outputs: npt.ArrayLike) -> dict[str, np.ndarray]:
+    """Compute the metrics that are recorded after every epoch.
 
     Parameters
     ----------
-    framing : framing.Framing
+    framing : Framing
     outputs : array, shape (epochs, rows, outputs)
+        With validation rows, the test rows may be absent.
 
     Returns
     -------
     dict of str to ndarray, shape (epochs,)
-        With validation rows, nothing of the test rows: they are read once, after the choice.
+        With validation rows, there is no metric of the test rows, because the test rows are
+        evaluated only once, after the epoch has been chosen.
     """
+    outputs = np.asarray(outputs)
     names = CLASS_METRICS if framing.classes else ("rmse",)
     splits = SPLITS[:2] if framing.validation_rows else SPLITS
-    found = {}
+    metrics: dict[str, np.ndarray] = {}
     for split in splits:
-        rows = framing.split(split)
-        found |= split_metrics(framing, np.asarray(outputs)[..., rows, :], split, names)
-    return found | ({} if framing.validation_rows else _of_query(framing, outputs))
+        metrics |= split_metrics(framing, outputs[:, framing.split(split)], split, names)
+    if not framing.validation_rows:
+        metrics |= _query_forecasts(framing, outputs)
+    return metrics
 
 
-def split_metrics(framing, outputs, split, names=None):
-    """The metrics of one split.
+def split_metrics(
+    framing: Framing,
+    outputs: npt.ArrayLike,
+    split: SplitName,
+    names: tuple[str, ...] | None = None,
+) -> dict[str, np.ndarray]:
+    """Compute the metrics of one split.
 
     Parameters
     ----------
-    framing : framing.Framing
+    framing : Framing
     outputs : array, shape (..., rows of the split, outputs)
     split : {"train", "validation", "test"}
     names : tuple of str, optional
-        Which metrics; without it all that a forecast or a class has.
+        The metrics to compute; by default all metrics of a forecast or of classes.
 
     Returns
     -------
-    dict of str to ndarray, shape (...); empty for a split without rows.
+    dict of str to ndarray, shape (...)
+        Empty for a split without rows.
     """
     actual = framing.actual[framing.split(split)]
     if not len(actual):
@@ -84,83 +100,122 @@ def split_metrics(framing, outputs, split, names=None):
     outputs = np.asarray(outputs, dtype=np.float64)
     if framing.classes:
         names = names or CLASS_METRICS
-        return {f"{split}_{name}": _of_classes(name, outputs, actual) for name in names}
-    missed = outputs - actual
-    missed = missed.reshape(*missed.shape[:-2], -1)
+        return {f"{split}_{name}": _class_metric(name, outputs, actual[:, 0]) for name in names}
+    errors = outputs - actual
+    errors = errors.reshape(*errors.shape[:-2], -1)
     names = names or FORECAST_METRICS
-    return {f"{split}_{name}": _error(name, missed, framing.naive_error) for name in names}
+    return {f"{split}_{name}": _mean_error(name, errors, framing.naive_error) for name in names}
 
 
-def step_metrics(framing, forecasts):
-    """The errors of the test rows for each step of the horizon.
+def step_metrics(framing: Framing, forecasts: npt.ArrayLike) -> dict[str, list[float]]:
+    """Compute the errors of the test rows for each step of the horizon.
 
     Parameters
     ----------
-    framing : framing.Framing
+    framing : Framing
     forecasts : array, shape (test rows, horizon), in the dataset's units
 
     Returns
     -------
-    dict of str to list of float, an entry a step
+    dict of str to list of float
+        Metric to one number per step.
     """
-    missed = np.asarray(forecasts) - framing.actual[framing.split("test")]
+    errors = np.asarray(forecasts) - framing.actual[framing.split("test")]
     return {
-        f"test_{name}": _error(name, missed.T, framing.naive_error).tolist()
+        f"test_{name}": _mean_error(name, errors.T, framing.naive_error).tolist()
         for name in FORECAST_METRICS
     }
 
 
-def is_finite(metrics):
-    """Whether a run has ended with numbers: every error, though a MASE may lack its scale."""
+def is_finite(metrics: Mapping[str, float]) -> bool:
+    """Whether all metrics of a run are finite; MASE does not count, as it may have no scale."""
     return all(np.isfinite(v) for column, v in metrics.items() if not column.endswith("_mase"))
 
 
-def split_of(column):
-    """`test` of `test_rmse`."""
+def lower_is_better(metric: str) -> bool:
+    """Whether the lower of two values of a metric is the better one.
+
+    That is so for every error and loss, and not for an accuracy. A forecast of a query
+    (`query_forecast_1`) is neither better nor worse, and a study that has it as its metric has
+    only one configuration to show.
+    """
+    return not metric.endswith("accuracy")
+
+
+def is_reached_from_below(metric: str) -> bool:
+    """Whether training moves a metric up to a value.
+
+    Training moves an accuracy up, and also the forecast of a query, which starts near zero. It
+    moves an error or a loss down.
+    """
+    return not lower_is_better(metric) or split_of(metric) == "query"
+
+
+def find_best(means: "pd.Series[float]", metric: str) -> Any:
+    """Find the index label of the best mean of a metric; of equal means the first.
+
+    Parameters
+    ----------
+    means : Series of float
+        For instance one mean per configuration, none of them empty.
+    metric : str
+    """
+    return means.idxmin() if lower_is_better(metric) else means.idxmax()
+
+
+def split_of(column: str) -> str:
+    """The split in the name of a metric's column: `test` for `test_rmse`, `query` for a query."""
     return column.partition("_")[0]
 
 
-def metric_of(column):
-    """`rmse` of `test_rmse`."""
+def metric_without_split(column: str) -> str:
+    """The name of a metric's column without the split: `rmse` for `test_rmse`."""
     return column.partition("_")[2]
 
 
-def label_of(column, units=""):
-    """How an axis names a metric's column: `test RMSE (shampoo sales)`."""
-    if column.startswith("query_forecast"):
-        return f"forecast of the query ({units})" if units else "forecast of the query"
-    in_units = f" ({units})" if units and metric_of(column) in ("rmse", "mae") else ""
-    return f"{split_of(column)} {LABELS[metric_of(column)]}{in_units}"
+def _mean_error(name: str, errors: np.ndarray, naive_error: float) -> np.ndarray:
+    """RMSE, MAE or MASE over the last axis.
 
-
-def _error(name, missed, naive_error):
-    """RMSE, MAE or MASE (Hyndman & Koehler 2006) over the last axis."""
-    with np.errstate(over="ignore", invalid="ignore"):  # a diverged run: infinity, NaN
+    MASE is the MAE divided by the MAE of the naive forecast (Hyndman & Koehler 2006,
+    doi:10.1016/j.ijforecast.2006.03.001); it is NaN if the naive forecast has no error.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):  # a diverged run has infinity and NaN
         if name == "rmse":
-            return np.sqrt(np.square(missed).mean(axis=-1))
-        absolute = np.abs(missed).mean(axis=-1)
+            return np.sqrt(np.square(errors).mean(axis=-1))
+        absolute = np.abs(errors).mean(axis=-1)
     return absolute if name == "mae" else absolute / (naive_error or np.nan)
 
 
-def _of_classes(name, probabilities, classes):
-    """Accuracy or mean cross-entropy; probabilities (..., rows, outputs), classes (rows, 1)."""
-    right = classes[:, 0].astype(int)
+def _class_metric(name: str, probabilities: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """Accuracy or mean cross-entropy over the rows.
+
+    Parameters
+    ----------
+    name : {"accuracy", "loss"}
+    probabilities : ndarray, shape (..., rows, outputs)
+        One output is the probability of class 1.
+    classes : ndarray, shape (rows,)
+        The right class of each row.
+    """
+    right = classes.astype(int)
     if probabilities.shape[-1] == 1:
         probabilities = np.concatenate([1 - probabilities, probabilities], axis=-1)
-        chosen = probabilities[..., 1] > 0.5  # as Keras decides a tie
+        chosen = probabilities[..., 1] > 0.5  # Keras chooses class 0 at exactly 0.5
     else:
         chosen = probabilities.argmax(axis=-1)
-    whole = np.isfinite(probabilities).all(axis=(-2, -1))
     if name == "accuracy":
-        return np.where(whole, (chosen == right).mean(axis=-1), np.nan)
+        all_finite = np.isfinite(probabilities).all(axis=(-2, -1))
+        return np.where(all_finite, (chosen == right).mean(axis=-1), np.nan)
     index = np.broadcast_to(right[:, None], (*probabilities.shape[:-1], 1))
-    given = np.take_along_axis(probabilities, index, axis=-1)[..., 0]
-    return -np.log(np.clip(given, CLIPPED, 1 - CLIPPED)).mean(axis=-1)
+    of_right_class = np.take_along_axis(probabilities, index, axis=-1)[..., 0]
+    clipped = np.clip(of_right_class, PROBABILITY_EPSILON, 1 - PROBABILITY_EPSILON)
+    return -np.log(clipped).mean(axis=-1)
 
 
-def _of_query(framing, outputs):
+def _query_forecasts(framing: Framing, outputs: np.ndarray) -> dict[str, Any]:
+    """The forecast of each step of a query, which is the last row; empty without a query."""
     if not framing.has_query:
         return {}
-    made = np.asarray(outputs, dtype=np.float64)[..., -1, :]
-    steps = range(made.shape[-1])
-    return {f"query_forecast_{k + 1}": made[..., k][()] for k in steps}
+    forecasts = np.asarray(outputs, dtype=np.float64)[..., -1, :]
+    steps = range(forecasts.shape[-1])
+    return {f"query_forecast_{k + 1}": forecasts[..., k] for k in steps}

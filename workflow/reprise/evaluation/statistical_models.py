@@ -1,165 +1,229 @@
-"""Exponential smoothing and seasonal ARIMA, fitted before the test rows and walked over them."""
+"""Exponential smoothing and seasonal ARIMA as baselines.
+
+Each model is fitted to the observations before the test rows, and its parameters stay as fitted.
+Its form is chosen by AICc (Hurvich & Tsai 1989, doi:10.1093/biomet/76.2.297). Each forecast of a
+test row uses every observation before the first target of this row.
+"""
 
 import itertools
 import logging
 import warnings
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+
+from reprise.data.framing import Framing
+from reprise.errors import RepriseError
 
 log = logging.getLogger(__name__)
+Candidate = tuple[str, dict[str, Any]]  # the form of a model, and the options of statsmodels
 
 
 @dataclass(frozen=True)
-class Walk:
-    """Where in a series the rows of a framing lie.
+class SplitSeries:
+    """A series that is split into the observations before the test rows and the test rows.
 
     Attributes
     ----------
     values : tuple of float
         All observations that the framing uses.
     first_test : int
-        The position of the first test row's first target: what comes before it is fitted on.
+        The position of the first target of the first test row. A baseline is fitted to the
+        observations before it.
     horizon : int
+        The number of steps that each row forecasts.
     """
 
-    values: tuple
+    values: tuple[float, ...]
     first_test: int
     horizon: int
 
     @property
-    def before(self):
-        """The observations before the test rows."""
+    def fitted_values(self) -> tuple[float, ...]:
+        """The observations before the test rows, which a baseline is fitted to."""
         return self.values[: self.first_test]
 
     @property
-    def origins(self):
-        """The position of each test row's first target."""
+    def first_targets(self) -> range:
+        """The position of the first target of each test row."""
         return range(self.first_test, len(self.values) - self.horizon + 1)
 
 
-def walk_of(values, framing, observations=None):
-    """The Walk of a framing over a series."""
-    values = tuple(float(v) for v in values[:observations])
+def split_series(
+    values: npt.ArrayLike, framing: Framing, observations: int | None = None
+) -> SplitSeries:
+    """Split a series before the test rows of its framing.
+
+    Parameters
+    ----------
+    values : array, shape (observations,)
+    framing : Framing
+    observations : int, optional
+        The framing uses only this number of observations, the first ones.
+
+    Returns
+    -------
+    SplitSeries
+        With a query there are no test rows, and all observations come before the query.
+    """
+    used = tuple(np.asarray(values, dtype=np.float64)[:observations].tolist())
     horizon = framing.actual.shape[1]
-    test = framing.split("test")
-    rows = 0 if framing.has_query else test.stop - test.start
-    first_test = len(values) - (rows + horizon - 1 if rows else 0)
-    return Walk(values, first_test, horizon)
+    test_observations = 0 if framing.has_query else framing.test_rows + horizon - 1
+    return SplitSeries(used, len(used) - test_observations, horizon)
 
 
-def ets(walk, period=None):
-    """Exponential smoothing; error, trend and season chosen by AICc before the test.
+def ets(series: SplitSeries, period: int | None = None) -> tuple[str, np.ndarray]:
+    """Forecast by exponential smoothing, with error, trend and season chosen by AICc.
+
+    Source: Hyndman, Koehler, Ord & Snyder, "Forecasting with Exponential Smoothing", 2008
+    (doi:10.1007/978-3-540-71918-2), as in the ETSModel of statsmodels.
 
     Parameters
     ----------
-    walk : Walk
+    series : SplitSeries
     period : int, optional
-
-    Source: Hyndman, Koehler, Ord & Snyder, "Forecasting with Exponential Smoothing", 2008,
-    as in statsmodels' ETSModel.
+        The number of observations in a season.
 
     Returns
     -------
     (str, ndarray of shape (test rows, horizon))
+        The form of the model, and its forecasts in the dataset's units.
+
+    Raises
+    ------
+    RepriseError
+        If no form can be fitted to the series.
     """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    form, options, fitted = _fit_ets(walk.before, period)
-    smoothed = ETSModel(np.array(walk.values), **options).smooth(fitted.params)
-    if walk.horizon == 1:
-        return form, np.asarray(smoothed.fittedvalues)[walk.first_test :, None]
-    return form, _from_each_origin(smoothed, walk)
+    form, options, fitted = _fit_ets(series.fitted_values, period)
+    smoothed = ETSModel(np.array(series.values), **options).smooth(fitted.params)
+    if series.horizon == 1:
+        return form, np.asarray(smoothed.fittedvalues)[series.first_test :, None]
+    return form, _forecast_each_row(smoothed, series)
 
 
-def sarima(walk, integration=1, period=None):
-    """Seasonal ARIMA; orders up to (2, d, 2)(1, 0, 0) by AICc before the test.
+def sarima(
+    series: SplitSeries, integration: int = 1, period: int | None = None
+) -> tuple[str, np.ndarray]:
+    """Forecast by seasonal ARIMA, with orders up to (2, d, 2)(1, 0, 0) chosen by AICc.
+
+    Source: Box & Jenkins, "Time Series Analysis", as in the SARIMAX of statsmodels.
 
     Parameters
     ----------
-    walk : Walk
+    series : SplitSeries
     integration : int
+        The order d of integration. With d = 0 the model has a constant.
     period : int, optional
-
-    Source: Box & Jenkins, "Time Series Analysis", as in statsmodels' SARIMAX.
+        The number of observations in a season.
 
     Returns
     -------
     (str, ndarray of shape (test rows, horizon))
+        The form of the model, and its forecasts in the dataset's units.
+
+    Raises
+    ------
+    RepriseError
+        If no form can be fitted to the series.
     """
-    form, _, fitted = _fit_sarima(walk.before, integration, period)
-    values = walk.values
-    walked = fitted.append(np.array(values[walk.first_test :]))
-    if walk.horizon == 1:
-        return form, np.asarray(walked.predict(walk.first_test, len(values) - 1))[:, None]
-    return form, _from_each_origin(walked, walk)
+    form, _, fitted = _fit_sarima(series.fitted_values, integration, period)
+    extended = fitted.append(np.array(series.values[series.first_test :]))
+    if series.horizon == 1:
+        one_step = extended.predict(series.first_test, len(series.values) - 1)
+        return form, np.asarray(one_step)[:, None]
+    return form, _forecast_each_row(extended, series)
 
 
-@cache
-def _fit_ets(values, period):
-    """Studies of one series, and horizons of one study, share what was fitted."""
+@cache  # because studies of one series, and horizons of one study, share the fitted model
+def _fit_ets(values: tuple[float, ...], period: int | None) -> tuple[str, dict[str, Any], Any]:
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    values = np.array(values)
-    errors = ["add", "mul"] if (values > 0).all() else ["add"]
+    series = np.array(values)
+
+    def fit(options: dict[str, Any]) -> Any:
+        return ETSModel(series, **options).fit(disp=False)
+
+    return _lowest_aicc("ets", _ets_candidates(series, period), fit)
+
+
+def _ets_candidates(series: np.ndarray, period: int | None) -> Iterator[Candidate]:
+    errors = ["add", "mul"] if (series > 0).all() else ["add"]
     trends = [(None, False), ("add", False), ("add", True)]
-    seasons = [None, "add"] if period and len(values) >= 2 * period else [None]
+    seasons = [None, "add"] if _has_two_seasons(series, period) else [None]
     letters = {None: "N", "add": "A", "mul": "M"}
-
-    def candidates():
-        for error, (trend, damped), season in itertools.product(errors, trends, seasons):
-            options = dict(
-                error=error,
-                trend=trend,
-                damped_trend=damped,
-                seasonal=season,
-                seasonal_periods=period if season else None,
-            )
-            trend_letter = letters[trend] + ("d" if damped else "")
-            yield f"ETS({letters[error]},{trend_letter},{letters[season]})", options
-
-    def fit(options):
-        return ETSModel(values, **options).fit(disp=False)
-
-    return _lowest_aicc("ets", candidates(), fit)
+    for error, (trend, is_damped), season in itertools.product(errors, trends, seasons):
+        trend_letters = letters[trend] + ("d" if is_damped else "")
+        yield (
+            f"ETS({letters[error]},{trend_letters},{letters[season]})",
+            {
+                "error": error,
+                "trend": trend,
+                "damped_trend": is_damped,
+                "seasonal": season,
+                "seasonal_periods": period if season else None,
+            },
+        )
 
 
-@cache
-def _fit_sarima(values, integration, period):
+@cache  # for the same reason as _fit_ets
+def _fit_sarima(
+    values: tuple[float, ...], integration: int, period: int | None
+) -> tuple[str, dict[str, Any], Any]:
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
-    values = np.array(values)
-    seasons = [0, 1] if period and len(values) >= 2 * period else [0]
+    series = np.array(values)
 
-    def candidates():
-        for p, q, seasonal in itertools.product(range(3), range(3), seasons):
-            season = f"({seasonal},0,0)[{period}]" if seasonal else ""
-            yield (
-                f"SARIMA({p},{integration},{q}){season}",
-                dict(
-                    order=(p, integration, q),
-                    seasonal_order=(seasonal, 0, 0, period) if seasonal else (0, 0, 0, 0),
-                    trend=None if integration else "c",
-                ),
-            )
+    def fit(options: dict[str, Any]) -> Any:
+        return SARIMAX(series, **options).fit(disp=False)
 
-    def fit(options):
-        return SARIMAX(values, **options).fit(disp=False)
-
-    return _lowest_aicc("sarima", candidates(), fit)
+    return _lowest_aicc("sarima", _sarima_candidates(series, integration, period), fit)
 
 
-def _lowest_aicc(name, candidates, fit):
-    """Fit each candidate; return the form, options and fit of the lowest corrected AIC."""
-    best = None
+def _sarima_candidates(
+    series: np.ndarray, integration: int, period: int | None
+) -> Iterator[Candidate]:
+    seasonal_orders = [0, 1] if _has_two_seasons(series, period) else [0]
+    for p, q, seasonal in itertools.product(range(3), range(3), seasonal_orders):
+        season = f"({seasonal},0,0)[{period}]" if seasonal else ""
+        yield (
+            f"SARIMA({p},{integration},{q}){season}",
+            {
+                "order": (p, integration, q),
+                "seasonal_order": (seasonal, 0, 0, period) if seasonal else (0, 0, 0, 0),
+                "trend": None if integration else "c",
+            },
+        )
+
+
+def _has_two_seasons(series: np.ndarray, period: int | None) -> bool:
+    """Whether a series is long enough to fit a season to it."""
+    return bool(period) and len(series) >= 2 * (period or 0)
+
+
+def _lowest_aicc(
+    name: str, candidates: Iterable[Candidate], fit: Callable[[dict[str, Any]], Any]
+) -> tuple[str, dict[str, Any], Any]:
+    """Fit each candidate, and choose the one with the lowest corrected AIC.
+
+    Returns
+    -------
+    (str, dict, fitted model)
+        The form, the options and the fitted model of statsmodels.
+    """
+    best: tuple[str, dict[str, Any], Any] | None = None
     for form, options in candidates:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
                 fitted = fit(options)
             except (ValueError, np.linalg.LinAlgError) as error:
-                log.info("%s: %s cannot be fitted here: %s", name, form, error)
+                log.info("%s: %s cannot be fitted to this series: %s", name, form, error)
                 continue
         for warning in caught:
             log.info("%s: %s: %s", name, form, warning.message)
@@ -167,13 +231,18 @@ def _lowest_aicc(name, candidates, fit):
         if np.isfinite(fitted.aicc) and (best is None or fitted.aicc < best[2].aicc):
             best = form, options, fitted
     if best is None:
-        raise ValueError(f"no {name} model can be fitted to this series; leave it out of baselines")
+        raise RepriseError(
+            f"The baseline '{name}' cannot be fitted to this series. Remove {name} from baselines."
+        )
     return best
 
 
-def _from_each_origin(fitted, walk):
-    """Forecasts of every step from each origin, which knows the observations before it."""
-    last_step = walk.horizon - 1
+def _forecast_each_row(fitted: Any, series: SplitSeries) -> np.ndarray:
+    """Forecast every step of each test row from the observations before its first target."""
+    last_step = series.horizon - 1
     return np.array(
-        [np.asarray(fitted.predict(t, t + last_step, dynamic=True)) for t in walk.origins]
+        [
+            np.asarray(fitted.predict(first, first + last_step, dynamic=True))
+            for first in series.first_targets
+        ]
     )

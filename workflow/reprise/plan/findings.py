@@ -1,11 +1,15 @@
-"""The files of what is found across studies: replication, claims, the report's first page."""
+"""The files of what is found across studies: replication, claims, the report's front page."""
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from reprise.paths import PUBLISHED
+from reprise.plan.files import StudyFiles
+from reprise.plan.settings_files import distribution_key
 
-CATEGORY = "Across all studies"  # the first of the report's sections, by the alphabet
+CATEGORY = "Across all studies"  # the first section of the report, in alphabetical order
 
 
 @dataclass(frozen=True)
@@ -14,77 +18,87 @@ class Findings:
 
     Attributes
     ----------
-    studies : list of files.StudyFiles
+    studies : list of StudyFiles
     claims : list of dict
-        As claim_checks.resolve_claims makes them.
+        Each as `claim_settings.Claim.to_json` returns it.
     results : str
         The folder of all results.
     """
 
-    studies: list
-    claims: list
+    studies: list[StudyFiles]
+    claims: list[dict[str, Any]]
     results: str
 
-    def path(self, name):
+    def path(self, name: str) -> str:
+        """The path of a file of the findings."""
         return f"{self.results}/findings/{name}"
 
     @property
-    def replicated(self):
-        """The studies of which a tutorial prints numbers."""
+    def settings(self) -> str:
+        """The settings file with the resolved claims."""
+        return self.path("settings.json")
+
+    @property
+    def replicated_studies(self) -> list[StudyFiles]:
+        """The studies for which a tutorial prints numbers."""
         kinds = published_kinds()
         return [files for files in self.studies if files.study.name in kinds]
 
     @property
-    def pooled(self):
-        """The other studies that train a configuration of these."""
-        wanted = {key for files in self.replicated for key in files.alike.values()}
-        others = [files for files in self.studies if files not in self.replicated]
-        return [files for files in others if wanted & set(files.alike.values())]
+    def pooled_studies(self) -> list[StudyFiles]:
+        """The other studies that train a configuration of the replicated studies."""
+        wanted = {key for files in self.replicated_studies for key in _distribution_keys(files)}
+        others = [files for files in self.studies if files not in self.replicated_studies]
+        return [files for files in others if wanted & _distribution_keys(files)]
 
     @property
-    def figures(self):
-        """Stems of the replication's figures."""
+    def claimed_studies(self) -> list[StudyFiles]:
+        """The studies that the claims are about."""
+        names = {name for claim in self.claims for name in claim["studies"]}
+        return [files for files in self.studies if files.study.name in names]
+
+    @property
+    def figures(self) -> list[str]:
+        """The paths of the replication's figures, without their ending."""
         kinds = published_kinds()
-        shown = {kind for files in self.replicated for kind in kinds[files.study.name]}
+        shown = {kind for files in self.replicated_studies for kind in kinds[files.study.name]}
         names = {"replication_eras": "describe", "replication_runs": "run"}
         return [self.path(name) for name, kind in names.items() if kind in shown]
 
     @property
-    def tables(self):
-        """By what they are called in rules and scripts, the tables that there are."""
+    def tables(self) -> dict[str, str]:
+        """The tables that the front page reads, by their name in rules and scripts."""
         tables = {}
         if self.claims:
-            tables["checked"] = f"{self.results}/claims.csv"
-        if self.replicated:
-            tables["joint"] = self.path("joint_distance.csv")
+            tables["claims_table"] = f"{self.results}/claims.csv"
+        if self.replicated_studies:
+            tables["joint_table"] = self.path("joint_distance.csv")
         return tables
 
     @property
-    def pages(self):
-        """What the report shows of the findings."""
+    def pages(self) -> list[str]:
+        """The figures and pages that the report shows."""
         pages = [self.path("claims.html")] if self.claims else []
-        if self.replicated:
+        if self.replicated_studies:
             pages += [self.path("replication.html"), self.path("eras.html")]
         return [*(f"{stem}.svg" for stem in self.figures), *pages]
 
-    @property
-    def claimed(self):
-        """The studies that claims speak of."""
-        names = {name for claim in self.claims for name in claim["studies"]}
-        return [files for files in self.studies if files.study.name in names]
 
-
-def published_kinds():
-    """Study to the kinds of figures that a tutorial prints for it, without pandas."""
-    kinds = {}
+def published_kinds() -> dict[str, set[str]]:
+    """Study to the kinds of numbers that a tutorial prints for it, read without pandas."""
+    kinds: dict[str, set[str]] = {}
     for name, kind in (("lstm_describe", "describe"), ("lstm_final_scores", "list")):
-        for row in _rows(name):
+        for row in _published_rows(name):
             kinds.setdefault(row["study"], set()).add(kind)
-    for row in _rows("single_figures"):
+    for row in _published_rows("single_figures"):
         kinds.setdefault(row["study"], set()).add(row["kind"])
     return kinds
 
 
-def _rows(name):
+def _published_rows(name: str) -> Iterator[dict[str, str]]:
     with open(PUBLISHED / f"{name}.csv", newline="") as handle:
         yield from csv.DictReader(handle)
+
+
+def _distribution_keys(files: StudyFiles) -> set[str]:
+    return {distribution_key(files.study, c) for c in files.study.configurations}

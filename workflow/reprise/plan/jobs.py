@@ -1,15 +1,21 @@
-"""How the work is cut into jobs for Snakemake.
+"""Divide the work into jobs for Snakemake.
 
-It never decides a result: a run comes out the same whichever job trains it.
+The division never decides a result: a run has the same bits whichever job trains it.
 """
 
 import math
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any, TypeVar
 
+from reprise.plan.files import StudyFiles
 from reprise.training.costs import expected_seconds, seconds_to_compile
-from reprise.training.run_files import program_key
+from reprise.training.fingerprint import program_key
+from reprise.training.planned_run import PlannedRun
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -20,24 +26,27 @@ class StudyJob:
     ----------
     name : str
     stage : {"prepare", "tabulate", "draw"}
-    files : tuple of files.StudyFiles
+    files : tuple of StudyFiles
     """
 
     name: str
     stage: str
-    files: tuple
+    files: tuple[StudyFiles, ...]
 
     @property
-    def inputs(self):
+    def inputs(self) -> list[str]:
+        """The files that the job reads."""
         return list(dict.fromkeys(p for files in self.files for p in files.inputs(self.stage)))
 
     @property
-    def outputs(self):
+    def outputs(self) -> list[str]:
+        """The files that the job makes."""
         return [path for files in self.files for path in files.outputs(self.stage)]
 
     @property
-    def studies(self):
-        return _names([files.study.name for files in self.files])
+    def study_names(self) -> str:
+        """The names of the studies, or their number, for a message."""
+        return _list_names([files.study.name for files in self.files])
 
 
 @dataclass(frozen=True)
@@ -48,164 +57,196 @@ class TrainingJob:
     ----------
     name : str
     runs : tuple of PlannedRun
-    doing : str
-        What it trains, for a person.
+    description : str
+        What it trains, for a message.
     settings : tuple of str
-        The settings files that its runs are stale against: its configuration's own, or, for a
-        job of many configurations, the whole study's.
+        The settings files whose change makes the job necessary: that of its configuration, or,
+        for a job with several configurations, those of the studies.
     """
 
     name: str
-    runs: tuple
-    doing: str
-    settings: tuple
+    runs: tuple[PlannedRun, ...]
+    description: str
+    settings: tuple[str, ...]
 
     @property
-    def inputs(self):
+    def inputs(self) -> list[str]:
+        """The files that the job reads."""
         families = {run.family_path for run in self.runs if run.family_path}
         framings = {run.framing_path for run in self.runs}
         return [*self.settings, *sorted(framings), *sorted(families)]
 
     @property
-    def outputs(self):
-        return [path for run in self.runs for path in run.files]
+    def outputs(self) -> list[str]:
+        """The files that the job makes."""
+        return [path for run in self.runs for path in run.output_paths]
 
 
-class Plan(list):
-    """A list of what a job does, too long to be printed whole in a report."""
+class Unrecorded(list[Any]):
+    """A list that Snakemake's report shows only by its length."""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"({len(self)} entries)"
 
 
-def study_jobs(stage, all_files, code, job_size, cores):
-    """Cut a stage that works on whole studies into jobs.
+def study_jobs(
+    stage: str,
+    all_files: Sequence[StudyFiles],
+    current_studies: set[str],
+    job_size: str,
+    cores: int,
+) -> list[StudyJob]:
+    """Divide a stage that works on whole studies into jobs.
 
-    With the job size `share`, the studies for which it has something to do are dealt out over
-    the cores, so that the start of Python and its libraries is paid once a core. A study that is
-    current has a job of its own, so that a change to another does not touch it.
+    With the job size `share`, the studies for which the stage has something to do are divided
+    among the cores, so that Python and its libraries start once per core. A current study has a
+    job of its own, so that a change to another study does not concern it.
 
     Parameters
     ----------
     stage : {"prepare", "tabulate", "draw"}
-    all_files : list of files.StudyFiles
-    code : dict of stage to str
-        The file that says what each stage's code is.
+    all_files : sequence of StudyFiles
+    current_studies : set of str
+        The studies for which the stage has nothing to do.
     job_size : {"run", "configuration", "study", "share", "all"}
     cores : int
-
-    Returns
-    -------
-    list of StudyJob
     """
     if job_size == "all":
         return [StudyJob(f"{stage}_all", stage, tuple(all_files))]
-    shared = _to_share(stage, all_files, code, job_size)
-    dealt = deal(shared, lambda files: len(files.outputs(stage)), cores)
-    jobs = [StudyJob(f"{stage}_share_{k}", stage, tuple(d)) for k, d in enumerate(dealt, start=1)]
+    shared = _files_to_share(all_files, current_studies, job_size)
+    shares = divide_evenly(shared, lambda files: len(files.outputs(stage)), cores)
+    jobs = [
+        StudyJob(f"{stage}_share_{number}", stage, tuple(share))
+        for number, share in enumerate(shares, start=1)
+    ]
     alone = [files for files in all_files if files not in shared]
-    return jobs + [StudyJob(f"{stage}_{f.study.name}", stage, (f,)) for f in alone]
+    return jobs + [StudyJob(f"{stage}_{files.study.name}", stage, (files,)) for files in alone]
 
 
-def training_jobs(all_files, code, job_size, cores):
-    """Cut the training into jobs.
+def training_jobs(
+    all_files: Sequence[StudyFiles], current_studies: set[str], job_size: str, cores: int
+) -> list[TrainingJob]:
+    """Divide the training into jobs.
 
     Parameters
     ----------
-    all_files : list of files.StudyFiles
-    code : dict of stage to str
+    all_files : sequence of StudyFiles
+    current_studies : set of str
+        The studies for which training has nothing to do.
     job_size : {"run", "configuration", "study", "share", "all"}
-        Under `share`, as in `study_jobs`, only studies with something to train share.
+        With `share`, only studies with something to train share jobs, as in `study_jobs`.
     cores : int
-
-    Returns
-    -------
-    list of TrainingJob
     """
     if job_size == "all":
         runs = [run for files in all_files for run in files.runs]
-        return [_training_job("train_all", runs, _study_settings(all_files))]
-    jobs = []
-    shared = _to_share("train", all_files, code, job_size)
-    for files in all_files:
-        prefix = f"train_{files.study.name}"
-        by_configuration = groupby(files.runs, key=lambda run: run.configuration)
-        if job_size == "run":
-            for number, run in enumerate(files.runs, start=1):
-                name = f"{prefix}_{number}_{_identifier(run.configuration)}_{run.repeat:03d}"
-                jobs.append(_training_job(name, [run], [run.settings_path]))
-        elif job_size == "configuration":
-            for number, (name, group) in enumerate(by_configuration, start=1):
-                runs = list(group)
-                job_name = f"{prefix}_{number}_{_identifier(name)}"
-                jobs.append(_training_job(job_name, runs, [runs[0].settings_path]))
-        elif files not in shared:
-            jobs.append(_training_job(prefix, files.runs, _study_settings([files])))
-    parts = deal(_programs(shared, cores), lambda part: part[0], cores)
-    for k, share in enumerate(parts, start=1):
-        runs = [run for _, part in share for run in part]
-        jobs.append(_training_job(f"train_share_{k}", runs, _study_settings(shared)))
+        return [_training_job("train_all", runs, _train_settings(all_files))]
+    shared = _files_to_share(all_files, current_studies, job_size)
+    jobs = [
+        job
+        for files in all_files
+        if files not in shared
+        for job in _jobs_of_one_study(files, job_size)
+    ]
+    parts = divide_evenly(_program_parts(shared, cores), lambda part: part.seconds, cores)
+    for number, share in enumerate(parts, start=1):
+        runs = [run for part in share for run in part.runs]
+        jobs.append(_training_job(f"train_share_{number}", runs, _train_settings(shared)))
     return jobs
 
 
-def _training_job(name, runs, settings):
-    configurations = list(dict.fromkeys((run.study, run.configuration) for run in runs))
+def divide_evenly(
+    items: Sequence[Item], weight: Callable[[Item], float], parts: int
+) -> list[list[Item]]:
+    """Divide items into at most `parts` lists of about equal weight, the heaviest item first."""
+    divided: list[list[Item]] = [[] for _ in range(min(parts, len(items)))]
+    weights = [0.0] * len(divided)
+    for item in sorted(items, key=weight, reverse=True):
+        lightest = weights.index(min(weights))
+        divided[lightest].append(item)
+        weights[lightest] += weight(item)
+    return divided
+
+
+@dataclass(frozen=True)
+class _ProgramPart:
+    """Runs that one compiled program trains, and how long that is expected to take."""
+
+    seconds: float
+    runs: list[PlannedRun]
+
+
+def _jobs_of_one_study(files: StudyFiles, job_size: str) -> list[TrainingJob]:
+    prefix = f"train_{files.study.name}"
+    if job_size == "run":
+        return [
+            _training_job(
+                f"{prefix}_{number}_{_identifier(run.configuration)}_{run.repeat:03d}",
+                [run],
+                [run.settings_path],
+            )
+            for number, run in enumerate(files.runs, start=1)
+        ]
+    if job_size == "configuration":
+        groups = groupby(files.runs, key=lambda run: run.configuration)
+        jobs = []
+        for number, (name, group) in enumerate(groups, start=1):
+            runs = list(group)
+            job_name = f"{prefix}_{number}_{_identifier(name)}"
+            jobs.append(_training_job(job_name, runs, [runs[0].settings_path]))
+        return jobs
+    return [_training_job(prefix, files.runs, _train_settings([files]))]
+
+
+def _training_job(name: str, runs: Sequence[PlannedRun], settings: Sequence[str]) -> TrainingJob:
+    configurations = {(run.study, run.configuration) for run in runs}
     studies = list(dict.fromkeys(run.study for run in runs))
     if len(runs) == 1:
-        doing = str(runs[0])
+        description = str(runs[0])
     elif len(configurations) == 1:
-        doing = f"{runs[0].study} / {runs[0].configuration}, {len(runs)} repeats"
+        description = f"{runs[0].study} / {runs[0].configuration}, {len(runs)} repeats"
     else:
-        doing = f"{len(runs)} runs of {_names(studies)}"
-    return TrainingJob(name, tuple(runs), doing, tuple(settings))
+        description = f"{len(runs)} runs of {_list_names(studies)}"
+    return TrainingJob(name, tuple(runs), description, tuple(settings))
 
 
-def _study_settings(all_files):
+def _train_settings(all_files: Sequence[StudyFiles]) -> list[str]:
     return [files.settings("train") for files in all_files]
 
 
-def _to_share(stage, all_files, code, job_size):
+def _files_to_share(
+    all_files: Sequence[StudyFiles], current_studies: set[str], job_size: str
+) -> list[StudyFiles]:
     if job_size != "share":
         return []
-    return [files for files in all_files if not files.is_current(stage, code)]
+    return [files for files in all_files if files.study.name not in current_studies]
 
 
-def deal(items, weight, hands):
-    """Deal items into at most `hands` lists of about equal weight, the heaviest item first."""
-    dealt = [[] for _ in range(min(hands, len(items)))]
-    weights = [0.0] * len(dealt)
-    for item in sorted(items, key=weight, reverse=True):
-        lightest = weights.index(min(weights))
-        dealt[lightest].append(item)
-        weights[lightest] += weight(item)
-    return dealt
-
-
-def _programs(all_files, cores):
-    """The runs as (seconds, runs), a compiled program each; one that is too long, in pieces."""
-    runs, seconds, compiling = defaultdict(list), defaultdict(float), {}
+def _program_parts(all_files: Sequence[StudyFiles], cores: int) -> list[_ProgramPart]:
+    """The runs of each compiled program; a program with more than its share is divided."""
+    runs: dict[str, list[PlannedRun]] = defaultdict(list)
+    training: dict[str, float] = defaultdict(float)
+    compiling: dict[str, float] = {}
     for files in all_files:
-        known = {c.name: c for c in files.study.configurations}
-        keys = {name: program_key(c.training_settings()) for name, c in known.items()}
+        configurations = {c.name: c for c in files.study.configurations}
+        programs = {name: program_key(c.run) for name, c in configurations.items()}
         for run in files.runs:
-            configuration, program = known[run.configuration], keys[run.configuration]
+            configuration, program = configurations[run.configuration], programs[run.configuration]
+            rows = configuration.train_rows
             runs[program].append(run)
-            compiling[program] = seconds_to_compile(
-                configuration.settings, configuration.train_rows
-            )
-            seconds[program] += expected_seconds(configuration.settings, configuration.train_rows)
-    fair = (sum(seconds.values()) + sum(compiling.values())) / cores
+            compiling[program] = seconds_to_compile(configuration.run, rows)
+            training[program] += expected_seconds(configuration.run, rows)
+    share = (sum(training.values()) + sum(compiling.values())) / cores
     parts = []
-    for program, together in runs.items():
-        pieces = min(len(together), max(1, math.ceil(seconds[program] / max(fair, 1))))
-        cost = compiling[program] + seconds[program] / pieces
-        parts += [(cost, together[k::pieces]) for k in range(pieces)]
+    for program, program_runs in runs.items():
+        pieces = min(len(program_runs), max(1, math.ceil(training[program] / max(share, 1))))
+        seconds = compiling[program] + training[program] / pieces
+        parts += [_ProgramPart(seconds, program_runs[k::pieces]) for k in range(pieces)]
     return parts
 
 
-def _identifier(name):
+def _identifier(name: str) -> str:
     return "".join(c if c.isalnum() else "_" for c in name)
 
 
-def _names(names):
+def _list_names(names: Sequence[str]) -> str:
     return ", ".join(names) if len(names) <= 3 else f"{len(names)} studies"

@@ -1,21 +1,16 @@
-"""The stages of the way from a dataset to the report, and the code that decides what each makes.
-
-The digests of a stage's code are written to a file that is an input of the stage: changed code
-makes the stage anew, a touched module or a changed comment does not.
-"""
+"""The stages from a dataset to the report, and the code that decides what each stage makes."""
 
 import hashlib
 
-from reprise.paths import PUBLISHED, SCRIPTS
+from reprise.paths import PUBLISHED, SCRIPTS, TEMPLATES
 from reprise.provenance import code_digests
-from reprise.storage import write_if_changed
-from reprise.training.run_files import SINGLE_RUN
+from reprise.training.fingerprint import TRAINING_CODE
 
-# The file with which the code of each stage begins. What a job says, and in which order it trains,
-# decides no run: the code of training begins with the training of one run.
+# The file at which the code of each stage begins. How a training job orders its runs and shows
+# its progress decides no run, so the code of training begins with the training of a single run.
 ENTRIES = {
     "prepare": SCRIPTS / "prepare_studies.py",
-    "train": SINGLE_RUN,
+    "train": TRAINING_CODE,
     "tabulate": SCRIPTS / "tabulate_studies.py",
     "draw": SCRIPTS / "draw_studies.py",
     "replicate": SCRIPTS / "replicate_figures.py",
@@ -23,17 +18,25 @@ ENTRIES = {
     "report": SCRIPTS / "write_front_page.py",
 }
 STAGES = tuple(ENTRIES)
+SHOWS_PUBLISHED_NUMBERS = ("draw", "replicate")
+PAGES_MODULE = "reprise/report/html_pages.py"
 
 
-def write_code(stage, results, write=write_if_changed):
-    """Write down the digests of a stage's code, where they changed; return the file's path.
+def stage_code(stage: str) -> dict[str, str]:
+    """Digest the code of a stage, and the files that this code reads.
 
-    The published numbers are among them for the stages that show them.
+    These are the published numbers if the stage shows them, and the templates of pages if the
+    stage writes pages.
+
+    Returns
+    -------
+    dict of str to str
+        File to digest.
     """
-    path = f"{results}/.code/{stage}.json"
     digests = code_digests(ENTRIES[stage])
-    if stage in ("draw", "replicate"):
-        for file in sorted(PUBLISHED.glob("*.csv")):
-            digests[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
-    write(path, digests)
-    return path
+    files = sorted(PUBLISHED.glob("*.csv")) if stage in SHOWS_PUBLISHED_NUMBERS else []
+    if PAGES_MODULE in digests:
+        files += sorted(TEMPLATES.glob("*.jinja"))
+    for file in files:
+        digests[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
+    return digests

@@ -1,207 +1,184 @@
-"""The report's first page: what each tutorial concluded, and what was found, for a student."""
+"""The first page of the report: the conclusions of the tutorials, and the results of our runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import jinja2
+import pandas as pd
 
-from reprise.replication.joint_distance import say_p
-from reprise.report.claims_page import further_values
-from reprise.stats.comparisons import best_of, kind_of
+from reprise.claim_settings import TutorialSettings
+from reprise.claims.claims_table import COLUMNS as CLAIMS_COLUMNS
+from reprise.escape import escape_rst, rst_literal
+from reprise.figures.caption_text import join_words
+from reprise.replication.joint_table import COLUMNS as JOINT_COLUMNS
+from reprise.report.study_sentences import describe_study
+from reprise.stats.p_values import describe_p_value
+from reprise.tables.study_tables import StudyTables
 
-ANSWERS = {"supported": "yes", "contradicted": "no", "undecided": "cannot tell"}
-COUNTED = {
-    "supported": ("holds", "hold"),
-    "contradicted": ("fails", "fail"),
-    "undecided": ("cannot be decided", "cannot be decided"),
-}
+VERDICTS = ("supported", "contradicted", "undecided")
+TODAY = "keras3"
 
 
-def front_page(template, tutorials, checked, joint, studies, category):
-    """The page, as reStructuredText.
+@dataclass(frozen=True)
+class ClaimsSummary:
+    """Claims and verdicts for one table of the page.
+
+    Attributes
+    ----------
+    counts : str
+        How many claims are supported, contradicted and undecided.
+    headings : list of str
+        One heading per column of verdicts.
+    rows : list of list of str
+        One row per claim: the sentence, and the verdict of each column.
+    """
+
+    counts: str
+    headings: list[str]
+    rows: list[list[str]]
+
+
+def render_front_page(
+    template: str,
+    tutorials: Mapping[str, TutorialSettings],
+    checked: pd.DataFrame,
+    joint: pd.DataFrame,
+    studies: Sequence[StudyTables],
+    category: str,
+) -> str:
+    """Render the page as reStructuredText.
 
     Parameters
     ----------
     template : str
-        In Jinja, workflow/report/front_page.rst.
-    tutorials : dict of str to dict
-        Each tutorial's title and what it concluded, as data/claims.yaml says it.
-    checked : DataFrame or None
-        As claims.check_claims makes it, read from its file as text.
-    joint : DataFrame or None
-        As joint_distance.joint_table makes it.
-    studies : list of (dict, DataFrame, DataFrame)
-        What each study file says, its describe table and its comparisons.
-
+        reStructuredText in Jinja, workflow/report/front_page.rst.
+    tutorials : dict of str to TutorialSettings
+    checked : DataFrame
+        As `read_claims` reads it.
+    joint : DataFrame
+        As `read_joint_table` reads it.
+    studies : sequence of StudyTables
     category : str
-        The report's section on what is found across studies.
-
-    Returns
-    -------
-    str
+        The section of the report about all studies together.
     """
-    shown = []
+    sections = []
     for name, tutorial in tutorials.items():
-        if checked is not None and (checked["tutorial"] == name).any():
-            rows = checked[checked["tutorial"] == name]
-            shown.append(tutorial | _claims_of(rows) | {"joint": _say_joint(rows, joint)})
-    own = None
-    if checked is not None and (~checked["tutorial"].isin(tutorials)).any():
-        own = _own_claims(checked[~checked["tutorial"].isin(tutorials)])
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+        rows = checked[checked["tutorial"] == name]
+        if len(rows):
+            has_eras = (rows["value"] == TODAY).any()
+            sections.append(
+                {
+                    "title": tutorial.title,
+                    "concluded": tutorial.concluded,
+                    "claims": summarize_tutorial(rows),
+                    "eras": describe_joint_distances(joint) if has_eras else [],
+                }
+            )
+    study_claims = checked[~checked["tutorial"].isin(tutorials)]
+    environment = jinja2.Environment(
+        undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"escape_rst": escape_rst, "literal": rst_literal}
     return environment.from_string(template).render(
-        tutorials=shown,
-        own=own,
+        tutorials=sections,
+        tables_and_lists=joint.loc[joint["study"] == "all", "configuration"].tolist()[:1],
+        study_claims=summarize_study_claims(study_claims) if len(study_claims) else None,
         studies=[
-            {"title": _plain(said["title"]), "found": _found(said, *tables)}
-            for said, *tables in studies
+            {
+                "title": study.settings.title,
+                "sentences": describe_study(study.settings, study.description, study.comparisons),
+            }
+            for study in studies
         ],
-        has_eras=any("era=" in title for said, *_ in studies for title in said["panels"]),
+        has_eras=any("era=" in title for study in studies for title in study.settings.panels),
         category=category,
-        table=_table,
     )
 
 
-def _table(claims):
-    """Claims and answers as a table in reStructuredText."""
-    widths = " ".join(["60", *["15"] * len(claims["columns"])])
-    lines = ["", ".. list-table::", "   :header-rows: 1", f"   :widths: {widths}", ""]
-    for says, *answers in [["It says", *claims["columns"]], *claims["rows"]]:
-        lines += [f"   * - {says}", *(f"     - {answer}" for answer in answers)]
-    return "\n".join([*lines, ""])
+def read_claims(path: str | Path | None) -> pd.DataFrame:
+    """Read claims.csv as text; an empty table if the report has no claims."""
+    if not path:
+        return pd.DataFrame(columns=list(CLAIMS_COLUMNS))
+    return pd.read_csv(path, keep_default_na=False, dtype=str)
 
 
-def _claims_of(rows):
-    """The answers to a tutorial's claims, today's first, then those of the other eras."""
-    others = [o for o in further_values(rows) if rows[f"verdict_{o}"].ne("").any()]
-    first = next((label for label in rows["checked_for"] if label), "")
-    columns = [f"In {first}?" if first else "In our runs?", *(f"In {o}?" for o in others)]
-    answered = [
+def read_joint_table(path: str | Path | None) -> pd.DataFrame:
+    """Read joint_distance.csv; an empty table if the report has no replication."""
+    return pd.read_csv(path) if path else pd.DataFrame(columns=list(JOINT_COLUMNS))
+
+
+def summarize_tutorial(rows: pd.DataFrame) -> ClaimsSummary:
+    """Summarize the claims of a tutorial: one row per claim, one column per value (era).
+
+    The first value counts: today's Keras in the LSTM studies.
+    """
+    values = [value for value in dict.fromkeys(rows["value"]) if value] or [""]
+    table, first_verdicts = [], []
+    for _, claim in rows.groupby(["claim", "says"], sort=False):
+        records = claim.to_dict("records")
+        # A claim that cannot be checked has no value.
+        verdicts = {row["value"] or values[0]: describe_verdict(row) for row in records}
+        table.append([records[0]["says"], *(verdicts.get(value, "") for value in values)])
+        first_verdicts.append(records[0]["verdict"])
+    headings = [f"Verdict in {value}" if value else "Verdict" for value in values]
+    with_keras = f"With today's Keras ({TODAY}), " if values[0] == TODAY else ""
+    return ClaimsSummary(_count_verdicts(first_verdicts, with_keras), headings, table)
+
+
+def summarize_study_claims(rows: pd.DataFrame) -> ClaimsSummary:
+    """Summarize the claims that studies make themselves: one row per claim and value."""
+    records = rows.to_dict("records")
+    table = [
         [
-            _plain(row["says"]),
-            _answer(row["verdict"], row["probability"], row["runs"]),
-            *(_answer(row[f"verdict_{o}"], row[f"probability_{o}"], row["runs"]) for o in others),
+            row["says"] + (f" ({row['each']} {row['value']})" if row["value"] else ""),
+            describe_verdict(row),
         ]
-        for row in rows.to_dict("records")
+        for row in records
     ]
-    today = f" with today's Keras ({first})" if first == "keras3" else ""
-    return {"rows": answered, "columns": columns, "counts": _counts(rows["verdict"]) + today}
-
-
-def _own_claims(rows):
-    """The answers to studies' own claims, a row for each value that one is checked for."""
-    answered, verdicts = [], []
-    for row in rows.to_dict("records"):
-        values = [(row["checked_for"], row["verdict"], row["probability"])]
-        for value in further_values(rows):
-            if row[f"verdict_{value}"] != "":
-                values.append((value, row[f"verdict_{value}"], row[f"probability_{value}"]))
-        for value, verdict, probability in values:
-            says = row["says"] + (f" ({row['each']} {value})" if value != "" else "")
-            answered.append([_plain(says), _answer(verdict, probability, row["runs"])])
-            verdicts.append(verdict)
-    return {"rows": answered, "columns": ["In our runs?"], "counts": _counts(verdicts)}
-
-
-def _counts(verdicts):
-    """`of 9 claims 8 hold and 1 fails`."""
-    verdicts = list(verdicts)
-    counts = [(verdicts.count(v), words) for v, words in COUNTED.items() if v in verdicts]
-    said = [f"{n} {words[int(n > 1)]}" for n, words in counts]
-    return f"of {len(verdicts)} claims {_listed(said)}"
-
-
-def _listed(words):
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if words[1:] else words)
-
-
-def _answer(verdict, probability, runs):
-    if not verdict:
-        return ""
-    if str(runs) == "0":
-        return "not asked: the study was changed, or no run is whole"
-    if probability == "":
-        return "cannot tell"
-    return f"{ANSWERS[verdict]} ({100 * float(probability):.0f})"
-
-
-def _say_joint(rows, joint):
-    """Which eras' printed tables replicate, where the tutorial has eras."""
-    if joint is None or not (rows["checked_for"] == "keras3").any():
-        return ""
-    few = {"cannot tell": "too few runs to tell"}
-    whole = joint[joint["study"] == "all"]
-    said = [
-        f"with ``{row.era}`` {row.distance:.0f}, where chance gives {row.expected:.0f}"
-        f" ({say_p(row.p)}, {few.get(row.verdict, row.verdict)})"
-        for row in whole.itertuples()
-    ]
-    if not said:
-        return ""
-    many = whole["configuration"].iloc[0]
-    return f"All its {many} together lie as far from ours: {'; '.join(said)}."
-
-
-def _found(said, described, comparisons):
-    """One study in some sentences: its best configuration, and who is ahead of it."""
-    means = described.loc["mean", said["configurations"]].astype(float).dropna()
-    if not len(means):
-        return "No run ended with a finite error."
-    if said["origins"]:
-        return _over_origins(said, means)
-    groups = {}
-    for name in means.index:
-        steps = said["framings"][said["framing_of"][name]].get("horizon", 1)
-        groups.setdefault(steps, []).append(name)
-    found = [_best_of(said["metric"], means[names], comparisons) for names in groups.values()]
-    if len(groups) > 1:
-        found = [f"{n} step{'s' * (n > 1)} ahead: {f}" for n, f in zip(groups, found, strict=True)]
-    return " ".join(found)
-
-
-def _over_origins(said, means):
-    """The best mean over all origins, and how far single origins' means lie apart."""
-    bases = [said["origins"][name][0] for name in means.index]
-    over = means.groupby(bases).mean()
-    best = best_of(over, said["metric"])
-    own = means[[base == best for base in bases]]
-    return (
-        f"Over {len(own)} rolling origins the best mean {said['metric']} is {over[best]:.4g}, of"
-        f" ``{best}``; the means of single origins lie between {own.min():.4g} and {own.max():.4g}."
+    return ClaimsSummary(
+        _count_verdicts([row["verdict"] for row in records], ""), ["Verdict"], table
     )
 
 
-def _best_of(metric, means, comparisons):
-    best = best_of(means, metric)
-    if len(means) == 1:
-        words = f"The mean {metric} is {means[best]:.4g}, of ``{best}``."
-    else:
-        rivals = _rivals(best, comparisons)
-        words = f"The best mean {metric} is {means[best]:.4g}, of ``{best}``{rivals}."
-    mine = comparisons["configuration"] == best
-    against = comparisons[(comparisons["kind"] == "baseline") & mine]
-    ahead = against.loc[against["verdict"] == "worse", "other"].map(kind_of)
-    if len(ahead):
-        verb = "is" if len(ahead) == 1 else "are"
-        names = _listed([f"``{name}``" for name in ahead])
-        words += f" Ahead of it, without a network, {verb} {names}."
-    elif len(against) and (against["verdict"] == "better").all():
-        words += " It is ahead of every baseline."
-    return words
+def describe_verdict(row: Mapping[Any, str]) -> str:
+    """A verdict with its probability, such as `supported (probability 0.97)`.
+
+    Parameters
+    ----------
+    row : dict of str to str
+        One row of claims.csv.
+    """
+    if row["probability"]:
+        return f"{row['verdict']} (probability {float(row['probability']):.2f})"
+    if row["runs"] == "0":
+        return "not checked (the study was changed, or every run diverged)"
+    return "undecided (fewer than two runs)"
 
 
-def _rivals(best, comparisons):
-    """Whether the best configuration is told apart from those that forecast the same."""
-    pairs = comparisons[comparisons["kind"] == "configuration"]
-    pairs = pairs[(pairs["configuration"] == best) | (pairs["other"] == best)]
-    if not len(pairs):
-        return ""
-    told = pairs["verdict"].isin(["better", "worse"]).sum()
-    if told == len(pairs):
-        return ", told apart from every other"
-    return f", told apart from {told} of {len(pairs)} others"
+def describe_joint_distances(joint: pd.DataFrame) -> list[dict[str, Any]]:
+    """Describe how far all published tables and lists together lie from our runs, for each era."""
+    return [
+        {
+            "era": row["era"],
+            "distance": f"{row['distance']:.0f}",
+            "expected": f"{row['expected']:.0f}",
+            "p": describe_p_value(row["p"]),
+            "verdict": row["verdict"],
+        }
+        for row in joint[joint["study"] == "all"].to_dict("records")
+    ]
 
 
-def _plain(text):
-    """Text of the user's in which nothing is reStructuredText."""
-    for mark in "\\*`|_":
-        text = text.replace(mark, f"\\{mark}")
-    return text
+def _count_verdicts(verdicts: list[str], beginning: str) -> str:
+    """Count verdicts in words, such as `Of 9 claims, 8 are supported and 1 is contradicted`."""
+    if len(verdicts) > 1 and len(set(verdicts)) == 1:
+        return (
+            f"{beginning}{'all' if beginning else 'All'} {len(verdicts)} claims are {verdicts[0]}"
+        )
+    counts = [(verdicts.count(verdict), verdict) for verdict in VERDICTS if verdict in verdicts]
+    parts = [f"{count} {'is' if count == 1 else 'are'} {verdict}" for count, verdict in counts]
+    noun = "claim" if len(verdicts) == 1 else "claims"
+    start = f"{beginning}of" if beginning else "Of"
+    return f"{start} {len(verdicts)} {noun}, {join_words(parts)}"

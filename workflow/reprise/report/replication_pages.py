@@ -1,12 +1,15 @@
-"""Pages of the replication: every printed number, and the story of the eras."""
+"""Pages of the replication: every published number, and the story of the eras."""
 
-import html
+from typing import Any
 
 import jinja2
+import pandas as pd
+from markupsafe import Markup
 
-from reprise.replication.joint_distance import say_p
-from reprise.replication.published_checks import WITHIN_EVERY_COLUMN
-from reprise.report.pages import page, table_html
+from reprise.replication.published_checks import CHECKS_OF_COLUMNS
+from reprise.replication.replicate import ReplicationTables
+from reprise.report.html_pages import page, table_html
+from reprise.stats.p_values import describe_p_value
 
 SHOWN = (
     *("study", "configuration", "era", "statistic", "published", "ours"),
@@ -15,64 +18,89 @@ SHOWN = (
 VERDICTS = ("replicates", "cannot tell", "does not")
 
 
-def replication_page(found):
-    """Verdicts counted, the joint distances, the printed tables' own consistency, every number.
+def replication_page(tables: ReplicationTables, template: str) -> str:
+    """Show the joint distances, the numbers of verdicts, the failed checks and every number.
 
     Parameters
     ----------
-    found : dict
-        `table` as replication.replicate_study makes it, `joint` as joint_distance.joint_table,
-        `checks` as published_checks.check_published.
+    tables : ReplicationTables
+    template : str
+        HTML in Jinja, workflow/report/replication.html.
     """
-    table = found["table"]
-    checks = found["checks"]
-    said = f"{checks['holds'].sum()} of {len(checks)} checks of the printed tables hold"
-    shown = checks[~checks["holds"] | ~checks["check"].isin(WITHIN_EVERY_COLUMN)]
-    parts = [
-        ("All tables and lists at once, and one by one", found["joint"]),
-        ("How many numbers replicate, a list counted once", count_verdicts(table)),
-        (f"{said}: those that fail, and those across tables", shown),
-        ("Every printed number", table[list(SHOWN)]),
-    ]
-    body = "".join(f"<h2>{html.escape(title)}</h2>\n{table_html(part)}" for title, part in parts)
-    return page("Published figures beside ours", body)
-
-
-def count_verdicts(table):
-    """Numbers of verdicts by study and era; counts of runs left out, a list counted once."""
-    judged = table[table["statistic"] != "count"]
-    metric = judged["statistic"].where(
-        judged["kind"] != "list", judged["statistic"].str.partition(",")[0]
+    table, checks = tables["table"], tables["checks"]
+    is_shown = ~checks["holds"] | ~checks["check"].isin(CHECKS_OF_COLUMNS)
+    body = _render(
+        template,
+        joint=Markup(table_html(tables["joint"])),
+        counts=Markup(table_html(count_verdicts(table))),
+        checks_that_hold=int(checks["holds"].sum()),
+        checks_made=len(checks),
+        checks=Markup(table_html(checks[is_shown])),
+        numbers=Markup(table_html(table[list(SHOWN)])),
     )
-    judged = judged[
-        ~judged.assign(metric=metric).duplicated(["study", "configuration", "era", "metric"])
-    ]
-    counts = judged.groupby(["study", "era"], sort=False)["verdict"].value_counts()
-    counts = counts.unstack(fill_value=0).reindex(columns=VERDICTS, fill_value=0)
+    return page("Published numbers and ours", body)
+
+
+def count_verdicts(table: pd.DataFrame) -> pd.DataFrame:
+    """Count the verdicts of each study and era.
+
+    The count of runs in a describe() table does not count. A list of runs counts once per metric.
+
+    Returns
+    -------
+    DataFrame
+        Columns study, era, replicates, cannot tell, does not.
+    """
+    judged = table[table["statistic"] != "count"]
+    is_list = judged["kind"] == "list"
+    metric = judged["statistic"].mask(is_list, judged["statistic"].str.partition(",")[0])
+    keys = ["study", "configuration", "era", "metric"]
+    judged = judged.assign(metric=metric).drop_duplicates(keys)
+    numbers = judged.groupby(["study", "era"], sort=False)["verdict"].value_counts()
+    counts = numbers.unstack(fill_value=0).reindex(columns=list(VERDICTS), fill_value=0)
     return counts.rename_axis(columns=None).reset_index()
 
 
-def eras_page(found, template):
-    """The story of the eras, with the numbers of this report.
+def eras_page(tables: ReplicationTables, template: str) -> str:
+    """Tell the story of the eras, with the numbers of this report.
 
     Parameters
     ----------
-    found : dict
-        As for `replication_page`.
+    tables : ReplicationTables
     template : str
         HTML in Jinja, workflow/report/eras.html.
     """
-    table, joint = found["table"], found["joint"]
-    eras = joint[joint["study"] == "all"].to_dict("records")
-    spread = table[
-        (table["kind"] == "describe") & (table["statistic"] == "std") & table["ours"].notna()
-    ]
-    for era in eras:
-        era["p"] = say_p(era["p"])
-        of_era = spread[spread["era"] == era["era"]]
-        era["smaller"] = int((of_era["ours"] < of_era["published"]).sum())
-        era["tables"] = len(of_era)
-        era["ratio"] = float((of_era["ours"] / of_era["published"]).median())
+    return page("Three eras of Keras", _render(template, eras=summarize_eras(tables)))
+
+
+def summarize_eras(tables: ReplicationTables) -> list[dict[Any, Any]]:
+    """Summarize each era: its joint distance, and our standard deviations and the published ones.
+
+    Returns
+    -------
+    list of dict
+        The columns of the joint table, `p` in words, and:
+
+        - tables: the number of describe() columns
+        - smaller: the number of describe() columns in which our standard deviation is smaller
+        - ratio: the median of our standard deviation divided by the published one
+    """
+    table, joint = tables["table"], tables["joint"]
+    is_std = (table["kind"] == "describe") & (table["statistic"] == "std")
+    stds = table[is_std & table["ours"].notna()]
+    eras = []
+    for row in joint[joint["study"] == "all"].to_dict("records"):
+        stds_of_era = stds[stds["era"] == row["era"]]
+        comparison = {
+            "p": describe_p_value(row["p"]),
+            "tables": len(stds_of_era),
+            "smaller": int((stds_of_era["ours"] < stds_of_era["published"]).sum()),
+            "ratio": float((stds_of_era["ours"] / stds_of_era["published"]).median()),
+        }
+        eras.append(row | comparison)
+    return eras
+
+
+def _render(template: str, **values: Any) -> str:
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    body = environment.from_string(template).render(eras=eras)
-    return page("Three eras of Keras", body)
+    return environment.from_string(template).render(values)

@@ -1,196 +1,179 @@
-"""What the keys of a grid do, each by itself and together: an analysis of variance."""
+"""The effect of each key of a grid and of their interactions: an analysis of variance."""
 
 import itertools
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from reprise.stats.comparisons import values_of
-from reprise.stats.intervals import CONFIDENCE
+from reprise.stats.intervals import CONFIDENCE, student_t_interval
+from reprise.stats.run_values import Values, values_by_configuration
 
 COLUMNS = (
     *("term", "sum_of_squares", "degrees_of_freedom", "share_of_variance"),
     *("f", "p", "f_robust", "p_robust"),
 )
 RESIDUAL = "residual"
-TERMS_SAID = 3
+MAX_NAMED = 3
+Grid = Mapping[str, Mapping[str, str]]  # configuration to the level (value) of each key
 
 
-def analyse_effects(runs, metric, grid):
-    """Each key's effect on a metric and every interaction, the levels taken as categories.
+def analyse_effects(runs: pd.DataFrame, metric: str, grid: Grid) -> pd.DataFrame:
+    """Test the effect of each key and of each interaction; the levels are categories.
 
     Parameters
     ----------
     runs : DataFrame
-        As tables.collect_runs makes it; runs that diverged are left out.
+        One row per run, as `run_tables.collect_runs` returns it; diverged runs are left out.
     metric : str
-    grid : dict of str to dict
-        Configuration to its level of each key, as study.Study.grid gives it.
+    grid : mapping of str to mapping
+        The level of each key, for each configuration.
 
     Returns
     -------
     DataFrame
-        A row a term (`epochs`, `epochs x units`), then `residual`: sum of squares (type II),
-        degrees of freedom, its share of the total sum of squares (eta squared; Lakens 2013,
-        doi:10.3389/fpsyg.2013.00863), F and its p, and the same of a test that does not take the
-        configurations' spreads for equal (covariance HC3; Long and Ervin 2000,
-        doi:10.1080/00031305.2000.10474549), in which every configuration counts alike. The shares
-        of a balanced grid add up to one. What cannot be tested is empty; `why_untested` says why.
+        One row per term (`epochs`, `epochs x units`), then the row `residual`:
+
+        - the sum of squares (type II) and the degrees of freedom;
+        - the share of the total sum of squares (eta squared; Lakens 2013,
+          doi:10.3389/fpsyg.2013.00863); the shares of a balanced grid add up to one;
+        - F and its p-value;
+        - F and p of a test that does not assume equal spreads of the configurations
+          (covariance HC3; Long and Ervin 2000, doi:10.1080/00031305.2000.10474549), in which
+          every configuration has the same weight.
+
+        A number that cannot be computed is NaN; `explain_missing_analysis` returns the reason.
     """
     keys = list(next(iter(grid.values())))
-    terms = _terms(keys)
-    values = values_of(runs, metric, grid)
-    if why_untested(values):
-        return pd.DataFrame({"term": [*terms.values(), RESIDUAL]}, columns=COLUMNS)
+    terms = _name_terms(keys)
+    values = values_by_configuration(runs, metric, grid)
+    if explain_missing_analysis(values):
+        return pd.DataFrame({"term": [*terms.values(), RESIDUAL]}, columns=[*COLUMNS])
     from statsmodels.formula.api import ols
     from statsmodels.stats.anova import anova_lm
 
-    formula = f"value ~ {' * '.join(f'C(key_{k}, Sum)' for k in range(len(keys)))}"
-    model = ols(formula, _long(values, grid)).fit()
-    table = anova_lm(model, typ=2)
-    found = pd.DataFrame(
+    formula = f"value ~ {' * '.join(_name_factor(number) for number in range(len(keys)))}"
+    model = ols(formula, _list_values(values, grid)).fit()
+    anova = anova_lm(model, typ=2)
+    effects = pd.DataFrame(
         {
-            "sum_of_squares": table["sum_sq"],
-            "degrees_of_freedom": table["df"].astype(int),
-            "share_of_variance": table["sum_sq"] / model.centered_tss,
-            "f": table["F"],
-            "p": table["PR(>F)"],
+            "sum_of_squares": anova["sum_sq"],
+            "degrees_of_freedom": anova["df"].astype(int),
+            "share_of_variance": anova["sum_sq"] / model.centered_tss,
+            "f": anova["F"],
+            "p": anova["PR(>F)"],
         }
     )
-    if all(len(v) > 1 and np.ptp(v) > 0 for v in values.values()):
-        # Type III: under type II the noisy spreads would weigh the configurations.
-        robust = anova_lm(model, typ=3, robust="hc3").reindex(table.index)
-        found["f_robust"], found["p_robust"] = robust["F"], robust["PR(>F)"]
-    found.insert(0, "term", found.index.map(terms | {"Residual": RESIDUAL}))
-    return found.reindex(columns=COLUMNS).reset_index(drop=True)
+    if all(np.ptp(sample) > 0 for sample in values.values()):
+        # Type III, because type II would weight the configurations by their noisy spreads.
+        robust = anova_lm(model, typ=3, robust="hc3")
+        effects["f_robust"], effects["p_robust"] = robust["F"], robust["PR(>F)"]
+    effects["term"] = effects.index.map(terms | {"Residual": RESIDUAL})
+    return effects.reindex(columns=[*COLUMNS]).reset_index(drop=True)
 
 
-def why_untested(values):
-    """Why an analysis of variance says nothing of these runs, or an empty text.
+def explain_missing_analysis(values: Mapping[str, Values]) -> str:
+    """Return why these runs allow no analysis of variance, or an empty text if they allow one.
 
     Parameters
     ----------
-    values : dict of str to ndarray
-        The runs of each configuration.
+    values : mapping of str to ndarray
+        The completed runs of each configuration.
     """
-    empty = [name for name, v in values.items() if not len(v)]
+    empty = [name for name, sample in values.items() if not len(sample)]
     if empty:
-        named = ", ".join(f"``{name}``" for name in empty[:3])
-        more = f" and {len(empty) - 3} more" if len(empty) > 3 else ""
-        return f"no run is left of {named}{more}"
+        names = ", ".join(f"``{name}``" for name in empty[:MAX_NAMED])
+        more = f" and {len(empty) - MAX_NAMED} more" if len(empty) > MAX_NAMED else ""
+        return f"no run is left for {names}{more}"
     if max(map(len, values.values())) == 1:
-        return "one run a configuration leaves no spread to hold them against"
-    if all(np.ptp(v) == 0 for v in values.values()):
-        return "the runs of every configuration are equal"
+        return "one run per configuration has no spread"
+    if all(np.ptp(sample) == 0 for sample in values.values()):
+        return "all runs of a configuration are equal"
     return ""
 
 
-def marginal_means(runs, metric, grid, keys, confidence=CONFIDENCE):
-    """The mean at every pair of levels of two keys, over the levels of all other keys.
+def marginal_means(
+    runs: pd.DataFrame,
+    metric: str,
+    grid: Grid,
+    keys: Sequence[str],
+    confidence: float = CONFIDENCE,
+) -> pd.DataFrame:
+    """Return the mean at every pair of levels of two keys, averaged over all other keys.
 
-    Every configuration counts alike. The interval is Student's t for a sum of independent means
-    with spreads of their own (Satterthwaite 1946, doi:10.2307/3002019): it holds the spread of
-    random starts, and not that of the other keys.
+    Every configuration has the same weight. The interval is the Student t interval of a sum of
+    independent means with different spreads (Satterthwaite 1946, doi:10.2307/3002019). It shows
+    the uncertainty due to the random seeds and not the variation between the other keys' levels.
 
     Parameters
     ----------
     runs : DataFrame
     metric : str
-    grid : dict of str to dict
+    grid : mapping of str to mapping
     keys : (str, str)
     confidence : float
 
     Returns
     -------
     DataFrame
-        A row a pair of levels: both keys, mean, low, high; empty where a configuration has no
-        run left, and without an interval where one has a single run.
+        One row per pair of levels: both keys, mean, low, high. The mean is NaN if a
+        configuration has no completed run, and the interval if one has fewer than two.
     """
-    from scipy.stats import t
-
-    values = values_of(runs, metric, grid)
-    groups = {}
+    values = values_by_configuration(runs, metric, grid)
+    groups: dict[tuple[str, ...], list[Values]] = {}
     for name, levels in grid.items():
         groups.setdefault(tuple(levels[key] for key in keys), []).append(values[name])
     rows = []
-    for levels, cells in groups.items():
-        row = dict(zip(keys, levels, strict=True)) | dict.fromkeys(("mean", "low", "high"), np.nan)
-        if all(len(cell) for cell in cells):
-            row["mean"] = np.mean([cell.mean() for cell in cells])
-        if all(len(cell) > 1 for cell in cells):
-            squares = np.array([cell.var(ddof=1) / len(cell) for cell in cells])
-            freedom = np.array([len(cell) - 1 for cell in cells])
-            half = 0.0
-            if squares.any():
-                satterthwaite = squares.sum() ** 2 / (squares**2 / freedom).sum()
-                half = t.ppf((1 + confidence) / 2, satterthwaite) * np.sqrt(squares.sum())
-            row["low"] = row["mean"] - half / len(cells)
-            row["high"] = row["mean"] + half / len(cells)
-        rows.append(row)
+    for group_levels, samples in groups.items():
+        low, high = _interval_of_average(samples, confidence)
+        numbers = {"mean": _average_means(samples), "low": low, "high": high}
+        rows.append(dict(zip(keys, group_levels, strict=True)) | numbers)
     return pd.DataFrame(rows)
 
 
-def say_effects(effects, values, level):
-    """Which terms explain most, in sentences.
+def _average_means(samples: Sequence[Values]) -> float:
+    """Return the average of the means of samples; NaN if a sample is empty."""
+    if not all(map(len, samples)):
+        return np.nan
+    return float(np.mean([sample.mean() for sample in samples]))
 
-    Parameters
-    ----------
-    effects : DataFrame
-        As `analyse_effects` makes it.
-    values : dict of str to ndarray
-    level : float
-        A larger p is said to be a term that these runs cannot tell from none.
 
-    Returns
-    -------
-    list of str, in reStructuredText
+def _interval_of_average(samples: Sequence[Values], confidence: float) -> tuple[float, float]:
+    """Return the interval of the average of the means of independent samples.
+
+    Both limits are NaN if a sample has fewer than two values.
     """
-    reason = why_untested(values)
-    if reason:
-        return [f"There is no analysis of variance: {reason}."]
-    *terms, residual = effects.to_dict("records")
-    largest = sorted(terms, key=lambda term: -term["share_of_variance"])[:TERMS_SAID]
-    told = ", ".join(f"``{t['term']}`` {_share(t)} ({_p(t)})" for t in largest)
-    said = [
-        f"Of the variance of all runs the random start alone makes {_share(residual)}; the largest"
-        f" effects are {told}. ``effects.csv`` has every term."
-    ]
-    together = [t for t in terms if " x " in t["term"]]
-    found = [f"``{t['term']}``" for t in together if _tested(t)[1] <= level]
-    said.append(
-        f"Keys that act together, at a level of {level:.2g}: {', '.join(found)}."
-        if found
-        else "These runs show no two keys that act together."
-    )
-    return said
+    if min(map(len, samples)) < 2:
+        return np.nan, np.nan
+    mean = _average_means(samples)
+    variances = np.array([sample.var(ddof=1) / len(sample) for sample in samples])
+    freedom = np.array([len(sample) - 1 for sample in samples])
+    if not variances.any():
+        return mean, mean
+    satterthwaite = variances.sum() ** 2 / (variances**2 / freedom).sum()
+    standard_error = np.sqrt(variances.sum()) / len(samples)
+    return student_t_interval(mean, standard_error, satterthwaite, confidence)
 
 
-def _terms(keys):
-    """Statsmodels' name of each term to ours."""
+def _name_factor(number: int) -> str:
+    """Return the name of a key in the formula of statsmodels; sums of effects are zero."""
+    return f"C(key_{number}, Sum)"
+
+
+def _name_terms(keys: Sequence[str]) -> dict[str, str]:
+    """Map the name of each term in statsmodels to its name in the table."""
     numbers = range(len(keys))
-    chosen = [c for n in numbers for c in itertools.combinations(numbers, n + 1)]
-    return {":".join(f"C(key_{k}, Sum)" for k in c): " x ".join(keys[k] for k in c) for c in chosen}
+    return {
+        ":".join(map(_name_factor, chosen)): " x ".join(keys[number] for number in chosen)
+        for size in range(1, len(keys) + 1)
+        for chosen in itertools.combinations(numbers, size)
+    }
 
 
-def _long(values, grid):
-    """A row a run: its value and its levels, under names that any formula takes."""
+def _list_values(values: Mapping[str, Values], grid: Grid) -> pd.DataFrame:
+    """Return one row per run: its value and its levels, under names that a formula accepts."""
     rows = []
     for name, levels in grid.items():
-        columns = {f"key_{k}": level for k, level in enumerate(levels.values())}
+        columns = {f"key_{number}": level for number, level in enumerate(levels.values())}
         rows += [columns | {"value": value} for value in values[name]]
     return pd.DataFrame(rows)
-
-
-def _share(term):
-    return f"{term['share_of_variance']:.1%}"
-
-
-def _tested(term):
-    """The test of a term: the robust one, or, where there is none, the classical."""
-    robust = term["p_robust"]
-    return ("robust ", robust) if np.isfinite(robust) else ("", term["p"])
-
-
-def _p(term):
-    which, p = _tested(term)
-    return f"{which}p < 0.001" if p < 0.001 else f"{which}p = {p:.3f}"

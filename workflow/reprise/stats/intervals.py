@@ -1,32 +1,84 @@
-"""How sure a summary of repeated runs is: bootstrap intervals of location."""
+"""Confidence intervals of means and of other summaries of repeated runs."""
 
 import warnings
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 RESAMPLES = 9999
 CONFIDENCE = 0.95
-SEED = 0  # equal runs give equal intervals
+SEED = 0  # The seed is fixed so that equal runs give equal intervals.
 
 
-def interquartile_mean(values, axis=-1):
-    """The mean of the middle half (Agarwal et al. 2021, doi:10.48550/arXiv.2108.13264)."""
+def student_t_interval(
+    mean: float, standard_error: float, degrees_of_freedom: float, confidence: float
+) -> tuple[float, float]:
+    """Return the Student t interval around a mean, by SciPy.
+
+    Parameters
+    ----------
+    mean, standard_error : float
+        In the units of the metric.
+    degrees_of_freedom : float
+    confidence : float
+        For example 0.95.
+
+    Returns
+    -------
+    (float, float)
+        (NaN, NaN) without degrees of freedom; the mean twice if the standard error is 0.
+    """
+    from scipy.stats import t
+
+    # SciPy returns NaN for a scale of 0. So the interval is scaled here.
+    low, high = t.interval(confidence, degrees_of_freedom)
+    return float(mean + low * standard_error), float(mean + high * standard_error)
+
+
+def mean_interval(values: ArrayLike, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the Student t interval of the mean of a sample.
+
+    Returns
+    -------
+    (float, float)
+        (NaN, NaN) for fewer than two values.
+    """
+    sample = np.asarray(values)
+    if len(sample) < 2:
+        return np.nan, np.nan
+    standard_error = np.std(sample, ddof=1) / np.sqrt(len(sample))
+    return student_t_interval(sample.mean(), standard_error, len(sample) - 1, confidence)
+
+
+def interquartile_mean(values: ArrayLike, axis: int = -1) -> Any:
+    """Return the mean of the middle half (Agarwal et al. 2021, doi:10.48550/arXiv.2108.13264)."""
     from scipy.stats import trim_mean
 
     return trim_mean(values, 0.25, axis=axis)
 
 
-STATISTICS = {"mean": np.mean, "median": np.median, "iqm": interquartile_mean}
+STATISTICS: dict[str, Callable[..., Any]] = {
+    "mean": np.mean,
+    "median": np.median,
+    "iqm": interquartile_mean,
+}
 
 
-def bootstrap_interval(samples, statistic, confidence=CONFIDENCE, resamples=RESAMPLES):
-    """A bias-corrected and accelerated bootstrap interval (Efron 1987), by SciPy.
+def bootstrap_interval(
+    samples: Sequence[ArrayLike],
+    statistic: Callable[..., Any],
+    confidence: float = CONFIDENCE,
+    resamples: int = RESAMPLES,
+) -> tuple[float, float]:
+    """Return the bias-corrected and accelerated bootstrap interval (Efron 1987), by SciPy.
 
     Parameters
     ----------
     samples : sequence of 1-D arrays
-        One, or several that are drawn anew independently.
+        One sample, or several samples that are resampled independently.
     statistic : callable
         Takes the samples and `axis`.
     confidence : float
@@ -35,60 +87,69 @@ def bootstrap_interval(samples, statistic, confidence=CONFIDENCE, resamples=RESA
     Returns
     -------
     (float, float)
-        NaN where a sample has fewer than two values; where all resamples agree, that value
-        twice. Where the acceleration is not defined, the percentile interval.
+        - (NaN, NaN) if a sample has fewer than two values.
+        - The value of the statistic twice if all values of every sample are equal.
+        - The percentile interval if the acceleration is not defined.
     """
     from scipy.stats import bootstrap
 
-    samples = [np.asarray(sample, dtype=float) for sample in samples]
-    if min(map(len, samples)) < 2:
-        return float("nan"), float("nan")
-    if all(np.ptp(sample) == 0 for sample in samples):
-        value = float(statistic(*samples, axis=-1))
+    arrays = [np.asarray(sample) for sample in samples]
+    if min(map(len, arrays)) < 2:
+        return np.nan, np.nan
+    if all(np.ptp(sample) == 0 for sample in arrays):
+        value = float(statistic(*arrays, axis=-1))
         return value, value
-    options = dict(confidence_level=confidence, n_resamples=resamples, vectorized=True)
+    options: dict[str, Any] = {
+        "confidence_level": confidence,
+        "n_resamples": resamples,
+        "vectorized": True,
+    }
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that BCa is not defined here: answered below
-        found = bootstrap(samples, statistic, method="BCa", rng=SEED, **options)
-    low, high = found.confidence_interval
+        # SciPy warns if the acceleration is not defined. The percentile interval answers that.
+        warnings.simplefilter("ignore")
+        result = bootstrap(arrays, statistic, method="BCa", rng=SEED, **options)
+    low, high = result.confidence_interval
     if not np.isfinite([low, high]).all():
-        found = bootstrap(samples, statistic, method="percentile", rng=SEED, **options)
-        low, high = found.confidence_interval
+        result = bootstrap(arrays, statistic, method="percentile", rng=SEED, **options)
+        low, high = result.confidence_interval
     return float(low), float(high)
 
 
-def summarize_runs(runs, metric, configurations, confidence=CONFIDENCE):
-    """Mean, median and interquartile mean of each configuration, with bootstrap intervals.
+def summarize_runs(
+    runs: pd.DataFrame, metric: str, configurations: Iterable[str], confidence: float = CONFIDENCE
+) -> pd.DataFrame:
+    """Return mean, median and interquartile mean per configuration, with bootstrap intervals.
 
     Parameters
     ----------
     runs : DataFrame
-        As tables.collect_runs makes it.
+        One row per run, as `run_tables.collect_runs` returns it.
     metric : str
-    configurations : list of str
+    configurations : iterable of str
+        Each has at least one row in `runs`.
     confidence : float
 
     Returns
     -------
     DataFrame
-        A row a configuration: runs, diverged, share_diverged, and for each statistic its value
-        over the runs that did not diverge, `_low` and `_high`.
+        One row per configuration: runs, diverged, share_diverged; and for each statistic its
+        value over the completed runs with its interval (`mean`, `mean_low`, `mean_high`).
     """
     rows = []
-    grouped = runs.groupby("configuration", sort=False)
+    grouped = runs.groupby("configuration")
     for name in configurations:
         group = grouped.get_group(name)
-        whole = group[group["state"] == "ok"]
-        diverged = len(group) - len(whole)
-        values = whole[metric].dropna().to_numpy()
-        row = {
+        completed = group[group["state"] == "ok"]
+        diverged = len(group) - len(completed)
+        values = completed[metric].dropna().to_numpy()
+        row: dict[str, Any] = {
             "configuration": name,
             "runs": len(group),
             "diverged": diverged,
             "share_diverged": diverged / len(group),
         }
         for label, statistic in STATISTICS.items():
-            row[label] = float(statistic(values, axis=-1)) if len(values) else float("nan")
+            row[label] = float(statistic(values)) if len(values) else np.nan
             low, high = bootstrap_interval([values], statistic, confidence)
             row[f"{label}_low"], row[f"{label}_high"] = low, high
         rows.append(row)

@@ -1,190 +1,218 @@
-"""Two uncertainties kept apart: how far another random start moves a metric, and another origin.
+"""Two uncertainties of a metric: its spread over random seeds and its spread over origins.
 
-Random starts are drawn anew in every run, test periods only at another origin. So the spread of
-the first says nothing about the second, and an interval over random starts holds for the origins
-of the study alone.
+Every run has a new random seed, but only another origin has new test rows. So the spread over
+random seeds says nothing about the spread over origins, and an interval over random seeds holds
+only for the origins of the study.
 """
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
-from reprise.stats.comparisons import is_error, kind_of, pairs_of, values_of
-from reprise.stats.intervals import CONFIDENCE
+from reprise.evaluation.metrics import lower_is_better
+from reprise.stats.intervals import CONFIDENCE, mean_interval, student_t_interval
+from reprise.stats.run_values import comparable_pairs, values_by_configuration
+
+COMPARISON_COLUMNS = (
+    *("configuration", "other", "kind", "origins", "mean", "other_mean"),
+    *("difference", "difference_low", "difference_high", "lowest", "highest", "ahead"),
+)
+Origins = Mapping[str, tuple[str, int]]
+MeansByOrigin = dict[int, float]
 
 
-def describe_origins(runs, metric, origins, confidence=CONFIDENCE):
-    """Each configuration over its origins, with the spread of both kinds.
+def describe_origins(
+    runs: pd.DataFrame, metric: str, origins: Origins, confidence: float = CONFIDENCE
+) -> pd.DataFrame:
+    """Describe each configuration over its origins, with both spreads.
 
     Parameters
     ----------
     runs : DataFrame
-        As tables.collect_runs makes it; runs that diverged are left out.
+        One row per run, as `run_tables.collect_runs` returns it; diverged runs are left out.
     metric : str
-    origins : dict of str to (str, int)
-        Configuration to its name without the origin, and the origin.
+    origins : mapping of str to (str, int)
+        For each configuration its name without the origin, and the origin.
     confidence : float
 
     Returns
     -------
     DataFrame
-        A row a configuration without its origin: origins that have runs, runs at the origin that
-        has the fewest, diverged; mean of the origins' means, the lowest and the highest of them;
-        standard deviation over random starts (within an origin, pooled) and over origins
-        (between, without what the random starts add to it), the share of the second in the
-        variance of a single run (the intraclass correlation); the interval of the mean that
-        takes the random starts for the sample and the origins as given (`starts_`), and the
-        one that takes the origins for the sample (`origins_`, Student's t).
+        One row per configuration without its origin:
+
+        - origins: the number of origins with completed runs;
+        - runs: the number of completed runs at the origin that has the fewest;
+        - diverged: the number of diverged runs;
+        - mean, lowest, highest: of the means of the origins;
+        - std_starts: standard deviation over random seeds (within an origin, pooled);
+        - std_origins: standard deviation over origins (between origins, without the part that
+          the random seeds cause);
+        - share_origins: the share of the origins in the variance of a single run (the
+          intraclass correlation);
+        - starts_low, starts_high: the interval of the mean for these origins and other random
+          seeds (Student's t, pooled variance);
+        - origins_low, origins_high: the interval of the mean for other origins (Student's t).
     """
-    values = values_of(runs, metric, origins)
+    values = values_by_configuration(runs, metric, origins)
     diverged = runs[runs["state"] != "ok"].groupby("configuration").size()
     rows = []
-    for base in _bases(origins):
-        at_origins = [name for name, (its_base, _) in origins.items() if its_base == base]
-        samples = [values[name] for name in at_origins if len(values[name])]
-        counts = np.array([len(sample) for sample in samples])
-        means = np.array([sample.mean() for sample in samples])
+    for base in _list_bases(origins):
+        names = [name for name, (its_base, _) in origins.items() if its_base == base]
+        samples = [values[name] for name in names if len(values[name])]
+        means = [float(sample.mean()) for sample in samples]
         within, between = variance_components(samples)
-        mean = means.mean() if len(means) else np.nan
-        error = np.sqrt(within * np.sum(1 / counts)) / max(len(counts), 1)
-        starts = _t_interval(mean, error, counts.sum() - len(counts), confidence)
-        over_origins = mean_interval(means, confidence)
+        starts_low, starts_high = _interval_over_seeds(samples, within, confidence)
+        origins_low, origins_high = mean_interval(means, confidence)
         rows.append(
             {
                 "configuration": base,
                 "origins": len(samples),
-                "runs": min(len(values[name]) for name in at_origins),
-                "diverged": int(diverged.reindex(at_origins).sum()),
-                "mean": mean,
+                "runs": min(len(values[name]) for name in names),
+                "diverged": int(diverged.reindex(names).sum()),
+                "mean": np.mean(means) if means else np.nan,
                 "lowest": min(means, default=np.nan),
                 "highest": max(means, default=np.nan),
                 "std_starts": np.sqrt(within),
                 "std_origins": np.sqrt(between),
                 "share_origins": between / (between + within) if between + within else np.nan,
-                "starts_low": starts[0],
-                "starts_high": starts[1],
-                "origins_low": over_origins[0],
-                "origins_high": over_origins[1],
+                "starts_low": starts_low,
+                "starts_high": starts_high,
+                "origins_low": origins_low,
+                "origins_high": origins_high,
             }
         )
     return pd.DataFrame(rows)
 
 
-def compare_at_origins(runs, metric, groups, baselines, origins, confidence=CONFIDENCE):
-    """Configurations against each other and against baselines, paired by origin.
+def compare_at_origins(
+    runs: pd.DataFrame,
+    metric: str,
+    forecast_groups: Mapping[str, str],
+    baselines: pd.DataFrame,
+    origins: Origins,
+    confidence: float = CONFIDENCE,
+) -> pd.DataFrame:
+    """Compare configurations with each other and with baselines, paired by origin.
 
     Parameters
     ----------
     runs : DataFrame
     metric : str
-    groups : dict of str to str
-        Configuration to what it forecasts, its origin among it.
+    forecast_groups : mapping of str to str
+        The forecast target of each configuration, which includes its origin.
     baselines : DataFrame
-        As tables.tabulate_baselines makes it.
-    origins : dict of str to (str, int)
+        One row per baseline and configuration, as `run_tables.tabulate_baselines` returns it.
+    origins : mapping of str to (str, int)
     confidence : float
 
     Returns
     -------
     DataFrame
-        A row a pair, of `configuration` against `other` (kind: configuration or baseline):
-        origins that have both, means over these, difference of the means at an origin
-        (configuration less other), averaged over the origins with Student's t interval that takes
-        the origins for the sample, the lowest and highest difference, and at how many origins
-        the configuration is ahead.
+        One row per pair of `configuration` and `other`, whose kind is `configuration` or
+        `baseline`:
+
+        - origins: the number of origins at which both have a mean;
+        - mean, other_mean: over these origins;
+        - difference: of the means at an origin (configuration minus other), averaged over these
+          origins, with the Student t interval over origins;
+        - lowest, highest: the extreme differences;
+        - ahead: the number of origins at which the configuration is better.
     """
-    means = {base: {} for base in _bases(origins)}
-    for name, sample in values_of(runs, metric, origins).items():
+    means: dict[str, MeansByOrigin] = {base: {} for base in _list_bases(origins)}
+    for name, sample in values_by_configuration(runs, metric, origins).items():
         base, origin = origins[name]
         if len(sample):
-            means[base][origin] = sample.mean()
-    pairs = {}
-    for one, other in pairs_of(groups):
-        one, other = origins[one][0], origins[other][0]
-        pairs[one, other, "configuration"] = means[other]
-    for _, baseline in baselines.iterrows() if metric in baselines else ():
-        for name in baseline["configurations"].split("; "):
-            base, origin = origins[name]
-            key = base, kind_of(baseline["baseline"]), "baseline"
-            pairs.setdefault(key, {})[origin] = baseline[metric]
-    sign = -1 if is_error(metric) else 1
-    rows = []
-    for (base, other, kind), others in pairs.items():
-        both = [o for o in means[base] if np.isfinite(others.get(o, np.nan))]
-        ours, theirs = (np.array([of[o] for o in both]) for of in (means[base], others))
-        gaps = ours - theirs
-        low, high = mean_interval(gaps, confidence)
-        rows.append(
-            {
-                "configuration": base,
-                "other": other,
-                "kind": kind,
-                "origins": len(both),
-                "mean": ours.mean() if both else np.nan,
-                "other_mean": theirs.mean() if both else np.nan,
-                "difference": gaps.mean() if both else np.nan,
-                "difference_low": low,
-                "difference_high": high,
-                "lowest": min(gaps, default=np.nan),
-                "highest": max(gaps, default=np.nan),
-                "ahead": int(np.sum(sign * gaps > 0)),
-            }
-        )
-    return pd.DataFrame(rows, columns=COLUMNS)
+            means[base][origin] = float(sample.mean())
+    pairs: dict[tuple[str, str, str], MeansByOrigin] = {}
+    for one, other in comparable_pairs(forecast_groups):
+        base, other_base = origins[one][0], origins[other][0]
+        pairs[base, other_base, "configuration"] = means[other_base]
+    if metric in baselines:
+        for _, baseline in baselines.iterrows():
+            base, origin = origins[baseline["configuration"]]
+            pair = base, baseline["baseline"], "baseline"
+            pairs.setdefault(pair, {})[origin] = baseline[metric]
+    rows = [
+        {"configuration": base, "other": other, "kind": kind}
+        | _describe_differences(means[base], others, lower_is_better(metric), confidence)
+        for (base, other, kind), others in pairs.items()
+    ]
+    return pd.DataFrame(rows, columns=[*COMPARISON_COLUMNS])
 
 
-COLUMNS = (
-    *("configuration", "other", "kind", "origins", "mean", "other_mean"),
-    *("difference", "difference_low", "difference_high", "lowest", "highest", "ahead"),
-)
+def variance_components(samples: Sequence[ArrayLike]) -> tuple[float, float]:
+    """Estimate the variances within and between samples (one-way random-effects model, ANOVA).
 
-
-def variance_components(samples):
-    """Variances within and between samples of the one-way random-effects model, by ANOVA.
-
-    Searle, Casella & McCulloch 1992, "Variance Components", section 3.6 (unequal sizes); a
-    variance between that comes out negative is 0.
+    Searle, Casella & McCulloch 1992, "Variance Components", section 3.6 (unequal sizes). A
+    negative estimate of the variance between samples becomes 0.
 
     Parameters
     ----------
-    samples : sequence of 1-D arrays, none empty
+    samples : sequence of 1-D arrays
+        None is empty.
 
     Returns
     -------
-    (float, float)
-        NaN for what cannot be told: within without a sample of two, between also without two
+    within, between : float
+        Both are NaN if no sample has two values; `between` is also NaN for fewer than two
         samples.
     """
-    counts = np.array([len(sample) for sample in samples])
-    total, freedom = counts.sum(), counts.sum() - len(counts)
-    if freedom < 1:
+    arrays = [np.asarray(sample) for sample in samples]
+    counts = np.array([len(sample) for sample in arrays])
+    total = counts.sum()
+    freedom_within, freedom_between = total - len(arrays), len(arrays) - 1
+    if freedom_within < 1:
         return np.nan, np.nan
-    within = sum(np.sum((sample - np.mean(sample)) ** 2) for sample in samples) / freedom
-    if len(samples) < 2:
+    within = float(sum(np.sum((s - s.mean()) ** 2) for s in arrays) / freedom_within)
+    if freedom_between < 1:
         return within, np.nan
-    means = np.array([np.mean(sample) for sample in samples])
-    middle = np.average(means, weights=counts)
-    mean_square = np.sum(counts * (means - middle) ** 2) / (len(samples) - 1)
-    size = (total - np.sum(counts**2) / total) / (len(samples) - 1)
-    return within, max(0.0, (mean_square - within) / size)
+    means = np.array([sample.mean() for sample in arrays])
+    grand_mean = np.average(means, weights=counts)
+    mean_square = np.sum(counts * (means - grand_mean) ** 2) / freedom_between
+    average_size = (total - np.sum(counts**2) / total) / freedom_between
+    return within, max(0.0, float((mean_square - within) / average_size))
 
 
-def mean_interval(values, confidence=CONFIDENCE):
-    """Student's t interval of a mean; NaN of fewer than two values."""
-    if len(values) < 2:
+def _interval_over_seeds(
+    samples: Sequence[np.ndarray[Any, Any]], within: float, confidence: float
+) -> tuple[float, float]:
+    """Return the interval of the mean of these origins, from the pooled variance of the runs."""
+    if not samples:
         return np.nan, np.nan
-    error = np.std(values, ddof=1) / np.sqrt(len(values))
-    return _t_interval(np.mean(values), error, len(values) - 1, confidence)
+    counts = np.array([len(sample) for sample in samples])
+    mean = float(np.mean([sample.mean() for sample in samples]))
+    standard_error = np.sqrt(within * np.sum(1 / counts)) / len(counts)
+    return student_t_interval(mean, standard_error, counts.sum() - len(counts), confidence)
 
 
-def _t_interval(mean, error, freedom, confidence):
-    from scipy.stats import t
+def _describe_differences(
+    ours: MeansByOrigin, others: MeansByOrigin, prefer_low: bool, confidence: float
+) -> dict[str, Any]:
+    """Compare two series of means at the origins that both have."""
+    shared = [origin for origin in ours if np.isfinite(others.get(origin, np.nan))]
+    mean, other_mean = (
+        np.mean([series[origin] for origin in shared]) if shared else np.nan
+        for series in (ours, others)
+    )
+    differences = np.array([ours[origin] - others[origin] for origin in shared])
+    low, high = mean_interval(differences, confidence)
+    is_ahead = differences < 0 if prefer_low else differences > 0
+    return {
+        "origins": len(shared),
+        "mean": mean,
+        "other_mean": other_mean,
+        "difference": differences.mean() if shared else np.nan,
+        "difference_low": low,
+        "difference_high": high,
+        "lowest": min(differences, default=np.nan),
+        "highest": max(differences, default=np.nan),
+        "ahead": int(is_ahead.sum()),
+    }
 
-    if freedom < 1:
-        return np.nan, np.nan
-    reach = t.ppf((1 + confidence) / 2, freedom) * error
-    return mean - reach, mean + reach
 
-
-def _bases(origins):
-    """The configurations without their origins, in the study's order."""
+def _list_bases(origins: Origins) -> list[str]:
+    """List the configurations without their origins, in the order of the study."""
     return list(dict.fromkeys(base for base, _ in origins.values()))

@@ -1,49 +1,68 @@
-"""How many repeats a comparison needs, and what a study's own number can tell apart."""
+"""How many repeats a comparison needs, and which differences a number of repeats can detect."""
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from reprise.stats.comparisons import is_error, pairs_of, probability_better, values_of
+from reprise.evaluation.metrics import lower_is_better
+from reprise.stats.comparisons import probability_better
+from reprise.stats.intervals import student_t_interval
+from reprise.stats.run_values import Values, comparable_pairs, values_by_configuration
 
-SAMPLES = 200  # redrawn studies for the bootstrap check
+BOOTSTRAP_STUDIES = 200
 MOST_REPEATS_CHECKED = 200
 REPEATS_SHOWN = (5, 10, 15, 20, 30, 50, 100, 200)
+COLUMNS = (
+    *("configuration", "other", "runs", "probability_better"),
+    *("power", "repeats_needed", "power_with_these"),
+)
 
 
-def repeats_needed(probability, power, level):
-    """Repeats a configuration for a two-sided rank test of two equally large samples.
+def compute_repeats_needed(probability: float, power: float, level: float) -> float:
+    """Return the repeats per configuration for a two-sided rank test of two equal samples.
 
     Noether 1987 (doi:10.1080/01621459.1987.10478478): N = (z + z')^2 / (12 c (1 - c) (p - 1/2)^2)
-    in both samples together, with c = 1/2.
+    runs in both samples together, with c = 1/2.
 
     Parameters
     ----------
     probability : float
-        That a run of one configuration is better than a run of the other.
+        The probability that a run of one configuration is better than a run of the other.
     power, level : float
 
     Returns
     -------
     float
-        A whole number, or infinity where the probability is one half.
+        A whole number; infinity if the probability is one half; NaN if it is NaN.
     """
-    gap = abs(probability - 0.5)
-    if not gap > 0:
-        return math.inf if gap == 0 else math.nan
-    return math.ceil(_quantiles(power, level) / (6 * gap**2))
+    distance = abs(probability - 0.5)
+    if math.isnan(distance):
+        return math.nan
+    if distance == 0:
+        return math.inf
+    return math.ceil(_sum_quantiles(power, level) ** 2 / (6 * distance**2))
 
 
-def smallest_probability(repeats, power, level):
-    """The probability of being better that so many repeats a configuration tell from one half."""
-    return min(1.0, 0.5 + math.sqrt(_quantiles(power, level) / (6 * repeats)))
+def compute_detectable_probability(repeats: int, power: float, level: float) -> float:
+    """Return the smallest probability of being better that this number of repeats detects.
+
+    This is the formula of `compute_repeats_needed`, solved for the probability; at most 1.
+    """
+    return min(1.0, 0.5 + _sum_quantiles(power, level) / math.sqrt(6 * repeats))
 
 
-def smallest_difference(repeats, power, level):
-    """The difference of means, in standard deviations, that so many repeats tell from none.
+def compute_detectable_difference(repeats: int, power: float, level: float) -> float:
+    """Return the smallest difference of means that this number of repeats detects.
 
     Two-sided t test of two independent samples (Cohen 1988), by statsmodels.
+
+    Returns
+    -------
+    float
+        In standard deviations; NaN for fewer than two repeats.
     """
     from statsmodels.stats.power import TTestIndPower
 
@@ -52,118 +71,106 @@ def smallest_difference(repeats, power, level):
     return float(TTestIndPower().solve_power(nobs1=repeats, alpha=level, power=power))
 
 
-def bootstrap_power(ours, others, repeats, level, samples=SAMPLES):
-    """The share of redrawn studies in which Mann-Whitney's test tells the two apart.
+def estimate_power(
+    ours: Values, others: Values, repeats: int, level: float, studies: int = BOOTSTRAP_STUDIES
+) -> float:
+    """Return the share of resampled studies in which the Mann-Whitney test finds a difference.
 
     Parameters
     ----------
-    ours, others : ndarray
-        Runs that were trained; redrawn with replacement.
+    ours, others : ndarray, shape (runs,)
+        Trained runs of two configurations; they are resampled with replacement.
     repeats : int
-        Runs a configuration in each redrawn study.
+        Runs per configuration in each resampled study.
     level : float
-    samples : int
+    studies : int
+        Number of resampled studies.
     """
     from scipy.stats import mannwhitneyu
 
     rng = np.random.default_rng(0)
-    drawn = (rng.choice(values, (samples, repeats)) for values in (ours, others))
-    p_values = mannwhitneyu(*drawn, axis=1, method="asymptotic").pvalue
+    resampled = [rng.choice(values, (studies, repeats)) for values in (ours, others)]
+    p_values = mannwhitneyu(*resampled, axis=1, method="asymptotic").pvalue
     return float(np.mean(p_values <= level))
 
 
-def plan_repeats(runs, metric, groups, power, confidence):
-    """For every pair of configurations, the repeats that it takes to tell them apart.
+def plan_repeats(
+    runs: pd.DataFrame,
+    metric: str,
+    forecast_groups: Mapping[str, str],
+    power: float,
+    confidence: float,
+) -> pd.DataFrame:
+    """Return the number of repeats that every pair of configurations needs.
 
     Parameters
     ----------
     runs : DataFrame
-        As tables.collect_runs makes it; runs that diverged are left out.
+        One row per run, as `run_tables.collect_runs` returns it; diverged runs are left out.
     metric : str
-    groups : dict of str to str
-        Configuration to what it forecasts; only pairs that forecast the same are planned for.
+    forecast_groups : mapping of str to str
+        The forecast target of each configuration; only pairs with the same target are planned.
     power, confidence : float
 
     Returns
     -------
     DataFrame
-        A row a pair: runs of the one that has fewer, probability that a run of the first is
-        better, power of a single test with so many, repeats needed (Noether 1987) and the power
-        that the bootstrap finds with these, empty above 200 repeats.
+        One row per pair:
+
+        - runs: the number of runs of the configuration that has fewer;
+        - probability_better: that a run of the first configuration is better;
+        - power: of a single test with this number of runs, by the bootstrap;
+        - repeats_needed: by `compute_repeats_needed`;
+        - power_with_these: of a test with the repeats needed; NaN above MOST_REPEATS_CHECKED.
     """
     level = 1 - confidence
-    values = values_of(runs, metric, groups)
-    lower_is_better = is_error(metric)
+    values = values_by_configuration(runs, metric, forecast_groups)
+    prefer_low = lower_is_better(metric)
     rows = []
-    for one, other in pairs_of(groups):
+    for one, other in comparable_pairs(forecast_groups):
         ours, others = values[one], values[other]
-        row = {"configuration": one, "other": other, "runs": min(len(ours), len(others))}
-        if row["runs"] > 1:
-            row["probability_better"] = float(probability_better(ours, others, lower_is_better))
-            row["power"] = bootstrap_power(ours, others, row["runs"], level)
-            needed = repeats_needed(row["probability_better"], power, level)
+        fewest = min(len(ours), len(others))
+        row: dict[str, Any] = {"configuration": one, "other": other, "runs": fewest}
+        if fewest > 1:
+            probability = float(probability_better(ours, others, prefer_low))
+            needed = compute_repeats_needed(probability, power, level)
+            row["probability_better"] = probability
+            row["power"] = estimate_power(ours, others, fewest, level)
             row["repeats_needed"] = needed
             if needed <= MOST_REPEATS_CHECKED:
                 repeats = max(2, int(needed))
-                row["power_with_these"] = bootstrap_power(ours, others, repeats, level)
+                row["power_with_these"] = estimate_power(ours, others, repeats, level)
         rows.append(row)
-    columns = ["configuration", "other", "runs", "probability_better", "power"]
-    return pd.DataFrame(rows, columns=[*columns, "repeats_needed", "power_with_these"])
+    return pd.DataFrame(rows, columns=[*COLUMNS])
 
 
-def expected_widths(values, confidence, repeats=REPEATS_SHOWN):
-    """How wide the interval of a mean will be with other numbers of repeats, by Student's t.
+def expected_widths(
+    values: Values, confidence: float, repeats: Sequence[int] = REPEATS_SHOWN
+) -> Values:
+    """Return the expected width of the Student t interval of a mean for numbers of repeats.
 
     Parameters
     ----------
-    values : ndarray
-        At least two runs.
+    values : ndarray, shape (runs,)
+        At least two runs; their standard deviation is used for every number of repeats.
     confidence : float
     repeats : sequence of int
-    """
-    from scipy.stats import t
-
-    spread = np.std(values, ddof=1)
-    counts = np.asarray(repeats)
-    return 2 * t.ppf((1 + confidence) / 2, counts - 1) * spread / np.sqrt(counts)
-
-
-def say_repeats(plan, repeats, power, confidence):
-    """What a study's own number of repeats can and cannot resolve, in sentences.
 
     Returns
     -------
-    list of str, in reStructuredText
+    ndarray, shape (len(repeats),)
+        In the units of the metric.
     """
-    level = 1 - confidence
-    said = []
-    if repeats == 1:
-        said.append("One run a configuration has no spread: no interval and no verdict.")
-    else:
-        said.append(
-            f"A single comparison with {repeats} repeats a configuration finds, with a power of"
-            f" {power:g}, a difference of means of {smallest_difference(repeats, power, level):.2f}"
-            " standard deviations, or a probability of being better of"
-            f" {smallest_probability(repeats, power, level):.2f}; smaller ones need more repeats."
-        )
-    known = plan.dropna(subset="repeats_needed")
-    if len(known):
-        enough = (known["repeats_needed"] <= repeats).sum()
-        said.append(
-            f"By Noether's formula {enough} of {len(known)} pairs need no more repeats than that."
-        )
-        finite = known[np.isfinite(known["repeats_needed"])]
-        more = finite[finite["repeats_needed"] > repeats]
-        if len(more):
-            nearest = more.loc[more["repeats_needed"].idxmin()]
-            said.append(
-                f"The nearest of the others, ``{nearest['configuration']}`` and"
-                f" ``{nearest['other']}``, would need {int(nearest['repeats_needed'])}."
-            )
-    return said
+    deviation = float(np.std(values, ddof=1))
+    intervals = [
+        student_t_interval(0.0, deviation / math.sqrt(count), count - 1, confidence)
+        for count in repeats
+    ]
+    return np.array([high - low for low, high in intervals])
 
 
-def _quantiles(power, level):
+def _sum_quantiles(power: float, level: float) -> float:
+    """Return the sum of the normal quantiles of a two-sided level and of a power."""
     from scipy.stats import norm
 
-    return (norm.ppf(1 - level / 2) + norm.ppf(power)) ** 2
+    return float(norm.ppf(1 - level / 2) + norm.ppf(power))

@@ -1,28 +1,32 @@
-"""A grid tuned one key at a time, as tutorials do, held against all of it at once."""
+"""Tuning one key at a time, as tutorials do, compared with a search of the whole grid."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
-from reprise.stats.comparisons import is_error, values_of
+from reprise.evaluation.metrics import lower_is_better
+from reprise.stats.run_values import Values, values_by_configuration
 
-REDRAWN = 2000  # studies
-SEED = 0  # equal runs give equal probabilities
+RESAMPLED_STUDIES = 2000
+SEED = 0  # The seed is fixed so that equal runs give equal probabilities.
 
 
 @dataclass(frozen=True)
 class Tuning:
-    """Where tuning one key at a time ends.
+    """The result of tuning one key at a time.
 
     Attributes
     ----------
     best : str
-        The configuration of the best mean in the whole grid.
+        The configuration with the best mean in the whole grid.
     reached : str
-        The configuration that tuning ends at.
+        The configuration at which tuning ends.
     best_mean, reached_mean : float
     probability : float
-        The share of redrawn studies in which tuning ends at the best mean of that study.
+        The share of resampled studies in which tuning ends at the best mean of that study.
     """
 
     best: str
@@ -32,64 +36,81 @@ class Tuning:
     probability: float
 
 
-def tune_one_key_at_a_time(runs, metric, grid, redrawn=REDRAWN):
-    """Begin at every key's first value and choose key after key, the others held.
+def tune_one_key_at_a_time(
+    runs: pd.DataFrame,
+    metric: str,
+    grid: Mapping[str, Mapping[str, str]],
+    studies: int = RESAMPLED_STUDIES,
+) -> Tuning | None:
+    """Start at the first level of every key, and choose the best level of one key after another.
 
-    A key's value is the one of the best mean (of equal ones the first). A configuration without
-    a run left is never chosen. A study is redrawn by drawing the runs of each configuration
-    anew, with replacement (Efron 1979, doi:10.1214/aos/1176344552).
+    - The best level of a key is the one with the best mean; the first one of equal means.
+    - A configuration without completed runs is never chosen.
+    - A resampled study draws the runs of each configuration with replacement (Efron 1979,
+      doi:10.1214/aos/1176344552).
 
     Parameters
     ----------
     runs : DataFrame
-        As tables.collect_runs makes it; runs that diverged are left out.
+        One row per run, as `run_tables.collect_runs` returns it; diverged runs are left out.
     metric : str
-    grid : dict of str to dict
-        Configuration to its level of each key, as study.Study.grid gives it: the keys in the
-        order in which they are tuned, the last one changing fastest.
-    redrawn : int
+    grid : mapping of str to mapping
+        The level of each key, for each configuration. The keys are in the order of tuning; the
+        level of the last key changes fastest.
+    studies : int
+        Number of resampled studies.
 
     Returns
     -------
     Tuning or None
-        None where no run is left.
+        None if no configuration has a completed run.
     """
     names = list(grid)
-    sign = 1 if is_error(metric) else -1
-    values = [sign * cell for cell in values_of(runs, metric, grid).values()]
-    if not any(map(len, values)):
+    sign = 1 if lower_is_better(metric) else -1
+    samples = [sign * sample for sample in values_by_configuration(runs, metric, grid).values()]
+    if not any(map(len, samples)):
         return None
-    shape = [len(set(levels)) for levels in zip(*map(dict.values, grid.values()), strict=True)]
-    means = np.array([cell.mean() if len(cell) else np.inf for cell in values])
-    best, reached = np.argmin(means), _tuned(means[None], shape)[0]
-    rng = np.random.default_rng(SEED)
-    again = np.full((redrawn, len(names)), np.inf)
-    for number, cell in enumerate(values):
-        if len(cell):
-            again[:, number] = rng.choice(cell, (redrawn, len(cell))).mean(axis=1)
+    levels_by_key = zip(*(levels.values() for levels in grid.values()), strict=True)
+    shape = [len(set(levels)) for levels in levels_by_key]
+    means = np.array([sample.mean() if len(sample) else np.inf for sample in samples])
+    best, reached = means.argmin(), _tune(means[None], shape)[0]
+    resampled = _resample_means(samples, studies)
     return Tuning(
         best=names[best],
         reached=names[reached],
         best_mean=float(sign * means[best]),
         reached_mean=float(sign * means[reached]),
-        probability=float(np.mean(_tuned(again, shape) == again.argmin(axis=1))),
+        probability=float(np.mean(_tune(resampled, shape) == resampled.argmin(axis=1))),
     )
 
 
-def _tuned(means, shape):
-    """Where each study's tuning ends, as a position in its grid.
+def _resample_means(samples: Sequence[Values], studies: int) -> Values:
+    """Return the means of resampled runs, shape (studies, configurations)."""
+    rng = np.random.default_rng(SEED)
+    means = np.full((studies, len(samples)), np.inf)
+    for position, sample in enumerate(samples):
+        if len(sample):
+            means[:, position] = rng.choice(sample, (studies, len(sample))).mean(axis=1)
+    return means
+
+
+def _tune(means: Values, shape: Sequence[int]) -> NDArray[np.intp]:
+    """Return the position in the grid at which the tuning of each study ends.
 
     Parameters
     ----------
-    means : ndarray, (studies, configurations)
+    means : ndarray, shape (studies, configurations)
         Lower is better.
     shape : sequence of int
         The number of levels of each key.
     """
     studies = np.arange(len(means))
     cube = means.reshape(len(means), *shape)
-    held = np.zeros((len(shape), len(means)), dtype=int)
+    chosen = np.zeros((len(shape), len(means)), dtype=int)
     for key, levels in enumerate(shape):
-        tried = [(studies, *held[:key], level, *held[key + 1 :]) for level in range(levels)]
-        held[key] = np.argmin([cube[at] for at in tried], axis=0)
-    return np.ravel_multi_index(tuple(held), shape)
+        candidates = [
+            cube[(studies, *chosen[:key], np.full(len(means), level), *chosen[key + 1 :])]
+            for level in range(levels)
+        ]
+        chosen[key] = np.argmin(candidates, axis=0)
+    return np.asarray(np.ravel_multi_index(tuple(chosen), tuple(shape)))

@@ -1,97 +1,135 @@
-"""The tables of one study, read when a figure or a page asks for them."""
+"""The tables of one study, which are read when a figure or a page needs them."""
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from reprise.data.dataset import load_dataset
 from reprise.data.published import published_descriptions
-from reprise.plan.files import read_settings
+from reprise.stage_settings import FigureSettings
 from reprise.storage import check_digest, read_json
-from reprise.tables.forecast_tables import baseline_steps
+from reprise.tables.baseline_tables import baseline_steps
+from reprise.tables.study_paths import StudyPaths
 
 
 class StudyTables:
-    """What figures, captions and pages are made of.
+    """What the figures, captions and pages of one study are made from.
+
+    Every attribute is read once, when it is first used.
 
     Parameters
     ----------
-    files : files.StudyFiles
+    files : StudyPaths
+
+    Attributes
+    ----------
+    settings : FigureSettings
+    dataset : Series or Samples
+    description : DataFrame
+        describe.csv, with the statistics as index.
+    forecasts : DataFrame
+        forecasts.csv.gz; its times are dates if the series has dates.
+    baseline_steps : DataFrame
+        As `baseline_tables.baseline_steps` makes it.
+    published : DataFrame
+        As `data.published.published_descriptions` makes it.
     """
 
-    def __init__(self, files):
+    def __init__(self, files: StudyPaths):
         self._files = files
-        self.said = read_settings(files, "draw")
+        self.settings = FigureSettings.from_json(read_json(files.settings("draw")))
+
+    def read(self, file: str, **options: Any) -> pd.DataFrame:
+        """Read a table by the name of its file.
+
+        Parameters
+        ----------
+        file : str
+            For example `describe.csv`.
+        **options
+            For pandas.read_csv.
+
+        Raises
+        ------
+        DamagedFileError
+            If the file was changed after it was written. A shortened CSV would still be a CSV.
+        """
+        path = self._files.path(file)
+        check_digest(path, self._files.digests)
+        table: pd.DataFrame = pd.read_csv(path, **options)
+        return table
+
+    def read_text(self, file: str) -> str:
+        """Read a text by the name of its file."""
+        return Path(self._files.path(file)).read_text()
 
     @cached_property
-    def dataset(self):
-        return load_dataset(self.said["dataset"], self._files.observations)
+    def dataset(self) -> Any:
+        return load_dataset(self.settings.dataset, self._files.observations)
 
     @cached_property
-    def runs(self):
-        return self.table("runs")
+    def runs(self) -> pd.DataFrame:
+        return self.read("runs.csv")
 
     @cached_property
-    def baselines(self):
-        return self.table("baselines")
+    def description(self) -> pd.DataFrame:
+        return self.read("describe.csv", index_col="statistic")
 
     @cached_property
-    def baseline_steps(self):
+    def summary(self) -> pd.DataFrame:
+        return self.read("summary.csv")
+
+    @cached_property
+    def comparisons(self) -> pd.DataFrame:
+        return self.read("comparisons.csv")
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        return self.read("effects.csv")
+
+    @cached_property
+    def repeats(self) -> pd.DataFrame:
+        return self.read("repeats.csv")
+
+    @cached_property
+    def baselines(self) -> pd.DataFrame:
+        return self.read("baselines.csv")
+
+    @cached_property
+    def baseline_steps(self) -> pd.DataFrame:
         return baseline_steps(read_json(self._files.path("baselines.json")))
 
     @cached_property
-    def description(self):
-        return self.table("describe", index_col="statistic")
+    def origins(self) -> pd.DataFrame:
+        return self.read("origins.csv")
 
     @cached_property
-    def summary(self):
-        return self.table("summary")
+    def origin_comparisons(self) -> pd.DataFrame:
+        return self.read("origin_comparisons.csv")
 
     @cached_property
-    def repeats(self):
-        return self.table("repeats")
+    def steps(self) -> pd.DataFrame:
+        return self.read("steps.csv")
 
     @cached_property
-    def comparisons(self):
-        return self.table("comparisons")
-
-    @cached_property
-    def effects(self):
-        return self.table("effects")
-
-    @cached_property
-    def forecasts(self):
-        table = self.table("forecasts", ".csv.gz")
-        is_dated = (
-            not self.said["framings"][0].get("query") and "values" not in self.said["dataset"]
-        )
-        if is_dated:
+    def forecasts(self) -> pd.DataFrame:
+        table = self.read("forecasts.csv.gz")
+        has_query = self.settings.framings[0].query is not None
+        has_dates = self.settings.dataset.values is None
+        if has_dates and not has_query:
             table["time"] = pd.to_datetime(table["time"])
         return table
 
     @cached_property
-    def history(self):
-        return self.table("history", ".csv.gz")
+    def history(self) -> pd.DataFrame:
+        return self.read("history.csv.gz")
 
     @cached_property
-    def steps(self):
-        return self.table("steps")
+    def layer_statistics(self) -> pd.DataFrame:
+        return self.read("layer_statistics.csv.gz")
 
     @cached_property
-    def layer_statistics(self):
-        return self.table("layer_statistics", ".csv.gz")
-
-    @cached_property
-    def published(self):
-        return published_descriptions(self.said["study"])
-
-    def table(self, name, ending=".csv", **options):
-        """A table by the name of its file, held against its digest: half a CSV is one, too."""
-        path = self._files.path(f"{name}{ending}")
-        check_digest(path, self._files.digests)
-        return pd.read_csv(path, **options)
-
-    def text(self, name):
-        """A text by the name of its file."""
-        return Path(self._files.path(f"{name}.txt")).read_text()
+    def published(self) -> pd.DataFrame:
+        return published_descriptions(self.settings.study)

@@ -1,120 +1,102 @@
-"""All tables of one study, made from its runs and written where they belong."""
+"""Read the runs of a study, and write all of its tables."""
 
-from contextlib import nullcontext
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import pandas as pd
 
-from reprise.data.dataset import Series, load_dataset
-from reprise.data.framing import load_framings
-from reprise.plan.files import read_settings
-from reprise.stats.comparisons import compare_study
-from reprise.stats.effects import analyse_effects
-from reprise.stats.intervals import summarize_runs
-from reprise.stats.origin_variance import compare_at_origins, describe_origins
-from reprise.stats.repeats_needed import plan_repeats
-from reprise.storage import write_digests, write_whole
-from reprise.tables.forecast_tables import collect_steps, forecasts_file, shares_within
-from reprise.tables.histories import collect_histories, describe_at_epochs, first_reaching
-from reprise.tables.run_tables import (
-    choose_by_validation,
-    collect_runs,
-    describe_runs,
-    final_scores,
-    read_runs,
-    tabulate_baselines,
-)
-from reprise.training.run_files import check_beside
+from reprise.data.dataset import load_dataset
+from reprise.data.framing_files import load_framings
+from reprise.data.series import Series
+from reprise.stage_settings import TabulateSettings
+from reprise.storage import complete_gzip_file, read_json, write_digests, write_text_file
+from reprise.tables.baseline_tables import tabulate_baselines
+from reprise.tables.forecasts_table import forecast_targets, write_forecasts
+from reprise.tables.makers import TableInputs
+from reprise.tables.registry import wanted_tables
+from reprise.tables.run_tables import collect_runs
+from reprise.tables.study_paths import StudyPaths
+from reprise.training.run_files import check_records, read_run
+
+OUTPUTS = ("forecasts", "predictions")  # keys of a run file
 
 
-def write_tables(files):
-    """Write the tables of one study, a StudyFiles."""
-    said = read_settings(files, "tabulate")
-    with _forecasts(files, said) as see:
-        stored = read_runs([run.run_path for run in files.runs], see)
-    for run, document in zip(files.runs, stored, strict=True):
-        check_beside(run, document)
-    _write_records(files)
-    names, metric = said["configurations"], said["metric"]
-    confidence = said["comparison"]["confidence"]
-    groups = _what_is_forecast(said)
-    runs = collect_runs(stored)
-    baselines = tabulate_baselines(files.path("baselines.json"))
-    makers = {
-        "runs.csv": lambda: runs,
-        "describe.csv": lambda: describe_runs(runs, metric, names, baselines),
-        "summary.csv": lambda: summarize_runs(runs, metric, names, confidence),
-        "comparisons.csv": lambda: compare_study(
-            runs, metric, groups, baselines, said["comparison"].get("margin"), confidence
-        ),
-        "effects.csv": lambda: analyse_effects(runs, metric, said["grid"]),
-        "repeats.csv": lambda: plan_repeats(
-            runs, metric, groups, said["comparison"]["power"], confidence
-        ),
-        "baselines.csv": lambda: baselines,
-        "origins.csv": lambda: describe_origins(runs, metric, said["origins"], confidence),
-        "origin_comparisons.csv": lambda: compare_at_origins(
-            runs, metric, groups, baselines, said["origins"], confidence
-        ),
-        "final_scores.txt": lambda: final_scores(runs, names, said["task"]),
-        "selection.csv": lambda: choose_by_validation(runs, metric, groups),
-        "steps.csv": lambda: collect_steps(stored),
-        "within.csv": lambda: shares_within(read("forecasts"), said["tables"]["within"]),
-        "reaching.csv": lambda: first_reaching(read("history"), said["tables"]["reaching"]),
-        "at_epochs.csv": lambda: describe_at_epochs(read("history"), said["tables"]["at_epochs"]),
-    }
+def write_tables(files: StudyPaths) -> None:
+    """Write the tables of one study and their digests.
 
-    def read(name):
-        return pd.read_csv(files.path(f"{name}.csv.gz"))
-
-    for path in files.tables:
-        if Path(path).name in makers:
-            _write(path, makers[Path(path).name]())
-    write_digests(files.digests, files.tables)
-
-
-def _write_records(files):
-    """Put what each run recorded while it trained into one table a kind."""
-    for table, kind in (("history.csv.gz", "history"), ("layer_statistics.csv.gz", "layers")):
-        planned = [
-            (run.configuration, run.repeat, run.beside[kind])
-            for run in files.runs
-            if kind in run.beside
-        ]
-        if planned:
-            collect_histories(planned, files.path(table))
-
-
-def _forecasts(files, said):
-    """Where the forecasts of every run are written to, for a study that forecasts."""
-    if said["task"] != "forecast":
-        return nullcontext()
-    dataset = load_dataset(said["dataset"], files.observations)
-    times = dataset.times if isinstance(dataset, Series) else []
-    ends = [f.get("observations", len(times)) for f in said["framings"]]
-    return forecasts_file(
-        files.path("forecasts.csv.gz"),
-        load_framings(files.path("framing.npz")),
-        said["framing_of"],
-        [times[:end] for end in ends],
+    Raises
+    ------
+    DamagedFileError
+        If a file of a run is not complete or was changed after it was written.
+    """
+    settings = TabulateSettings.from_json(read_json(files.settings("tabulate")))
+    run_documents = read_run_files(files, settings)
+    inputs = TableInputs(
+        settings=settings,
+        planned_runs=files.runs,
+        run_documents=run_documents,
+        runs=collect_runs(run_documents),
+        baselines=tabulate_baselines(read_json(files.path("baselines.json"))),
+        read_table=lambda name: pd.read_csv(files.path(name)),
     )
+    tables = wanted_tables(files.study, "tabulate")
+    for table in tables:
+        if table.make:
+            write_table(files.path(table.file), table.make(inputs), table.number_format)
+    write_digests(files.digests, [files.path(table.file) for table in tables])
 
 
-def _what_is_forecast(said):
-    """Configuration to what its runs forecast; only equals are held against each other."""
-    words = {}
-    for name, number in said["framing_of"].items():
-        steps = said["framings"][number].get("horizon", 1)
-        words[name] = "classes" if said["task"] == "classify" else f"{steps} ahead"
-        if said["origins"]:
-            words[name] += f", origin {said['origins'][name][1]}"
-    return words
+def read_run_files(files: StudyPaths, settings: TabulateSettings) -> list[dict[str, Any]]:
+    """Read and check the files of all runs, and write their forecasts into one table.
+
+    The forecasts of 10,000 runs can be larger than the memory. Therefore the forecasts of a run
+    are written before the next run is read, and they are not a part of the result.
+
+    Returns
+    -------
+    list of dict
+        The contents of the run files without forecasts and predictions.
+    """
+    documents = []
+    with _forecasts_file(files, settings) as add_forecasts:
+        for run in files.runs:
+            document = read_run(run.run_path)
+            check_records(run, document)
+            add_forecasts(document)
+            documents.append({k: v for k, v in document.items() if k not in OUTPUTS})
+    return documents
 
 
-def _write(path, table):
-    if isinstance(table, str):
-        write_whole(path, table)
+def write_table(
+    path: str, content: pd.DataFrame | str | Iterator[str], number_format: str | None
+) -> None:
+    """Write a table as CSV, a text as it is, or the parts of a long text into a gzip file."""
+    if isinstance(content, pd.DataFrame):
+        content = content.to_csv(index=False, float_format=number_format)
+    if isinstance(content, str):
+        write_text_file(path, content)
     else:
-        index = table.index.name is not None
-        exact = {} if Path(path).name == "runs.csv" else {"float_format": "%.6f"}
-        write_whole(path, table.to_csv(index=index, **exact))
+        with complete_gzip_file(path) as file:
+            for part in content:
+                file.write(part.encode())
+
+
+def _forecasts_file(
+    files: StudyPaths, settings: TabulateSettings
+) -> AbstractContextManager[Callable[[dict[str, Any]], None]]:
+    """Open the table of forecasts; for classes, return a function that does nothing."""
+    if settings.task == "classify":
+        return nullcontext(lambda document: None)
+    dataset = load_dataset(settings.dataset, files.observations)
+    times = dataset.times if isinstance(dataset, Series) else []
+    targets = [
+        forecast_targets(framing, times[: framing_settings.observations])
+        for framing, framing_settings in zip(
+            load_framings(files.path("framing.npz")), settings.framings, strict=True
+        )
+    ]
+    return write_forecasts(
+        files.path("forecasts.csv.gz"),
+        {name: targets[number] for name, number in settings.framing_numbers.items()},
+    )

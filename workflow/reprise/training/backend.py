@@ -1,34 +1,42 @@
-"""TensorFlow and Keras, imported once and set up the same way everywhere.
+"""TensorFlow and Keras, with the same compiler settings in every process.
 
-Modules that need them say `from reprise.training.backend import keras, tf`, so that no run can be
-trained under other compiler settings than another.
+Importing this module has an effect, unlike importing any other module of the library. It sets
+environment variables, because TensorFlow reads them while it is imported. It limits TensorFlow to
+one thread, and it tunes Python's garbage collector.
+
+Every module that needs TensorFlow or Keras imports them from here (`from
+reprise.training.backend import keras, tf`), so that all runs are trained with the same settings.
 """
 
 import gc
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-# What decides the bits: one instruction set on every x86-64 machine, the same approximations of
-# tanh and exp on each, and no oneDNN, whose kernels differ from processor to processor.
-# What decides the speed: the older emitter compiles these small programs in three quarters of
-# the time, less optimization in 80 to 95 % of it, and they run as fast.
 COMPILER_FLAGS = (
+    # The bits must be equal on all x86-64 machines. Therefore the program uses one instruction
+    # set and the same approximations of tanh and exp on each.
     "--xla_cpu_max_isa=AVX2",
     "--xla_cpu_enable_platform_dependent_math=false",
+    # The older emitter compiles these small programs in 75 % of the time, and a lower
+    # optimization level in 80 to 95 % of that time. The programs run as fast.
     "--xla_cpu_use_fusion_emitters=false",
     "--xla_backend_optimization_level=1",
-    "--xla_cpu_parallel_codegen_split_count=1",  # the compiler, too, is one thread
+    # The compiler uses one thread.
+    "--xla_cpu_parallel_codegen_split_count=1",
 )
-# Keras imports these for wrappers that training never calls: half of the 3 seconds of its start.
+# Keras imports these for wrappers that training never calls; they take half of the 3 seconds
+# that its import takes.
 NOT_NEEDED_BY_KERAS = ("matplotlib", "pandas", "scipy", "sklearn")
 
 
 @contextmanager
-def _hidden(names):
-    """Make importing the modules fail for a while, unless they are loaded already."""
-    hidden = [name for name in names if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))
+def _hidden(names: Iterable[str]) -> Iterator[None]:
+    """Make the import of some modules fail within this context, unless they are loaded."""
+    hidden: list[str] = [name for name in names if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python documents it
     try:
         yield
     finally:
@@ -37,6 +45,7 @@ def _hidden(names):
 
 
 os.environ["XLA_FLAGS"] = " ".join([os.environ.get("XLA_FLAGS", ""), *COMPILER_FLAGS]).strip()
+# The kernels of oneDNN, and so the bits, differ from processor to processor.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -45,10 +54,14 @@ with _hidden(NOT_NEEDED_BY_KERAS):
     import keras
     import tensorflow as tf
 
-# One job is one thread: `snakemake --cores N` means N. A run's bits do not depend on it.
+# A job uses one thread, so that `snakemake --cores N` uses N cores. The number of threads does
+# not change the bits of a run.
 tf.config.threading.set_intra_op_parallelism_threads(1)
 tf.config.threading.set_inter_op_parallelism_threads(1)
-gc.freeze()  # a million objects that live as long as the process: not to be searched again
-gc.set_threshold(50_000, 20, 20)  # tracing makes many objects and little garbage
+# TensorFlow's import leaves a million objects that live as long as the process. The garbage
+# collector need not search them again, and it runs less often because tracing makes many objects
+# but little garbage.
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)
 
 __all__ = ["keras", "tf"]

@@ -1,94 +1,120 @@
-"""Where a run that takes long goes on, should its job end before it does.
+"""Checkpoints: files from which a long run continues after its job was interrupted.
 
-A checkpoint holds all that decides the rest of a run (every variable of the model and its
-optimizer, the random numbers' states, the best weights so far) and what was recorded on the way.
-It stands beside the run's file until that is written, and is only believed for the same
-fingerprint.
+A checkpoint contains
+
+- everything that decides the rest of the run: every variable of the model and its optimizer, the
+  states of the random number generators, and the best weights up to now;
+- everything that the run has recorded.
+
+The file is in the folder of the run file until the run is stored. It is used only if it has the
+fingerprint of the run.
 """
 
 import logging
+import time
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from reprise.storage import whole_file
+from reprise.storage import complete_file
+from reprise.training.planned_run import PlannedRun
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class Checkpoint:
-    """How far a run has come.
+    """The progress of a run.
 
     Attributes
     ----------
     epoch : int
     state : list of ndarray
-        As CompiledTraining.state gives it.
+        As CompiledTraining.state returns it.
     history : dict of str to ndarray, shape (epoch,)
-        Metrics after every epoch, where these are recorded.
+        Metrics after every epoch, if the run records them.
     fit, layers : ndarray
-        As `engine.Epochs` has them, from the first epoch on.
+        As in `engine.TrainedEpochs`, from the first epoch on.
     seconds : float
-        Spent so far.
+        The training time up to now.
     """
 
     epoch: int = 0
-    state: list = field(default_factory=list)
-    history: dict = field(default_factory=dict)
+    state: list[np.ndarray] = field(default_factory=list)
+    history: dict[str, np.ndarray] = field(default_factory=dict)
     fit: np.ndarray | None = None
     layers: np.ndarray | None = None
     seconds: float = 0.0
 
 
-def checkpoint_path(run):
-    """The file of a run's checkpoint: hidden, beside the run's own."""
-    path = Path(run.run_path)
-    return path.with_name(f".{path.stem}.checkpoint.npz")
-
-
-def save_checkpoint(run, made_from, checkpoint):
-    """Write a checkpoint, whole or not at all.
+class CheckpointFile:
+    """The checkpoint file of one run.
 
     Parameters
     ----------
-    run : runs.PlannedRun
-    made_from : str
-        The fingerprint.
-    checkpoint : Checkpoint
+    run : PlannedRun
+    fingerprint : str
+    seconds_between : float
+        A checkpoint is saved at most this often.
     """
-    arrays = {f"state.{k}": values for k, values in enumerate(checkpoint.state)}
-    arrays |= {f"history.{name}": values for name, values in checkpoint.history.items()}
-    arrays |= {"fit": checkpoint.fit, "layers": checkpoint.layers}
-    arrays |= {"epoch": checkpoint.epoch, "seconds": checkpoint.seconds, "made_from": made_from}
-    with whole_file(checkpoint_path(run)) as handle:
-        np.savez(handle, **arrays)
-    log.info("%s: checkpoint after epoch %d", run, checkpoint.epoch)
 
+    def __init__(self, run: PlannedRun, fingerprint: str, seconds_between: float):
+        self._run, self._fingerprint = run, fingerprint
+        self._seconds_between = seconds_between
+        self._last_saved = time.monotonic()
 
-def load_checkpoint(run, made_from):
-    """The checkpoint of a run, or None where there is none that holds for it."""
-    path = checkpoint_path(run)
-    try:
-        with open(path, "rb") as handle, np.load(handle) as stored:
-            arrays = dict(stored)
-        if arrays["made_from"] != made_from:
-            log.info("%s: its checkpoint was made from something else", run)
-            return None
-        state = [arrays[f"state.{k}"] for k in range(sum(n.startswith("state.") for n in arrays))]
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        log.warning("%s: its checkpoint is not whole (%s); trained from the start", run, error)
-        return None
-    history = {n.partition(".")[2]: v for n, v in arrays.items() if n.startswith("history.")}
-    epoch, seconds = int(arrays["epoch"]), float(arrays["seconds"])
-    log.info("%s: goes on after epoch %d", run, epoch)
-    return Checkpoint(epoch, state, history, arrays["fit"], arrays["layers"], seconds)
+    @property
+    def path(self) -> Path:
+        """A hidden file in the folder of the run file."""
+        path = Path(self._run.run_path)
+        return path.with_name(f".{path.stem}.checkpoint.npz")
 
+    def load(self) -> Checkpoint:
+        """Read the checkpoint of the run; if there is none, return a checkpoint at epoch 0."""
+        try:
+            with open(self.path, "rb") as handle, np.load(handle) as stored:
+                arrays = dict(stored)
+            if arrays["fingerprint"] != self._fingerprint:
+                log.info("%s: its checkpoint was made from other settings or code", self._run)
+                return Checkpoint()
+            count = sum(name.startswith("state.") for name in arrays)
+            state = [arrays[f"state.{k}"] for k in range(count)]
+        except FileNotFoundError:
+            return Checkpoint()
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            log.warning("%s: its checkpoint is damaged (%s); starts again", self._run, error)
+            return Checkpoint()
+        history = {n.partition(".")[2]: v for n, v in arrays.items() if n.startswith("history.")}
+        epoch, seconds = int(arrays["epoch"]), float(arrays["seconds"])
+        log.info("%s: continues after epoch %d", self._run, epoch)
+        return Checkpoint(epoch, state, history, arrays["fit"], arrays["layers"], seconds)
 
-def remove_checkpoint(run):
-    """Forget a run's checkpoint: the run itself is stored."""
-    checkpoint_path(run).unlink(missing_ok=True)
+    def save_if_due(self, make_checkpoint: Callable[[], Checkpoint]) -> None:
+        """Save a checkpoint if the last one is old enough."""
+        if time.monotonic() - self._last_saved >= self._seconds_between:
+            self.save(make_checkpoint())
+            self._last_saved = time.monotonic()
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        """Write a checkpoint; after an interruption the file is complete or has its old content."""
+        arrays = {f"state.{k}": values for k, values in enumerate(checkpoint.state)}
+        arrays |= {f"history.{name}": values for name, values in checkpoint.history.items()}
+        with complete_file(self.path) as handle:
+            np.savez(
+                handle,
+                allow_pickle=False,
+                **arrays,
+                fit=np.asarray(checkpoint.fit),
+                layers=np.asarray(checkpoint.layers),
+                epoch=np.array(checkpoint.epoch),
+                seconds=np.array(checkpoint.seconds),
+                fingerprint=np.array(self._fingerprint),
+            )
+        log.info("%s: checkpoint after epoch %d", self._run, checkpoint.epoch)
+
+    def remove(self) -> None:
+        """Delete the checkpoint, because the run is stored."""
+        self.path.unlink(missing_ok=True)

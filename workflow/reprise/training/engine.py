@@ -1,45 +1,63 @@
 """Training a Keras model as one compiled program.
 
-For a network of a few weights, nearly all the time of `model.fit` is overhead. Here the Keras
-model, its optimizer and its loss stay as they are, and the whole run (epochs, batches,
+For a network of a few weights, nearly all the time of `model.fit` is overhead. Therefore the
+Keras model, its optimizer and its loss stay as they are, and all of the run (epochs, batches,
 shuffling, state resets, forecasts after an epoch) becomes one XLA program. The number of epochs
-is an argument, so that it is compiled once for every repeat and every number of epochs.
-`reference` holds the loop that it must agree with.
+is an argument, so that the program is compiled once for all repeats and all numbers of epochs.
+
+`training_program` holds what is compiled, and `program_arguments` prepares its arguments. This
+module calls the program and collects what it recorded. `reference` holds the loop with which the
+results must agree.
 """
 
 import time
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from reprise.training.backend import keras, tf
+from reprise.training.best_weights import BestWeights
 from reprise.training.layer_statistics import LayerStatistics
-from reprise.training.model_state import copy_weights, reset_state, stateful_layers, take_over_seeds
+from reprise.training.model_state import (
+    RecordedVariables,
+    find_seed_generators,
+    share_initializer_seed,
+    stateful_layers,
+)
+from reprise.training.program_arguments import (
+    Buffers,
+    ProgramOptions,
+    divide_into_batches,
+    prepare_buffers,
+    prepare_data,
+)
+from reprise.training.training_program import TrainingProgram
 
-# Outputs kept on the way through one call, in numbers, and the epochs of a call at most:
-# enough that calls cost nothing, few enough that memory stays small.
-NUMBERS_A_CALL = 4_000_000
-EPOCHS_A_CALL = 500
-EPOCHS_A_CALL_WITHOUT_HISTORY = 5000
-SECONDS_A_CALL = 10.0  # about as long as a signal waits and a progress line stands still
-UPDATES_THAT_ARE_QUICK = 100  # in an epoch: the first call need not find out how long one takes
-ROWS_A_FORECAST = 8192  # of a model without state at once, so that memory stays small
+# How long one call of the program may take: how long Ctrl-C and the progress bar may lag.
+MAX_SECONDS_PER_CALL = 10.0
+# How many epochs one call may train if it records only the end of the run.
+MAX_EPOCHS_PER_CALL_WITHOUT_HISTORY = 5000
+# Epochs with fewer updates are quick, so the first call need not measure one epoch alone.
+MIN_UPDATES_TO_MEASURE = 100
+# The batch size of forecasts of a model without state, so that they need little memory.
+MAX_ROWS_PER_FORECAST = 8192
 
 
-class Epochs(NamedTuple):
-    """What one call of the program recorded, an entry for each epoch of it.
+class TrainedEpochs(NamedTuple):
+    """What one call of the program recorded, with one entry per epoch of the call.
 
     Attributes
     ----------
     outputs : ndarray of float32, shape (epochs, rows, outputs)
-        The network's outputs for all rows, or, with validation rows, for those and the training
-        rows; none where only the end is asked for.
+        The network's outputs for all rows or, with validation rows, for the training and the
+        validation rows. Empty if only the end of the run is recorded.
     fit : ndarray of float32, shape (epochs, 2) or (epochs, 0)
-        Loss and accuracy as `model.fit` reports them; nothing for forecasts.
+        Loss and accuracy as `model.fit` reports them; no column for forecasts.
     layers : ndarray of float32, shape (updates, layers, statistics)
-        As LayerStatistics makes them.
+        As LayerStatistics measures them.
     epochs : int
-        How many it trained.
+        The number of epochs that the call trained.
     """
 
     outputs: np.ndarray
@@ -49,7 +67,7 @@ class Epochs(NamedTuple):
 
 
 class CompiledTraining:
-    """A Keras model, its data and its training, ready to be run from any seed.
+    """A Keras model, its data and its training, which can run from any seed.
 
     Parameters
     ----------
@@ -61,9 +79,9 @@ class CompiledTraining:
         Targets, or the number of the class.
     train_rows, batch_size : int
     shuffle : bool
-        Whether the rows are put in a new order every epoch.
+        Whether the training rows are put in a new order every epoch.
     forecast_batch_size : int, optional
-        Where it is not `batch_size`: the outputs come from a second model that is given the
+        If it differs from `batch_size`, the outputs come from a second model that gets the
         trained weights.
     validation_rows : int
     keep_best : bool
@@ -72,103 +90,109 @@ class CompiledTraining:
         models without state.
     classify : bool
         Whether to record loss and accuracy as `model.fit` does.
-    watch_layers : bool
+    record_layers : bool
         Whether to record the statistics of every batch-normalization layer at every update.
+
+    Attributes
+    ----------
+    model : keras.Model
+    epoch : int
+        The number of epochs trained since `start`.
+    outputs : ndarray of float32, shape (rows, outputs)
+        After the last epoch: the network's outputs for all rows.
+    kept_epoch : int
+        After the last epoch: the epoch whose weights the network ends with.
     """
 
     def __init__(
         self,
-        build,
-        x,
-        y,
-        train_rows,
-        batch_size,
-        shuffle=False,
-        forecast_batch_size=None,
-        validation_rows=0,
-        keep_best=False,
-        classify=False,
-        watch_layers=False,
+        build: Callable[[int], keras.Model],
+        x: np.ndarray,
+        y: np.ndarray,
+        train_rows: int,
+        batch_size: int,
+        shuffle: bool = False,
+        forecast_batch_size: int | None = None,
+        validation_rows: int = 0,
+        keep_best: bool = False,
+        classify: bool = False,
+        record_layers: bool = False,
     ):
-        self.rows = len(x)
-        self._created = []
-        with tf.variable_creator_scope(self._remember):
+        self._variables = RecordedVariables()
+        with self._variables.scope():
             self.model = build(batch_size)
             self.model.optimizer.build(self.model.trainable_variables)
-            self.forecaster = self.model
+            forecaster = self.model
             if forecast_batch_size not in (None, batch_size):
-                self.forecaster = build(forecast_batch_size)
-            self._best = [tf.Variable(w) for w in self.model.weights] if keep_best else []
-            self._best_loss = tf.Variable(float("inf"))
-            self._best_epoch = tf.Variable(0)
+                forecaster = build(forecast_batch_size)
+            self._best = BestWeights(self.model) if keep_best else None
         self._weight_seed = keras.random.SeedGenerator(0)
-        self._layer_seeds = take_over_seeds([self.model, self.forecaster], self._weight_seed)
-        self._batch_size = batch_size
-        self._shuffle = shuffle
-        self._classify = classify
-        self._statistics = LayerStatistics(self.model) if watch_layers else None
-        x, y = np.asarray(x, np.float32), np.asarray(y, np.float32)
-        stateful = bool(stateful_layers(self.model))
-        size = forecast_batch_size or batch_size
-        if not stateful:
-            size = min(self.rows, ROWS_A_FORECAST)
-        # With validation rows, nothing looks at the test rows before the end.
-        self._seen = train_rows + validation_rows if validation_rows else self.rows
-        self._train_rows = train_rows
-        self._x_all = _in_batches(x, size)
-        self._data = [
-            tf.constant(x[:train_rows]),
-            tf.constant(y[:train_rows]),
-            _in_batches(x[: self._seen], min(size, self._seen)),
-            tf.constant(y[train_rows : self._seen]),
-        ]
-        self._train_batches = train_rows // size if stateful else -1
-        outputs = self.model.output_shape[1:]
-        kept = self._seen * int(np.prod(outputs))
-        self.epochs_a_call = max(1, min(EPOCHS_A_CALL, NUMBERS_A_CALL // kept))
-        updates = self.epochs_a_call * -(-train_rows // batch_size) if watch_layers else 0
-        self._buffers = (
-            tf.zeros((self.epochs_a_call, self._seen, *outputs)),
-            tf.zeros((self.epochs_a_call, fit_size(classify))),
-            tf.zeros((updates, *(self._statistics.shape if watch_layers else (0, 0)))),
+        share_initializer_seed([self.model, forecaster], self._weight_seed)
+        self._layer_seeds = find_seed_generators([self.model, forecaster])
+        self._statistics = LayerStatistics(self.model) if record_layers else None
+        is_stateful = bool(stateful_layers(self.model))
+        forecast_rows = forecast_batch_size or batch_size
+        if not is_stateful:
+            forecast_rows = min(len(x), MAX_ROWS_PER_FORECAST)
+        self._options = ProgramOptions(
+            batch_size=batch_size,
+            shuffle=shuffle,
+            classify=classify,
+            rows=len(x),
+            train_rows=train_rows,
+            # With validation rows, nothing reads the test rows before the end.
+            recorded_rows=train_rows + validation_rows if validation_rows else len(x),
+            state_reset_batch=train_rows // forecast_rows if is_stateful else -1,
         )
-        self._train = tf.function(self._epochs, jit_compile=True)
-        self._finish = tf.function(self._final_outputs, jit_compile=True)
-        # Not compiled by XLA: it draws once a run, and Keras 1's matrices come from NumPy.
-        self._start = tf.function(self._initialise)
+        self._all_rows = divide_into_batches(x, forecast_rows)
+        self._data = prepare_data(x, y, self._options, forecast_rows)
+        self._buffers = prepare_buffers(
+            self._options,
+            self.model.output_shape[1:],
+            self._statistics.shape if self._statistics else None,
+        )
+        program = TrainingProgram(
+            self.model, forecaster, self._best, self._statistics, self._options
+        )
+        self._train_epochs = tf.function(program.train_epochs, jit_compile=True)
+        self._forecast_all_rows = tf.function(program.forecast_all_rows, jit_compile=True)
+        # XLA does not compile it: it runs once per run, and NumPy draws the matrices of Keras 1.
+        self._initialize = tf.function(self._initialize_variables)
 
-    def start(self, seed):
-        """Put every variable back to its beginning, with initial weights drawn from `seed`."""
+    def start(self, seed: int) -> None:
+        """Set every variable to its initial value, with initial weights drawn from `seed`."""
+        # Independent 32-bit numbers: for the weights, for the shuffling, and for each layer.
         words = np.random.SeedSequence(seed).generate_state(2 + len(self._layer_seeds))
         self._shuffle_seed = tf.constant(words[1] >> 1, tf.int32)
-        self._start(tf.constant(words))
+        self._initialize(tf.constant(words))
         self.epoch = 0
 
-    def state(self):
-        """All that decides how the training goes on: every variable, as a list of arrays."""
-        return [variable.numpy() for variable, _ in self._created]
+    def state(self) -> list[np.ndarray]:
+        """The values of every variable; together they decide how the training continues."""
+        return self._variables.values()
 
-    def resume(self, seed, epoch, state):
-        """Go on after `epoch` epochs of a run from `seed`, as if it had never been left.
+    def resume(self, seed: int, epoch: int, state: list[np.ndarray]) -> None:
+        """Continue a run after some epochs, as if it had never been interrupted.
 
         Parameters
         ----------
         seed, epoch : int
         state : list of ndarray
-            As `state` gave them then.
+            What `state` returned after `epoch` epochs from `seed`.
         """
         self.start(seed)
-        for (variable, _), value in zip(self._created, state, strict=True):
-            variable.assign(value)
+        self._variables.assign(state)
         self.epoch = epoch
 
-    def compile(self):
+    def compile(self) -> None:
         """Compile now what the first call of `train` would compile, without training."""
         self.start(0)
-        self._call(0, 0, False, True)
+        self._call_program(0, 0, False, True)
 
-    def train(self, epochs, every_epoch=False, carry_state=True):
-        """Train up to epoch `epochs`, a call of the program at a time.
+    def train(
+        self, epochs: int, every_epoch: bool = False, carry_state: bool = True
+    ) -> Iterator[TrainedEpochs]:
+        """Train up to epoch `epochs`, with one call of the program at a time.
 
         Parameters
         ----------
@@ -176,47 +200,47 @@ class CompiledTraining:
         every_epoch : bool
             Whether to record after every epoch, or after the last alone.
         carry_state : bool
-            Whether stateful layers meet the rows after the training rows with the state that
-            these left, or with zeros.
+            Whether stateful layers keep the state that the training rows left when the network
+            forecasts the rows after them; otherwise the state begins there with zeros.
 
         Yields
         ------
-        Epochs
-
-        After the last, `outputs` holds the network's outputs for all rows at the end, shape
-        (rows, outputs), and `kept_epoch` the epoch that its weights are of.
+        TrainedEpochs
+            What each call recorded. Before the last of them, `outputs` and `kept_epoch` are set.
         """
-        watched = every_epoch or self._statistics is not None
-        most = self.epochs_a_call if watched else EPOCHS_A_CALL_WITHOUT_HISTORY
-        updates = -(-self._data[0].shape[0] // self._batch_size)
-        stride = most if updates < UPDATES_THAT_ARE_QUICK else 1
+        records = every_epoch or self._statistics is not None
+        max_epochs = self._buffers.epochs if records else MAX_EPOCHS_PER_CALL_WITHOUT_HISTORY
+        updates = self._options.updates_per_epoch
+        epochs_of_call = max_epochs if updates < MIN_UPDATES_TO_MEASURE else 1
         while self.epoch < epochs:
-            last = min(self.epoch + stride, epochs)
-            began = time.perf_counter()
-            outputs, fit, layers = self._call(last, epochs, every_epoch, carry_state)
-            an_epoch = (time.perf_counter() - began) / (last - self.epoch)
-            stride = max(1, min(most, int(SECONDS_A_CALL / an_epoch)))
+            last = min(self.epoch + epochs_of_call, epochs)
             trained = last - self.epoch
-            made = trained if every_epoch else int(last == epochs)
-            steps = trained * updates
+            began = time.perf_counter()
+            filled = self._call_program(last, epochs, every_epoch, carry_state)
+            seconds_per_epoch = (time.perf_counter() - began) / trained
+            epochs_of_call = max(1, min(max_epochs, int(MAX_SECONDS_PER_CALL / seconds_per_epoch)))
             self.epoch = last
-            if last == epochs:
-                kept = bool(self._best) and int(self._best_epoch)
-                self.kept_epoch = kept or epochs
-                if self._seen < self.rows:
-                    self.outputs = self._finish(self._x_all, tf.constant(carry_state)).numpy()
-                else:
-                    self.outputs = outputs[made - 1].numpy()
-            yield Epochs(
-                outputs[:made].numpy(), fit[:made].numpy(), layers[:steps].numpy(), trained
+            recorded = trained if every_epoch else int(last == epochs)
+            part = TrainedEpochs(
+                outputs=filled.outputs[:recorded].numpy(),
+                fit=filled.fit[:recorded].numpy(),
+                layers=filled.layers[: trained * updates].numpy(),
+                epochs=trained,
             )
+            if last == epochs:
+                self._finish(part, carry_state)
+            yield part
 
-    def statistics_at_start(self):
-        """LayerStatistics of the first batch before any update, outside training."""
-        return self._statistics.outside_training(self._data[0][: self._batch_size])
+    def statistics_at_start(self) -> np.ndarray:
+        """Layer statistics of the first batch before any update, outside training.
 
-    def _call(self, last, total, every_epoch, carry_state):
-        return self._train(
+        Only if layers are recorded; shape (layers, statistics).
+        """
+        assert self._statistics is not None
+        return self._statistics.measure_outside_training(self._data.x[: self._options.batch_size])
+
+    def _call_program(self, last: int, total: int, every_epoch: bool, carry_state: bool) -> Buffers:
+        filled = self._train_epochs(
             tf.constant(self.epoch),
             tf.constant(last),
             tf.constant(total),
@@ -226,144 +250,21 @@ class CompiledTraining:
             *self._data,
             *self._buffers,
         )
+        return Buffers(*filled)
 
-    def _remember(self, create, **options):
-        variable = create(**options)
-        self._created.append((variable, options["initial_value"]))
-        return variable
+    def _finish(self, last_part: TrainedEpochs, carry_state: bool) -> None:
+        """Set `outputs` and `kept_epoch` after the last epoch."""
+        best_epoch = int(self._best.epoch) if self._best else 0
+        self.kept_epoch = best_epoch or self.epoch
+        if self._options.recorded_rows < self._options.rows:
+            self.outputs = self._forecast_all_rows(self._all_rows, tf.constant(carry_state)).numpy()
+        else:
+            self.outputs = last_part.outputs[-1]
 
-    def _initialise(self, words):
-        self._weight_seed.state.assign(tf.stack([words[0], tf.constant(0, tf.uint32)]))
-        for variable, initial in self._created:
-            variable.assign(tf.cast(initial() if callable(initial) else initial, variable.dtype))
+    def _initialize_variables(self, words: tf.Tensor) -> None:
+        """Draw initial weights; `words` seed the weights, the shuffling and each layer."""
+        zero = tf.constant(0, tf.uint32)
+        self._weight_seed.state.assign(tf.stack([words[0], zero]))
+        self._variables.initialize()
         for k, generator in enumerate(self._layer_seeds):
-            generator.state.assign(tf.stack([words[2 + k], tf.constant(0, tf.uint32)]))
-
-    def _epochs(
-        self,
-        first,
-        last,
-        total,
-        every_epoch,
-        carry_state,
-        shuffle_seed,
-        x,
-        y,
-        x_seen,
-        y_validation,
-        history,
-        fit_history,
-        layer_history,
-    ):
-        """The program: epochs `first` to `last` of `total`."""
-        epoch = first
-        while epoch < last:
-            place = epoch - first if every_epoch else 0
-            fit, layer_history = self._one_epoch(
-                epoch, epoch - first, shuffle_seed, x, y, layer_history
-            )
-            if self._classify:
-                fit_history = tf.tensor_scatter_nd_update(fit_history, [[place]], [fit])
-            if self._best or every_epoch or epoch == total - 1:
-                outputs = self._outputs(x_seen, self._seen, carry_state)
-                history = tf.tensor_scatter_nd_update(history, [[place]], [outputs])
-                if self._best:
-                    self._keep_the_best(epoch, outputs[self._train_rows :], y_validation)
-            epoch += 1
-        return history, fit_history, layer_history
-
-    def _one_epoch(self, epoch, place, shuffle_seed, x, y, layer_history):
-        rows, size = x.shape[0], self._batch_size
-        if self._shuffle:
-            order = tf.argsort(tf.random.stateless_uniform([rows], seed=[shuffle_seed, epoch]))
-            x, y = tf.gather(x, order), tf.gather(y, order)
-        steps = rows // size
-        whole = steps * size
-        updates = -(-rows // size)
-        batches_x = tf.reshape(x[:whole], (steps, size, *x.shape[1:]))
-        batches_y = tf.reshape(y[:whole], (steps, size, *y.shape[1:]))
-        fit = tf.zeros(fit_size(self._classify))
-        if steps:  # in Python: a batch may be larger than all rows
-            for k in tf.range(steps):
-                found, layers = self._one_step(batches_x[k], batches_y[k])
-                fit += found
-                layer_history = self._add_layers(layer_history, place * updates + k, layers)
-        if whole < rows:
-            found, layers = self._one_step(x[whole:], y[whole:])
-            fit += found
-            layer_history = self._add_layers(layer_history, place * updates + steps, layers)
-        reset_state(self.model)
-        return fit / rows, layer_history
-
-    def _one_step(self, x, y):
-        """Update the weights; return loss and accuracy times the rows, and layer statistics."""
-        watched = []
-        with tf.GradientTape() as tape:
-            if self._statistics:
-                predicted, watched = self._statistics.call_and_watch(x)
-            else:
-                predicted = self.model(x, training=True)
-            loss = self.model.compute_loss(x=x, y=y, y_pred=predicted, training=True)
-        weights = self.model.trainable_variables
-        self.model.optimizer.apply(tape.gradient(loss, weights), weights)
-        layers = self._statistics.of(watched) if self._statistics else None
-        if not self._classify:
-            return tf.zeros(0), layers
-        right = tf.reduce_sum(tf.cast(_is_right(predicted, y), tf.float32))
-        return tf.stack([loss * x.shape[0], right]), layers
-
-    def _add_layers(self, history, update, layers):
-        if layers is None:
-            return history
-        return tf.tensor_scatter_nd_update(history, [[update]], [layers])
-
-    def _keep_the_best(self, epoch, predicted, y):
-        loss = self.model.compute_loss(y=y, y_pred=predicted, training=False)
-        better = loss < self._best_loss
-        for kept, weight in zip(self._best, self.model.weights, strict=True):
-            kept.assign(tf.where(better, weight, kept))
-        self._best_loss.assign(tf.where(better, loss, self._best_loss))
-        self._best_epoch.assign(tf.where(better, epoch + 1, self._best_epoch))
-
-    def _final_outputs(self, x, carry_state):
-        """The outputs for all rows, of the best weights if these were kept.
-
-        Where no epoch had a loss that is a number, the weights stay as they are.
-        """
-        for kept, weight in zip(self._best, self.model.weights if self._best else [], strict=True):
-            weight.assign(tf.where(self._best_epoch > 0, kept, weight))
-        return self._outputs(x, self.rows, carry_state)
-
-    def _outputs(self, x, rows, carry_state):
-        """The network's outputs for the first `rows`; x is in batches, the last one filled up."""
-        if self.forecaster is not self.model:
-            copy_weights(self.model, self.forecaster)
-        steps, size = x.shape[:2]
-        outputs = self.model.output_shape[1:]
-        made = tf.zeros((steps, size, *outputs))
-        for k in tf.range(steps):
-            if k == self._train_batches and not carry_state:
-                reset_state(self.forecaster)
-            predicted = self.forecaster(x[k], training=False)
-            made = tf.tensor_scatter_nd_update(made, [[k]], [predicted])
-        reset_state(self.forecaster)
-        return tf.reshape(made, (steps * size, *outputs))[:rows]
-
-
-def _in_batches(x, size):
-    """Rows in batches of one size; the last is filled up with the first rows."""
-    missing = -len(x) % size
-    filled = np.concatenate([x, x[:missing]]) if missing else x
-    return tf.constant(filled.reshape(-1, size, *x.shape[1:]))
-
-
-def fit_size(classify):
-    """How many numbers of `model.fit` are recorded an epoch: loss and accuracy, or none."""
-    return 2 if classify else 0
-
-
-def _is_right(probabilities, classes):
-    """Whether each row's class is the one that Keras's accuracy takes; classes (rows, 1)."""
-    if probabilities.shape[-1] == 1:
-        return (probabilities > 0.5) == (classes > 0.5)
-    return tf.argmax(probabilities, axis=-1) == tf.cast(classes[:, 0], tf.int64)
+            generator.state.assign(tf.stack([words[2 + k], zero]))

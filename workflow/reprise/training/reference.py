@@ -1,28 +1,37 @@
-"""The LSTM tutorial's own loop: a `fit` for each epoch, a `predict` for each evaluation.
+"""The loop of the LSTM tutorial: one `fit` per epoch, one `predict` per evaluation.
 
-It is what the compiled engine is held against, in tests and benchmarks, and nothing else uses
-it. Source: LSTM tutorial, `fit_lstm` and `evaluate` ("Diagnostic of 500 Epochs") and
-`experiment` ("Summary of Results").
+Tests and benchmarks compare the compiled program with this loop. Nothing else uses it.
+Source: LSTM tutorial, `fit_lstm` and `evaluate` ("Diagnostic of 500 Epochs") and `experiment`
+("Summary of Results").
 """
 
 import numpy as np
 
+from reprise.data.framing import Framing
+from reprise.training.backend import keras
 from reprise.training.model_state import reset_state
 
 
-def train_by_fit(model, framing, epochs, batch_size, every_epoch=False, carry_state=True):
-    """Train as the tutorial does and forecast all rows.
+def train_by_fit(
+    model: keras.Model,
+    framing: Framing,
+    epochs: int,
+    batch_size: int,
+    every_epoch: bool = False,
+    carry_state: bool = True,
+) -> np.ndarray:
+    """Train as the tutorial does, and forecast all rows.
 
     Parameters
     ----------
     model : keras.Model
-        Compiled, stateful, with its initial weights.
+        Compiled and stateful, with its initial weights.
     framing : Framing
     epochs, batch_size : int
     every_epoch : bool
         Forecast after every epoch, or after the last alone.
     carry_state : bool
-        Whether the test rows are met with the state that the training rows left.
+        Whether the model forecasts the test rows with the state that the training rows left.
 
     Returns
     -------
@@ -35,10 +44,10 @@ def train_by_fit(model, framing, epochs, batch_size, every_epoch=False, carry_st
         model.fit(x[train], y[train], epochs=1, batch_size=batch_size, verbose=0, shuffle=False)
         reset_state(model)
         if every_epoch or epoch == epochs - 1:
-            before = model.predict(x[train], batch_size=batch_size, verbose=0)
+            train_forecasts = model.predict(x[train], batch_size=batch_size, verbose=0)
             if not carry_state:
                 reset_state(model)
-            after = model.predict(x[test], batch_size=batch_size, verbose=0)
+            test_forecasts = model.predict(x[test], batch_size=batch_size, verbose=0)
             reset_state(model)
-            forecasts.append(np.concatenate([before, after]))
+            forecasts.append(np.concatenate([train_forecasts, test_forecasts]))
     return framing.forecasts(np.array(forecasts))

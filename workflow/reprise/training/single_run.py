@@ -1,128 +1,181 @@
-"""Train one run and store what it gave."""
+"""Train one run.
 
+The fingerprint of a run covers the code that this module imports. Nothing that shows progress or
+plans jobs belongs here.
+"""
+
+import csv
+import io
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reprise.data.framing import Framing
 from reprise.evaluation.metrics import FIT_METRICS, history_metrics
-from reprise.training.checkpoints import (
-    Checkpoint,
-    load_checkpoint,
-    save_checkpoint,
-)
-from reprise.training.run_files import Trained, run_seed
+from reprise.settings import RunSettings
+from reprise.training.checkpoints import Checkpoint, CheckpointFile
+from reprise.training.planned_run import PlannedRun
+from reprise.training.run_files import TrainedRun
+
+if TYPE_CHECKING:
+    from reprise.training.engine import CompiledTraining, TrainedEpochs
 
 
-def compile_program(said, framing: Framing):
-    from reprise.training.engine import (
-        CompiledTraining,  # TensorFlow, only when something is to train
-    )
+@dataclass
+class Records:
+    """What a run has recorded up to now, in parts that follow each other.
+
+    Attributes
+    ----------
+    history : list of dict of str to ndarray, shape (epochs of the part,)
+    fit, layers : list of ndarray
+        As in `engine.TrainedEpochs`.
+    """
+
+    history: list[dict[str, np.ndarray]] = field(default_factory=list)
+    fit: list[np.ndarray] = field(default_factory=list)
+    layers: list[np.ndarray] = field(default_factory=list)
+
+    def add_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Add what was recorded before an interruption."""
+        assert checkpoint.fit is not None and checkpoint.layers is not None
+        self.history.append(checkpoint.history)
+        self.fit.append(checkpoint.fit)
+        self.layers.append(checkpoint.layers)
+
+    def add_epochs(self, part: "TrainedEpochs", framing: Framing, every_epoch: bool) -> None:
+        """Add what one call of the program recorded."""
+        if every_epoch:  # of many epochs, the outputs of all rows would need much memory
+            self.history.append(history_metrics(framing, framing.forecasts(part.outputs)))
+        self.fit.append(part.fit)
+        self.layers.append(part.layers)
+
+    def joined_history(self) -> dict[str, np.ndarray]:
+        """The history of all epochs; empty if it was not recorded."""
+        if not self.history:
+            return {}
+        names = self.history[0]
+        return {name: np.concatenate([part[name] for part in self.history]) for name in names}
+
+    def fit_columns(self) -> dict[str, np.ndarray]:
+        """What `model.fit` reports after each epoch, by the names of FIT_METRICS."""
+        fit = np.concatenate(self.fit)
+        return dict(zip(FIT_METRICS[: fit.shape[1]], fit.T, strict=True))
+
+    def last_fit(self) -> dict[str, float]:
+        """What `model.fit` reports for the last epoch; empty for forecasts."""
+        return {name: float(values[-1]) for name, values in self.fit_columns().items()}
+
+
+def compile_program(settings: RunSettings, framing: Framing) -> "CompiledTraining":
+    """Build the model of a configuration and compile its training.
+
+    This function imports TensorFlow, which a job without runs to train does not need.
+
+    Raises
+    ------
+    ModelError
+        If the model cannot be built.
+    """
+    from reprise.training.engine import CompiledTraining
     from reprise.training.models import build_model
 
-    training, evaluation = said["training"], said["evaluation"]
+    training, evaluation = settings.training, settings.evaluation
     program = CompiledTraining(
-        lambda size: build_model(said, framing.x.shape[1:], framing.outputs, framing.classes, size),
+        lambda batch_size: build_model(
+            settings, framing.x.shape[1:], framing.outputs, framing.classes, batch_size
+        ),
         framing.x,
         framing.y,
         framing.train_rows,
-        training["batch_size"],
-        shuffle=training["shuffle"],
-        forecast_batch_size=evaluation.get("batch_size"),
+        training.batch_size,
+        shuffle=training.shuffle,
+        forecast_batch_size=evaluation.batch_size,
         validation_rows=framing.validation_rows,
-        keep_best=training["keep"] == "best",
+        keep_best=training.keep == "best",
         classify=bool(framing.classes),
-        watch_layers=evaluation["layer_statistics"],
+        record_layers=evaluation.layer_statistics,
     )
     program.compile()
     return program
 
 
-class Keeper:
-    """Keeps the checkpoint of one run, when its time has come.
+def train_run(
+    program: "CompiledTraining",
+    run: PlannedRun,
+    settings: RunSettings,
+    framing: Framing,
+    checkpoint_file: CheckpointFile,
+    advance: Callable[[float], None],
+) -> TrainedRun:
+    """Train one run from its seed, or from its checkpoint.
 
     Parameters
     ----------
+    program : CompiledTraining
+        Compiled for the same settings; only the number of epochs, the history and the treatment
+        of states may differ.
     run : PlannedRun
-    made_from : str
-        The fingerprint.
-    every : float
-        Seconds.
+    settings : RunSettings
+    framing : Framing
+    checkpoint_file : CheckpointFile
+    advance : callable
+        Takes the share of the run that was trained since the last call.
     """
-
-    def __init__(self, run, made_from, every):
-        self.run, self.made_from, self.every = run, made_from, every
-        self.saved = time.monotonic()
-
-    def load(self):
-        return load_checkpoint(self.run, self.made_from) or Checkpoint()
-
-    def keep(self, make):
-        """Save what `make` returns, if the last checkpoint is old enough."""
-        if time.monotonic() - self.saved >= self.every:
-            save_checkpoint(self.run, self.made_from, make())
-            self.saved = time.monotonic()
-
-
-def train_run(program, run, said, framing, keeper, advance):
     began = time.perf_counter()
-    seed = run_seed(run.study, run.configuration, run.repeat)
-    evaluation, epochs = said["evaluation"], said["training"]["epochs"]
-    every_epoch, watched = evaluation["every_epoch"], evaluation["layer_statistics"]
-    before = keeper.load()
-    if before.epoch:
-        program.resume(seed, before.epoch, before.state)
-        recorded, fit, layers = [before.history], [before.fit], [before.layers]
-        advance(before.epoch / epochs)
+    epochs, every_epoch = settings.training.epochs, settings.evaluation.every_epoch
+    records_layers = settings.evaluation.layer_statistics
+    start, records = checkpoint_file.load(), Records()
+    if start.epoch:
+        program.resume(run.seed, start.epoch, start.state)
+        records.add_checkpoint(start)
+        advance(start.epoch / epochs)
     else:
-        program.start(seed)
-        recorded, fit = [], []
-        layers = [program.statistics_at_start()[None]] if watched else []
-    for part in program.train(epochs, every_epoch, carry_state=evaluation["state"] == "carried"):
-        if every_epoch:  # outputs of every row and epoch are large: measured part by part
-            recorded.append(history_metrics(framing, framing.forecasts(part.outputs)))
-        fit.append(part.fit)
-        layers.append(part.layers)
+        program.start(run.seed)
+        if records_layers:
+            records.layers.append(program.statistics_at_start()[None])
+
+    def seconds() -> float:
+        return start.seconds + time.perf_counter() - began
+
+    def make_checkpoint() -> Checkpoint:
+        return Checkpoint(
+            epoch=program.epoch,
+            state=program.state(),
+            history=records.joined_history(),
+            fit=np.concatenate(records.fit),
+            layers=np.concatenate(records.layers),
+            seconds=seconds(),
+        )
+
+    carry_state = settings.evaluation.state == "carried"
+    for part in program.train(epochs, every_epoch, carry_state):
+        records.add_epochs(part, framing, every_epoch)
         advance(part.epochs / epochs)
         if program.epoch < epochs:
-            keeper.keep(
-                lambda: Checkpoint(
-                    program.epoch,
-                    program.state(),
-                    _joined(recorded),
-                    np.concatenate(fit),
-                    np.concatenate(layers),
-                    before.seconds + time.perf_counter() - began,
-                )
-            )
-    fit = np.concatenate(fit)
-    columns = dict(zip(FIT_METRICS[: fit.shape[1]], fit.T, strict=True))
-    history = _joined(recorded) | columns if every_epoch else {}
-    last = (
-        {k: float(v[-1]) for k, v in columns.items()} if said["training"]["keep"] == "last" else {}
-    )
-    return Trained(
-        seed=seed,
+            checkpoint_file.save_if_due(make_checkpoint)
+    return TrainedRun(
+        seed=run.seed,
         outputs=framing.forecasts(program.outputs),
         kept_epoch=program.kept_epoch,
-        history=history,
-        fit=last,
-        layers=_layers_csv(np.concatenate(layers)) if watched else "",
-        seconds=before.seconds + time.perf_counter() - began,
+        history=records.joined_history() | records.fit_columns() if every_epoch else {},
+        fit=records.last_fit() if settings.training.keep == "last" else {},
+        layers=_layers_csv(np.concatenate(records.layers)) if records_layers else "",
+        seconds=seconds(),
     )
 
 
-def _joined(recorded):
-    """The parts of a history, one after the other."""
-    return {k: np.concatenate([part[k] for part in recorded]) for k in (recorded or [{}])[0]}
-
-
-def _layers_csv(statistics):
-    """Layer statistics as CSV; update 0 is the first batch before training, outside it."""
+def _layers_csv(statistics: np.ndarray) -> str:
+    """Layer statistics as CSV; update 0 is the first batch before and outside training."""
     from reprise.training.layer_statistics import STATISTICS
 
-    lines = ["update,layer," + ",".join(STATISTICS)]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["update", "layer", *STATISTICS])
     for update, layers in enumerate(statistics):
         for layer, values in enumerate(layers, start=1):
-            lines.append(f"{update},{layer}," + ",".join(f"{v:.7g}" for v in values))
-    return "\n".join(lines) + "\n"
+            writer.writerow([update, layer, *(f"{v:.7g}" for v in values)])
+    return text.getvalue()

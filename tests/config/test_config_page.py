@@ -1,0 +1,120 @@
+import re
+import textwrap
+
+import pytest
+import yaml
+from conftest import ROOT
+
+from reprise.config.claim_validation import resolve_claims
+from reprise.config.config_page import KeyRow, config_page, key_rows, optimizer_options
+from reprise.config.schema import load_schema
+from reprise.config.study_file import load_study
+
+
+def test_the_committed_page_is_the_generated_page():
+    assert (ROOT / "config" / "README.md").read_text(encoding="utf-8") == config_page()
+
+
+def test_a_row_shows_the_limits_the_default_and_the_meaning_of_a_key():
+    rule = {
+        "description": "A share | of\nruns.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+    }
+    schema = {
+        "required": ["name"],
+        "properties": {
+            "share": rule | {"default": 0.5},
+            "name": {"type": "string", "description": "A name."},
+            "empty": {"type": "string", "default": ""},
+        },
+    }
+    assert key_rows(schema, schema) == [
+        KeyRow("share", "number > 0 and ≤ 1", "`0.5`", "A share \\| of runs."),
+        KeyRow("name", "string", "required", "A name."),
+        KeyRow("empty", "string", "`(empty)`", ""),
+    ]
+
+
+def test_keys_inside_a_mapping_follow_the_mapping():
+    inner = {"type": "object", "properties": {"l1": {"type": "number"}}}
+    schema = {"properties": {"penalty": {"$ref": "#/$defs/penalty"}}, "$defs": {"penalty": inner}}
+    assert [(row.key, row.values) for row in key_rows(schema, schema)] == [
+        ("penalty", "mapping"),
+        ("penalty.l1", "number"),
+    ]
+
+
+def test_a_key_with_a_fixed_value_has_no_row():
+    assert key_rows({"properties": {"family": {"const": "mlp"}}}, {}) == []
+
+
+def test_values_show_alternatives_lists_and_own_functions():
+    rules = {
+        "choice": {"enum": ["a", None, 2]},
+        "kinds": {"type": ["integer", "string"]},
+        "numbers": {"type": "array", "items": {"type": "integer", "minimum": 1}},
+        "anything": {"type": "array"},
+        "either": {"oneOf": [{"type": "null"}, {"type": "array", "items": {"enum": ["a"]}}]},
+        "own": {"type": "string", "description": "A function, `module:function`."},
+    }
+    rows = key_rows({"properties": rules}, {})
+    assert {row.key: row.values for row in rows} == {
+        "choice": "`a`, `null`, `2`",
+        "kinds": "integer or string",
+        "numbers": "list of integers ≥ 1",
+        "anything": "list",
+        "either": "null or list of `a`",
+        "own": "`module:function`",
+    }
+
+
+def test_every_optimizer_has_its_options():
+    definitions = load_schema("study")["$defs"]
+    options = optimizer_options(definitions["optimizer"])
+    assert set(options) == set(definitions["optimizer_name"]["enum"])
+    assert options["lion"] == "`learning_rate`, `beta_1`, `beta_2`, `clipnorm`, `clipvalue`"
+
+
+def test_every_key_has_a_description():
+    for name in ("config", "study", "claims"):
+        schema = load_schema(name)
+        schemas = {name: schema} | schema.get("$defs", {})
+        for part, definition in schemas.items():
+            if part != "optimizer":  # Keras documents the options of its optimizers
+                rows = key_rows(definition, schema)
+                assert [row.key for row in rows if not row.meaning] == [], part
+
+
+def examples():
+    """The YAML examples of the page, in its order."""
+    blocks = re.findall(r"^( *)```yaml\n(.*?)^\1```$", config_page(), re.MULTILINE | re.DOTALL)
+    return [yaml.safe_load(textwrap.dedent(text)) for _, text in blocks]
+
+
+STUDY, CONFIGURATIONS, SAMPLES, ORIGINS, CLAIMS = examples()
+WITHOUT_GRID = {key: value for key, value in STUDY.items() if key != "vary"}
+EXAMPLES = {
+    "a series": STUDY,
+    "named configurations": WITHOUT_GRID | CONFIGURATIONS,
+    "samples": WITHOUT_GRID | SAMPLES,
+    "origins": STUDY | ORIGINS,
+    "claims": STUDY | {"vary": {"training.epochs": [200, 400]}} | CLAIMS,
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_of_the_page_is_a_valid_study(name, tmp_path):
+    series = [f"2001-01-{day:02d},{day}" for day in range(1, 32)]
+    series += [f"2001-{month:02d}-{day:02d},1" for month in range(2, 6) for day in range(1, 29)]
+    samples = [f"{k},{k % 7},{'ab'[k % 2]}" for k in range(80)]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "my_series.csv").write_text("\n".join(["Date,Price", *series]) + "\n")
+    (tmp_path / "data" / "my_samples.csv").write_text(
+        "\n".join(["length,width,kind", *samples]) + "\n"
+    )
+    (tmp_path / "my_study.yaml").write_text(yaml.safe_dump(EXAMPLES[name], sort_keys=False))
+    study = load_study("my_study", tmp_path, tmp_path)
+    claims = resolve_claims({"claims": []}, "data/claims.yaml", [study])
+    assert len(claims) == len(CLAIMS["claims"]) * (name == "claims")

@@ -1,0 +1,146 @@
+from dataclasses import replace
+
+import pytest
+
+from reprise.config.study_checks import (
+    check_names,
+    check_tables,
+    check_title,
+    find_task,
+    refuse_equal_titles,
+)
+from reprise.settings import EvaluationSettings, TableSettings
+
+
+@pytest.mark.parametrize("title", ["A {tiny} study", "{", "a } b"])
+def test_a_title_with_a_brace_is_refused(config_error, title):
+    error = config_error(check_title, title, "s.yaml")
+    assert error.problem == (
+        f"title is '{title}', but a title cannot have the braces {{ and }}; remove them."
+    )
+    assert (error.where, error.key, error.value) == ("s.yaml", "title", title)
+
+
+def test_a_study_with_a_brace_in_its_title_is_not_loaded(load_extension, config_error):
+    error = config_error(load_extension, title="How many {units}?")
+    assert error.key == "title" and error.where.endswith("mine.yaml")
+
+
+def test_other_marks_in_a_title_are_accepted():
+    check_title("How many units (1–5) & [why]: 100 %?", "s.yaml")
+
+
+def test_two_studies_with_the_same_title_are_refused(load_extension, config_error):
+    study = load_extension()
+    refuse_equal_titles([study, replace(study, name="other", title="Another")])
+    error = config_error(refuse_equal_titles, [study, replace(study, name="other")])
+    assert "the studies 'mine' and 'other' have the same title 't'" in error.problem
+    assert (error.key, error.value) == ("title", "t")
+
+
+@pytest.mark.parametrize(
+    ("named_changes", "key", "problem"),
+    [
+        (
+            [("units=1", {}), ("units=1", {})],
+            "vary",
+            "two configurations of vary have the name 'units=1'",
+        ),
+        ([("a", {}), ("ets", {})], "configurations.ets", "'ets', which is the name of a baseline"),
+        (
+            [("a", {"training.batch_size": 4, "evaluation.batch_size": 1})],
+            "evaluation.batch_size",
+            "configuration 'a' sets 'training.batch_size' and 'evaluation.batch_size', which would"
+            " have the same column 'batch_size'",
+        ),
+    ],
+)
+def test_names_and_columns_must_be_distinct(config_error, named_changes, key, problem):
+    error = config_error(check_names, named_changes, "s.yaml")
+    assert problem in error.problem and (error.where, error.key) == ("s.yaml", key)
+
+
+def test_two_configurations_can_set_different_keys_with_the_same_column():
+    check_names([("a", {"training.batch_size": 4}), ("b", {"evaluation.batch_size": 1})], "s.yaml")
+
+
+def test_a_study_either_forecasts_or_classifies(load_extension, config_error):
+    (forecast,) = load_extension().configurations
+    classify = replace(forecast, classes=2)
+    assert find_task([forecast, forecast], "s.yaml") == "forecast"
+    assert find_task([classify], "s.yaml") == "classify"
+    error = config_error(find_task, [forecast, classify], "s.yaml")
+    assert "write one study for each" in error.problem and error.key == "framing.target"
+
+
+@pytest.fixture
+def configurations(load_extension):
+    """A function that gives two configurations of 5 and 7 epochs, with changed settings."""
+    loaded = load_extension("vary: {training.epochs: [5, 7]}").configurations
+
+    def change(every_epoch=(True, True), validation_rows=0):
+        return [
+            replace(
+                c,
+                run=replace(
+                    c.run,
+                    evaluation=EvaluationSettings(every_epoch=records),
+                    framing=replace(c.run.framing, validation_rows=validation_rows),
+                ),
+            )
+            for c, records in zip(loaded, every_epoch, strict=True)
+        ]
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "tables", [TableSettings(reaching={"test_rmse": 90.0}), TableSettings(at_epochs=(5,))]
+)
+def test_tables_of_epochs_need_histories_of_all_configurations(
+    configurations, config_error, tables
+):
+    check_tables(tables, configurations(), "forecast", "s.yaml")
+    key = "tables.reaching" if tables.reaching else "tables.at_epochs"
+    for every_epoch in ((True, False), (False, False)):
+        error = config_error(
+            check_tables, tables, configurations(every_epoch), "forecast", "s.yaml"
+        )
+        assert error.problem == f"{key} needs evaluation.every_epoch: true." and error.key == key
+
+
+def test_tables_without_epochs_need_no_histories(configurations):
+    tables = TableSettings(within=(5.0,))
+    check_tables(tables, configurations((False, False)), "forecast", "s.yaml")
+
+
+@pytest.mark.parametrize(
+    ("metric", "validation_rows", "problem"),
+    [
+        ("test_rmes", 0, "Did you mean 'test_rmse'? They have test_rmse, train_rmse."),
+        ("test_mae", 0, "which the histories do not have."),
+        ("test_rmse", 4, "With validation rows, the test rows are read only once, at the end."),
+        ("test_mae", 4, "They have train_rmse, validation_rmse."),
+    ],
+)
+def test_a_table_needs_a_metric_that_the_histories_have(
+    configurations, config_error, metric, validation_rows, problem
+):
+    tables = TableSettings(reaching={metric: 90.0})
+    chosen = configurations(validation_rows=validation_rows)
+    error = config_error(check_tables, tables, chosen, "forecast", "s.yaml")
+    assert problem in error.problem
+    assert (error.where, error.key) == ("s.yaml", f"tables.reaching.{metric}")
+
+
+def test_a_table_needs_epochs_that_every_configuration_trains(configurations, config_error):
+    tables = TableSettings(at_epochs=(1, 6))
+    error = config_error(check_tables, tables, configurations(), "forecast", "s.yaml")
+    assert "tables.at_epochs has 6, but a configuration is trained for 5 epochs" in error.problem
+    assert (error.key, error.value) == ("tables.at_epochs, item 2", 6)
+
+
+def test_only_forecasts_can_be_within_a_distance(configurations, config_error):
+    tables = TableSettings(within=(5.0,))
+    error = config_error(check_tables, tables, configurations(), "classify", "s.yaml")
+    assert error.key == "tables.within"

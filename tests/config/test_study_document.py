@@ -1,0 +1,206 @@
+from pathlib import Path
+
+import pytest
+
+from reprise.config.study_document import (
+    configuration_document,
+    list_named_changes,
+    read_with_inherited,
+    study_path,
+    varied_values,
+)
+
+DOCUMENT = {
+    "title": "t",
+    "dataset": {"values": [1, 2, 3, 4]},
+    "framing": {"test_rows": 1},
+    "model": {"family": "mlp"},
+    "training": {"epochs": 10, "batch_size": 4, "optimizer": "adam"},
+    "repeats": 2,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("config/studies/quick.yaml", "write only the name of the study: quick."),
+        ("quick.yaml", "write only the name of the study: quick."),
+        ("quick.yml", "write only the name of the study: quick."),
+        ("../quick", "write only the name of the study: quick."),
+        ("a{b", "the name of a study cannot have braces"),
+        ("a}b", "the name of a study cannot have braces"),
+    ],
+)
+def test_a_study_is_named_without_folder_ending_and_braces(config_error, name, problem):
+    error = config_error(study_path, name, "studies", "config.yaml")
+    assert problem in error.problem and f"studies has '{name}'" in error.problem
+    assert (error.where, error.key, error.value) == ("config.yaml", "studies", name)
+
+
+def test_the_file_of_a_study_is_in_the_folder_of_studies():
+    assert study_path("quick", "studies") == Path("studies/quick.yaml")
+
+
+def test_a_study_inherits_what_it_does_not_set(tmp_path):
+    (tmp_path / "base.yaml").write_text(
+        "title: Base\ndescription: d\nsource: s\nvary: {a: [1]}\nonly_when_asked: true\n"
+        "claims: []\nrepeats: 3\nmodel: {family: lstm, units: 2}\n"
+        "training: {epochs: 5, loss: mse}\n"
+    )
+    (tmp_path / "mine.yaml").write_text("extends: base\ntitle: Mine\ntraining: {epochs: 7}\n")
+    assert read_with_inherited(tmp_path / "mine.yaml") == {
+        "extends": "base",
+        "title": "Mine",
+        "repeats": 3,
+        "model": {"family": "lstm", "units": 2},
+        "training": {"epochs": 7, "loss": "mse"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        ("{family: mlp}", {"family": "mlp"}),
+        ("{family: lstm}", {"family": "lstm", "units": 2}),
+        ("{units: 3}", {"family": "lstm", "units": 3}),
+    ],
+)
+def test_the_keys_of_another_model_family_are_not_inherited(tmp_path, model, expected):
+    (tmp_path / "base.yaml").write_text("model: {family: lstm, units: 2}\n")
+    (tmp_path / "mine.yaml").write_text(f"extends: base\nmodel: {model}\n")
+    assert read_with_inherited(tmp_path / "mine.yaml")["model"] == expected
+
+
+def test_inheritance_passes_through_several_studies(tmp_path):
+    (tmp_path / "a.yaml").write_text("repeats: 3\ntraining: {epochs: 5}\n")
+    (tmp_path / "b.yaml").write_text("extends: a\ntraining: {batch_size: 4}\n")
+    (tmp_path / "c.yaml").write_text("extends: b\nrepeats: 9\n")
+    inherited = read_with_inherited(tmp_path / "c.yaml")
+    assert inherited["training"] == {"epochs": 5, "batch_size": 4} and inherited["repeats"] == 9
+
+
+def test_a_study_that_extends_itself_is_refused(tmp_path, config_error):
+    (tmp_path / "a.yaml").write_text("extends: b\n")
+    (tmp_path / "b.yaml").write_text("extends: a\n")
+    error = config_error(read_with_inherited, tmp_path / "a.yaml")
+    assert "the study extends itself, through" in error.problem and error.key == "extends"
+
+
+def test_an_error_in_the_extended_study_names_both_files(tmp_path, config_error):
+    (tmp_path / "base.yaml").write_text("a: [\n")
+    (tmp_path / "mine.yaml").write_text("extends: base\n")
+    error = config_error(read_with_inherited, tmp_path / "mine.yaml")
+    mine, base = tmp_path / "mine.yaml", tmp_path / "base.yaml"
+    assert error.where == f"{mine}: extends 'base': {base}, line 2"
+    assert error.key == "extends"
+
+
+def test_vary_gives_every_combination_of_its_values():
+    vary = {"model.units": [1, 2], "training.epochs": [5, 7]}
+    assert list_named_changes({"vary": vary}, "s.yaml") == [
+        ("units=1,epochs=5", {"model.units": 1, "training.epochs": 5}),
+        ("units=1,epochs=7", {"model.units": 1, "training.epochs": 7}),
+        ("units=2,epochs=5", {"model.units": 2, "training.epochs": 5}),
+        ("units=2,epochs=7", {"model.units": 2, "training.epochs": 7}),
+    ]
+
+
+def test_a_study_in_which_nothing_varies_has_one_configuration():
+    assert list_named_changes({}, "s.yaml") == [("all", {})]
+
+
+def test_named_configurations_keep_their_names_and_order():
+    named = {"small": {"model.units": 1}, "large": {}}
+    assert list_named_changes({"configurations": named}, "s.yaml") == list(named.items())
+
+
+@pytest.mark.parametrize(
+    ("document", "key", "problem"),
+    [
+        ({"vary": {}, "configurations": {}}, "vary", "both 'vary' and 'configurations'; keep one"),
+        ({"vary": {"a": 5}}, "vary.a", "vary.a is 5, but must be a list"),
+        ({"vary": 5}, "vary", "vary is 5, but must be a mapping"),
+        (
+            {"configurations": {"a": 5}},
+            "configurations.a",
+            "configurations.a is 5, but must be a m",
+        ),
+    ],
+)
+def test_a_malformed_list_of_configurations_is_refused(config_error, document, key, problem):
+    error = config_error(list_named_changes, document, "s.yaml")
+    assert problem in error.problem and (error.where, error.key) == ("s.yaml", key)
+
+
+def test_a_configuration_sets_its_keys_in_a_copy_of_the_study():
+    keys = {"training.epochs": 7, "training.optimizer": {"name": "sgd", "momentum": 0.5}}
+    document = configuration_document(DOCUMENT, "a", keys, "s.yaml")
+    assert document["training"]["epochs"] == 7
+    assert document["training"]["optimizer"] == {"name": "sgd", "momentum": 0.5}
+    assert document["model"]["units"] == 100, "defaults must be there"
+    assert DOCUMENT["training"]["epochs"] == 10
+
+
+def test_a_configuration_can_set_a_key_of_a_section_that_the_study_lacks():
+    document = configuration_document(DOCUMENT, "a", {"evaluation.every_epoch": True}, "s.yaml")
+    assert document["evaluation"]["every_epoch"] is True
+
+
+@pytest.mark.parametrize(
+    ("keys", "key", "problem"),
+    [
+        ({"training.epochs": 0}, "training.epochs", "training.epochs is 0"),
+        ({"model.units": [1, 0]}, "model.units, item 2", "model.units, item 2 is 0"),
+        (
+            {"training.optimizer": {"name": "adam", "momentum": 1}},
+            "training.optimizer.momentum",
+            "unknown key 'momentum'",
+        ),
+        (
+            {"trainin.epochs": 5},
+            "trainin.epochs",
+            "'trainin.epochs' cannot vary. Did you mean 'training.epochs'? A varied key starts with"
+            " one of framing, model, training, evaluation, as in training.epochs.",
+        ),
+        ({"epochs": 5}, "epochs", "'epochs' cannot vary."),
+        ({"dataset.units": "x"}, "dataset.units", "'dataset.units' cannot vary."),
+        ({"model.unit": 5}, "model.unit", "unknown key 'unit'. Did you mean 'units'?"),
+        (
+            {"training.optimizer.momentum": 1},
+            "training.optimizer.momentum",
+            "'training.optimizer.momentum' cannot be set, because 'optimizer' is adam and has no",
+        ),
+    ],
+)
+def test_a_wrong_value_of_a_configuration_names_the_configuration(config_error, keys, key, problem):
+    error = config_error(configuration_document, DOCUMENT, "a", keys, "s.yaml")
+    assert problem in error.problem
+    assert (error.where, error.key) == ("s.yaml: configuration 'a'", key)
+
+
+@pytest.mark.parametrize("dotted", ["framing.horizon", "model.dropout", "evaluation.state"])
+def test_the_most_similar_key_is_sought_in_every_section_that_can_vary(config_error, dotted):
+    keys = {f"x{dotted}": 1}
+    error = config_error(configuration_document, DOCUMENT, "a", keys, "s.yaml")
+    assert f"Did you mean '{dotted}'?" in error.problem
+
+
+def test_a_wrong_value_that_all_configurations_share_names_only_the_file(config_error):
+    wrong = DOCUMENT | {"repeats": 0}
+    error = config_error(configuration_document, wrong, "a", {"model.units": 2}, "s.yaml")
+    assert (error.where, error.key) == ("s.yaml", "repeats")
+    wrong = DOCUMENT | {"training": {"epochs": 0, "batch_size": 4}}
+    error = config_error(configuration_document, wrong, "a", {"training.batch_size": 2}, "s.yaml")
+    assert (error.where, error.key) == ("s.yaml", "training.epochs")
+
+
+def test_every_configuration_has_a_value_for_every_varied_key():
+    named_changes = [("a", {"model.units": 1}), ("b", {"training.optimizer.name": "sgd"})]
+    documents = {
+        "a": {"model": {"units": 1}, "training": {"optimizer": "adam"}},
+        "b": {"model": {}, "training": {"optimizer": {"name": "sgd"}}},
+    }
+    assert varied_values(named_changes, documents) == {
+        "a": {"units": 1, "name": None},
+        "b": {"units": None, "name": "sgd"},
+    }

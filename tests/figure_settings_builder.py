@@ -1,0 +1,60 @@
+"""Settings of a study for tests of tables, replication and report."""
+
+from reprise.settings import (
+    ComparisonSettings,
+    DatasetSettings,
+    FigureOptions,
+    FramingSettings,
+    TableSettings,
+)
+from reprise.stage_settings import ConfigurationEntry, FigureSettings
+
+
+def make_figure_settings(
+    study,
+    panels,
+    *,
+    title="A study",
+    metric="test_rmse",
+    margin=None,
+    distribution_keys=None,
+    origins=None,
+    horizons=None,
+):
+    """Make the settings of a study whose configurations are those of its panels.
+
+    `distribution_keys`, `origins` and `horizons` map configurations to a key, to a base and an
+    origin, and to a number of steps.
+    """
+    keys, origins, horizons = distribution_keys or {}, origins or {}, horizons or {}
+    names = [name for panel in panels.values() for name in panel]
+    steps = sorted({horizons.get(name, 1) for name in names})
+    entries = []
+    for name in names:
+        base, origin = origins.get(name, (name, None))
+        number = steps.index(horizons.get(name, 1))
+        key = keys.get(name, f"{study} {name}")
+        entries.append(ConfigurationEntry(name, base, number, key, origin))
+    return FigureSettings(
+        study=study,
+        task="forecast",
+        metric=metric,
+        dataset=DatasetSettings(values=(1.0, 2.0, 3.0)),
+        comparison=ComparisonSettings(margin=margin),
+        tables=TableSettings(),
+        repeats=30,
+        framings=tuple(FramingSettings(horizon=horizon) for horizon in steps),
+        configurations=tuple(entries),
+        title=title,
+        description="",
+        source="a tutorial",
+        panels=panels,
+        figures=FigureOptions(),
+    )
+
+
+def make_era_settings(study, names, era="keras3", **options):
+    """Make the settings of a study with one era, or without eras."""
+    prefix = f"era={era}," if era else ""
+    title = f"era={era}" if era else ""
+    return make_figure_settings(study, {title: {f"{prefix}{n}": n for n in names}}, **options)

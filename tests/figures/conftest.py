@@ -1,0 +1,145 @@
+"""Settings and tables of a small study, from which figures are drawn."""
+
+from types import SimpleNamespace
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from docutils.core import publish_parts
+
+from reprise.figures.style import use_style
+from reprise.settings import (
+    ComparisonSettings,
+    DatasetSettings,
+    FigureOptions,
+    FramingSettings,
+    TableSettings,
+)
+from reprise.stage_settings import ConfigurationEntry, FigureSettings
+
+
+@pytest.fixture(autouse=True)
+def _style():
+    """The style of the scripts for each test; the settings of Matplotlib are restored after it."""
+    with matplotlib.rc_context():
+        use_style()
+        yield
+    plt.close("all")
+
+
+def _make_settings(names, **changes):
+    """Settings of a study with these configurations, which all have the first framing."""
+    entries = tuple(
+        ConfigurationEntry(name=name, base=name, framing_number=0, distribution_key=name)
+        for name in names
+    )
+    values = {
+        "study": "small",
+        "task": "forecast",
+        "metric": "test_rmse",
+        "dataset": DatasetSettings(file="small.csv", time="day", value="sales", units="sales"),
+        "comparison": ComparisonSettings(),
+        "tables": TableSettings(),
+        "repeats": 3,
+        "framings": (FramingSettings(lags=1, test_rows=12),),
+        "configurations": entries,
+        "title": "A small study",
+        "description": "",
+        "source": "",
+        "panels": {"": {name: name for name in names}},
+        "figures": FigureOptions(),
+    }
+    return FigureSettings(**values | changes)
+
+
+def _make_runs(values, metric="test_rmse"):
+    """One row per run; a run whose value is NaN has diverged.
+
+    Parameters
+    ----------
+    values : dict of str to list of float
+        Configuration to the metric of its repeats.
+    """
+    rows = [
+        {
+            "configuration": name,
+            "repeat": repeat,
+            "state": "diverged" if np.isnan(value) else "ok",
+            metric: value,
+        }
+        for name, runs in values.items()
+        for repeat, value in enumerate(runs, start=1)
+    ]
+    return pd.DataFrame(rows).astype({metric: float})
+
+
+def _make_baselines(values, metric="test_rmse"):
+    """One row per baseline and configuration.
+
+    Parameters
+    ----------
+    values : list of (kind, label, value, configurations)
+    """
+    rows = [
+        {"baseline": kind, "label": label, "configuration": name, metric: value}
+        for kind, label, value, names in values
+        for name in names
+    ]
+    return pd.DataFrame(rows, columns=["baseline", "label", "configuration", metric])
+
+
+@pytest.fixture
+def make_settings():
+    return _make_settings
+
+
+@pytest.fixture
+def make_runs():
+    return _make_runs
+
+
+@pytest.fixture
+def make_baselines():
+    return _make_baselines
+
+
+@pytest.fixture
+def make_tables():
+    """Tables as a figure reads them; what a figure does not read is left out."""
+
+    def make(settings, runs, baselines=None, **others):
+        metric = settings.metric
+        finished = runs[runs["state"] == "ok"].groupby("configuration")[metric]
+        description = pd.DataFrame(
+            {
+                name: {
+                    "mean": finished.mean().get(name, np.nan),
+                    "std": finished.std().get(name, np.nan),
+                    "diverged": (runs[runs["configuration"] == name]["state"] != "ok").sum(),
+                }
+                for name in settings.configuration_names
+            }
+        )
+        return SimpleNamespace(
+            settings=settings,
+            runs=runs,
+            baselines=_make_baselines([]) if baselines is None else baselines,
+            published=pd.DataFrame(),
+            description=description,
+            **others,
+        )
+
+    return make
+
+
+@pytest.fixture
+def render():
+    """Convert a caption to HTML; a mistake in its reStructuredText is an error."""
+
+    def convert(caption):
+        options = {"report_level": 1, "halt_level": 1}
+        return publish_parts(caption, writer="html5", settings_overrides=options)["body"]
+
+    return convert

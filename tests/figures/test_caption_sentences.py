@@ -1,0 +1,111 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reprise.figures.caption_sentences import (
+    describe_comparisons,
+    describe_effects,
+    describe_repeats,
+)
+
+VALUES = {"a": np.array([1.0, 2.0]), "b": np.array([3.0, 5.0])}
+
+
+def comparisons_of(kind, *verdicts, other="mean"):
+    return pd.DataFrame(
+        {
+            "configuration": [f"c{k}" for k in range(len(verdicts))],
+            "other": other,
+            "kind": kind,
+            "verdict": verdicts,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        (["worse", "worse"], ["beats every configuration"]),
+        (["worse", "better", "worse"], ["beats ``c0``, ``c2``"]),
+        (["worse"] * 12 + ["better"], [f"beats {', '.join(f'``c{k}``' for k in range(12))}"]),
+        (["worse"] * 13 + ["better"], ["beats 13 of 14 configurations"]),
+        (["better", "equivalent", "cannot tell"], []),
+    ],
+)
+def test_a_caption_names_the_configurations_that_a_baseline_beats(verdicts, expected):
+    table = comparisons_of("baseline", *verdicts)
+    assert describe_comparisons(table, "test_rmse", None) == [
+        f"The baseline ``mean`` needs no network and {text}." for text in expected
+    ]
+
+
+def test_a_caption_counts_the_verdicts_on_pairs():
+    table = comparisons_of("configuration", "better", "worse", "cannot tell", "equivalent", "worse")
+    assert describe_comparisons(table, "test_rmse", 2.5) == [
+        "The figure compares all pairs of configurations with the same forecast target."
+        " The verdicts on 5 pairs are: different in test_rmse: 3, equivalent within 2.5: 1, cannot"
+        " tell: 1."
+    ]
+    assert describe_comparisons(table[2:3], "test_rmse", None) == [
+        "The figure compares all pairs of configurations with the same forecast target."
+        " The verdicts on 1 pair are: different in test_rmse: 0, cannot tell: 1."
+    ]
+
+
+def test_a_caption_names_the_pair_that_needs_the_fewest_further_repeats():
+    plan = pd.DataFrame(
+        {
+            "configuration": [*"aabbc"],
+            "other": [*"bccdd"],
+            "repeats_needed": [30, 31, 90, math.inf, math.nan],
+        }
+    )
+    first, second, third = describe_repeats(plan, 30, 0.8, 0.95)
+    assert "a difference of means of 0.74 standard deviations" in first
+    assert "if a run of the first is better in 71% of cases" in first
+    assert "this number is enough for 1 of 4 pairs" in second
+    assert "``a`` and ``c`` need the fewest repeats: 31." in third
+    assert len(describe_repeats(plan, 90, 0.8, 0.95)) == 2
+
+
+def test_a_caption_of_one_run_per_configuration_says_that_there_is_no_spread():
+    plan = pd.DataFrame({"configuration": ["a"], "other": ["b"], "repeats_needed": [math.nan]})
+    assert describe_repeats(plan, 1, 0.8, 0.95) == [
+        "With one run per configuration, there is no spread, no interval and no verdict."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("p_robust", "sentence"),
+    [
+        (0.05, "These keys interact (p is at most 0.05): ``x x y``."),
+        (0.051, "These runs show no interaction of keys."),
+        (math.nan, "These keys interact (p is at most 0.05): ``x x y``."),
+    ],
+)
+def test_a_caption_names_the_three_largest_effects_and_the_interactions(p_robust, sentence):
+    effects = pd.DataFrame(
+        {
+            "term": ["x", "y", "z", "x x y", "residual"],
+            "share_of_variance": [0.1, 0.3, 0.01, 0.2, 0.39],
+            "p": [0.0234, 0.0001, 0.9, 0.04, math.nan],
+            "p_robust": [math.nan, 0.0002, 0.8, p_robust, math.nan],
+        }
+    )
+    first, second = describe_effects(effects, VALUES, 0.05)
+    assert first.startswith(
+        "The random seed alone causes 39.0% of the variance of all runs. The largest effects are"
+        " ``y`` 30.0% (robust p < 0.001), ``x x y`` 20.0% ("
+    )
+    assert "``x`` 10.0% (p = 0.023)" in first
+    assert "``z``" not in first
+    assert second == sentence
+
+
+def test_a_caption_without_an_analysis_has_the_reason():
+    values = {"a": np.array([]), "b": np.array([1.0, 2.0])}
+    assert describe_effects(pd.DataFrame(), values, 0.05) == [
+        "There is no analysis of variance: no run is left for ``a``."
+    ]

@@ -1,0 +1,149 @@
+import pandas as pd
+import pytest
+from matplotlib.colors import to_hex
+
+from reprise.figures.replication_plots import (
+    PUBLISHED_COLOR,
+    caption_eras,
+    caption_runs,
+    draw_eras,
+    draw_runs,
+)
+
+DESCRIBED = {
+    "study": "lstm_epochs",
+    "configuration": "epochs=500",
+    "kind": "describe",
+    "statistic": "mean",
+    "published": 109.0,
+}
+TABLE = pd.DataFrame(
+    [
+        DESCRIBED
+        | {"era": "keras3", "ours": 96.0, "prediction_low": 94.0, "prediction_high": 98.0}
+        | {"verdict": "does not"},
+        DESCRIBED | {"era": "keras3", "statistic": "std", "verdict": "cannot tell"},
+        DESCRIBED
+        | {"era": "keras1", "ours": 108.0, "prediction_low": 104.0, "prediction_high": 112.0}
+        | {"verdict": "replicates"},
+        {
+            "study": "sequences",
+            "configuration": "mlp",
+            "kind": "run",
+            "statistic": "query_forecast_1",
+            "published": 80.3,
+            "ours": 81.0,
+            "prediction_low": 79.0,
+            "prediction_high": 83.0,
+            "verdict": "cannot tell",
+            "reason": "our mean is another",
+            "place": 0.25,
+        },
+        {
+            "study": "circles",
+            "configuration": "baseline",
+            "kind": "run",
+            "statistic": "test_accuracy",
+            "published": 0.84,
+            "ours": 0.85,
+            "prediction_low": 0.8,
+            "prediction_high": 0.9,
+            "verdict": "replicates",
+            "reason": "it is near",
+            "place": 0.5,
+        },
+    ]
+)
+JOINT = pd.DataFrame(
+    [
+        ("keras3", "all", 300.0, 40.0, 70.0, 0.0004, "beyond chance"),
+        ("keras3", "lstm_epochs", 90.0, 5.0, 9.0, 0.01, "beyond chance"),
+        ("keras1", "all", 50.0, 40.0, 70.0, 0.2, "within chance"),
+    ],
+    columns=["era", "study", "distance", "expected", "limit", "p", "verdict"],
+)
+RUNS = {
+    "sequences": pd.DataFrame(
+        {"configuration": "mlp", "state": "ok", "query_forecast_1": [80.0, 81.0, 82.0]}
+    ),
+    "circles": pd.DataFrame(
+        {"configuration": "baseline", "state": "ok", "test_accuracy": [0.84, 0.86]}
+    ),
+}
+
+
+@pytest.fixture
+def replication():
+    return {"table": TABLE, "joint": JOINT, "runs": RUNS}
+
+
+def marks_of(axes):
+    """Position, marker and colour of the marks of published numbers."""
+    return [
+        (line.get_xdata()[0], line.get_marker(), to_hex(line.get_markerfacecolor()))
+        for line in axes.lines
+        if line.get_marker() in ("D", "X")
+    ]
+
+
+def bars_of(axes):
+    return [
+        tuple(bar.get_segments()[0][:, 0])
+        for bar in axes.collections
+        if hasattr(bar, "get_segments")
+    ]
+
+
+def test_each_era_has_a_panel_with_printed_means_on_our_intervals(replication):
+    first, second, _ = draw_eras(replication).axes
+    assert [first.get_title(), second.get_title()] == ["keras3", "keras1"]
+    assert bars_of(first) == [(94, 98)] and bars_of(second) == [(104, 112)]
+    assert marks_of(first) == [(109, "X", PUBLISHED_COLOR)]
+    assert marks_of(second) == [(109, "D", PUBLISHED_COLOR)]
+    assert [line.get_xdata()[0] for line in first.lines if line.get_marker() == "|"] == [96]
+    assert [label.get_text() for label in first.get_yticklabels()] == ["epochs=500 (epochs)"]
+    assert first.get_xlim() == second.get_xlim() == (92, 114)
+
+
+def test_the_last_panel_has_the_joint_distance_of_each_era_on_that_of_chance(replication):
+    joint = draw_eras(replication).axes[-1]
+    assert bars_of(joint) == [(0, 70), (0, 70)]
+    assert [mark[:2] for mark in marks_of(joint)] == [(300, "X"), (50, "D")]
+    assert [text.get_text() for text in joint.texts] == ["300, p < 0.001", "50, p = 0.2"]
+
+
+def test_forecasts_of_a_query_are_drawn_less_the_printed_forecast(replication):
+    sequences, circles = draw_runs(replication).axes
+    dots = sequences.collections[0].get_offsets()[:, 0]
+    assert list(dots) == pytest.approx([-0.3, 0.7, 1.7])
+    assert bars_of(sequences) == [pytest.approx((-1.3, 2.7))]
+    assert marks_of(sequences) == [(0, "D", to_hex("white"))]
+    assert [label.get_text() for label in sequences.get_yticklabels()] == ["mlp, 80.3"]
+    assert list(circles.collections[0].get_offsets()[:, 0]) == [0.84, 0.86]
+    assert [label.get_text() for label in circles.get_yticklabels()] == ["baseline, test accuracy"]
+    assert (sequences.get_xlabel(), circles.get_xlabel()) == (
+        "forecast minus the printed forecast",
+        "accuracy",
+    )
+
+
+def test_the_caption_gives_the_distance_of_each_era(replication, render):
+    caption = caption_eras(replication)
+    assert (
+        "``keras3``: The distance is 300, and chance alone gives 40 on average (p < 0.001). The"
+        " distance is larger than chance explains, so the tables together do not replicate."
+        in caption
+    )
+    assert (
+        "``keras1``: The distance is 50, and chance alone gives 40 on average (p = 0.2)." in caption
+    )
+    assert render(caption).count("<li>") == 2
+
+
+def test_the_caption_gives_the_place_of_each_printed_figure(replication, render):
+    caption = caption_runs(replication)
+    assert (
+        "``mlp``, query forecast 1: The tutorial prints 80.3, our mean is 81.0, and 25 % of our"
+        " runs are lower. The verdict is: cannot tell (our mean is another)." in caption
+    )
+    assert render(caption).count("<li>") == 2

@@ -1,0 +1,24 @@
+import matplotlib.pyplot as plt
+import numpy as np
+
+from reprise.figures.run_dots import draw_run_dots
+
+
+def draw(runs):
+    _, axes = plt.subplots()
+    data = {"data": runs, "x": "configuration", "y": "test_rmse", "order": ["a", "b"], "ax": axes}
+    draw_run_dots(data, jitter=0.15)
+    return np.concatenate([dots.get_offsets() for dots in axes.collections])
+
+
+def test_each_run_has_a_dot_near_its_configuration(make_runs):
+    dots = draw(make_runs({"a": [1.0, 2.0, 3.0], "b": [4.0, 5.0]}))
+    np.testing.assert_array_equal(dots[:, 1], [1, 2, 3, 4, 5])
+    distances = dots[:, 0] - [0, 0, 0, 1, 1]
+    assert 0 < np.abs(distances).max() <= 0.15
+    assert len(set(distances)) == 5
+
+
+def test_equal_runs_have_equal_dots(make_runs):
+    runs = make_runs({"a": [1.0, 2.0], "b": [4.0]})
+    np.testing.assert_array_equal(draw(runs), draw(runs))

@@ -1,0 +1,78 @@
+import numpy as np
+import pytest
+
+from reprise.data.samples import Samples
+from reprise.figures import samples_plot
+from reprise.settings import FramingSettings
+
+Y = np.array([0, 1, 1, 0, 1, 1])
+FRAMING = FramingSettings()
+
+
+@pytest.fixture
+def make(make_settings, make_runs, make_tables):
+    def make(x, names=("no", "yes"), framing=FRAMING, y=Y):
+        features = [f"f{k}" for k in range(x.shape[1])]
+        settings = make_settings(["a"], framings=(framing,))
+        samples = Samples(x, y, features, list(names))
+        return make_tables(settings, make_runs({"a": [1.0]}), dataset=samples)
+
+    return make
+
+
+def test_two_features_are_the_axes_of_a_scatter_plot(make):
+    x = np.arange(12.0).reshape(6, 2)
+    (axes,) = samples_plot.draw(make(x)).axes
+    (dots,) = axes.collections
+    np.testing.assert_array_equal(dots.get_offsets(), x)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("f0", "f1")
+    colors = [tuple(color) for color in dots.get_facecolors()]
+    assert len({colors[k] for k in np.flatnonzero(Y == 1)}) == 1
+    assert len(set(colors)) == 2
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["no", "yes"]
+
+
+def test_one_feature_is_drawn_by_class(make):
+    (axes,) = samples_plot.draw(make(np.arange(6.0)[:, None])).axes
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("f0", "class")
+
+
+@pytest.mark.parametrize(("features", "shown"), [(3, 3), (5, 4)])
+def test_every_pair_of_up_to_four_features_has_a_panel(make, features, shown):
+    figure = samples_plot.draw(make(np.random.default_rng(0).normal(size=(6, features))))
+    labels = {axes.get_xlabel() for axes in figure.axes} - {""}
+    assert labels == {f"f{k}" for k in range(shown)}
+
+
+def test_images_are_drawn_with_the_names_of_their_classes(make):
+    x = np.random.default_rng(0).random((60, 3, 2, 1))
+    y = np.arange(60) % 2
+    (axes,) = samples_plot.draw(make(x, y=y)).axes
+    assert len(axes.images) == samples_plot.IMAGE_ROWS * samples_plot.IMAGE_COLUMNS == 48
+    np.testing.assert_array_equal(axes.images[5].get_array(), x[5, :, :, 0])
+    assert [text.get_text() for text in axes.texts[:3]] == ["no", "yes", "no"]
+    left, right, bottom, top = axes.images[13].get_extent()
+    assert (left, right, top, bottom) == (4, 6, 8, 11)  # the second image of the second row
+
+
+@pytest.mark.parametrize(
+    ("random_state", "order"), [(None, ""), (1, " The samples are put into a random order first.")]
+)
+def test_the_caption_counts_the_samples_of_each_class(make, random_state, order):
+    framing = FramingSettings(test_rows=2, validation_rows=1, random_state=random_state)
+    tables = make(np.zeros((6, 2)), framing=framing)
+    assert samples_plot.caption(tables) == (
+        "The dataset has 6 samples: 2 of class no, 4 of class yes."
+        f"{order} The last 2 samples are the test rows, on which no network is trained. The 1"
+        " sample before them are the validation rows, by which epochs and configurations"
+        " are chosen.\n"
+    )
+
+
+def test_names_of_classes_are_text_and_no_markup(make, render):
+    names = (r"$\frac$ *a*", "b\n\n.. raw:: html\n\n   <b>")
+    tables = make(np.arange(12.0).reshape(6, 2), names)
+    figure = samples_plot.draw(tables)
+    figure.canvas.draw()  # a formula that is not valid would be an error
+    html = render(samples_plot.caption(tables))
+    assert r"2 of class $\frac$ *a*, 4 of class b .. raw:: html &lt;b&gt;." in html

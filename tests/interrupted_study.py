@@ -1,0 +1,125 @@
+"""A study that takes a while, a command that a test may interrupt, and the files that must stay."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+# A run takes about a quarter of a second, long enough to be killed in its middle.
+STUDY = """\
+title: A study that takes a while
+dataset: {file: data/daily_female_births.csv, time: Date, value: Births, period: 7}
+framing: {difference: 0, lags: 7, lags_as: time_steps, test_rows: 30}
+model: {family: mlp, units: 8}
+training: {batch_size: 1, shuffle: true}
+evaluation: {every_epoch: true}
+repeats: 8
+vary: {training.epochs: [600, 601]}
+"""
+RUNS = 16
+TABLES = "results/tiny/tables.sha256"  # the last file before figures and the report
+CONTINUES = "stopped; the same command continues from here"
+
+
+class Command:
+    """A Snakemake at work, which a test may kill; its output goes to a file."""
+
+    def __init__(self, project, *targets, cores=1):
+        self.project = project
+        self.printed_to = project.folder / f"printed-{time.monotonic_ns()}.txt"
+        options = ["--cores", f"{cores}", "--config", "studies=tiny"]
+        with open(self.printed_to, "w") as printed:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "snakemake", *targets, *options],
+                cwd=project.folder,
+                env=project.environment,
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # a process group of its own, as in a terminal
+                preexec_fn=accept_ctrl_c,
+            )
+
+    @property
+    def is_running(self):
+        return self.process.poll() is None
+
+    def wait_for_runs(self, number):
+        wait_for(lambda: len(stored_runs(self.project)) >= number or not self.is_running)
+        assert len(stored_runs(self.project)) < RUNS, "the command must be stopped in the middle"
+
+    def jobs(self):
+        """The processes of its jobs, by Snakemake's name for their scripts."""
+        listed = subprocess.run(
+            ["ps", "-eww", "-o", "pid=,sid=,args="], capture_output=True, text=True
+        ).stdout
+        rows = (line.split(maxsplit=2) for line in listed.splitlines())
+        sid = str(self.process.pid)
+        script = re.compile(r"^\S*python\S* \S*/\.snakemake/scripts/")
+        return [int(row[0]) for row in rows if row[1] == sid and script.match(row[2])]
+
+    def end(self):
+        """Wait until it has ended; return what it printed."""
+        self.process.wait(timeout=120)
+        return self.printed_to.read_text()
+
+    def stop(self, sent, everyone=True):
+        """Send it a signal, to the whole group as a terminal does, and wait until it has ended."""
+        (os.killpg if everyone else os.kill)(self.process.pid, sent)
+        return self.end()
+
+
+def accept_ctrl_c():
+    """Listen to SIGINT, which a shell has its background commands ignore, these tests perhaps."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def wait_for(condition, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def stored_runs(project):
+    """The bytes of every run file, with when and where it ran."""
+    return {path: content for path, content in project.stored().items() if content}
+
+
+def stored_files(project):
+    """What a study's files say, without when, where and how fast its runs were trained."""
+    found = {}
+    for path in sorted(project.path("").rglob("*")):
+        name = str(path.relative_to(project.path("")))
+        if name.startswith("runs/") and path.is_file():
+            document = json.loads(path.read_text())
+            document.pop("provenance")
+            found[name] = document
+        elif name == "runs.csv":
+            found[name] = [line.rpartition(",")[0] for line in path.read_text().splitlines()]
+        elif path.is_file() and name != "tables.sha256":  # it has the digest of runs.csv
+            found[name] = path.read_bytes()
+    return found
+
+
+def without_figures_and_pages(found):
+    return {name: v for name, v in found.items() if not name.startswith(("figures/", "pages/"))}
+
+
+def trained(printed):
+    return sum(int(number) for number in re.findall(r"trained (\d+) run", printed))
+
+
+def check_continuation(project, undisturbed, *targets, before=()):
+    """Run the same command again: it keeps every complete run and ends with the same files."""
+    before = before or stored_runs(project)
+    printed = project.snakemake(*targets, cores=1)
+    assert trained(printed) == RUNS - len(before)
+    assert all(path.read_bytes() == content for path, content in before.items())
+    expected = undisturbed.stored_files
+    if targets:
+        expected = without_figures_and_pages(expected)
+    assert stored_files(project) == expected
+    return printed

@@ -1,0 +1,87 @@
+import os
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from reprise.config.study_file import load_study
+from reprise.plan.files import StudyFiles, are_up_to_date
+
+
+def files_of(name, **options):
+    study = load_study(name, ROOT / "config" / "studies", ROOT, **options)
+    return StudyFiles(study, "results", "data/a.csv")
+
+
+def test_each_stage_reads_what_the_stages_before_it_make():
+    files = files_of("lstm_epochs")
+    assert files.inputs("prepare") == ["results/lstm_epochs/settings/prepare.json", "data/a.csv"]
+    assert "results/lstm_epochs/framing.npz" in files.inputs("train")
+    for earlier, later in (("prepare", "tabulate"), ("train", "tabulate"), ("tabulate", "draw")):
+        assert set(files.outputs(earlier)) <= set(files.inputs(later))
+
+
+def test_a_run_has_a_file_for_each_configuration_and_repeat():
+    files = files_of("quick", repeats=2)
+    names = [run.run_path.removeprefix("results/quick/runs/") for run in files.runs]
+    expected = ["epochs=100/001", "epochs=100/002", "epochs=500/001", "epochs=500/002"]
+    assert names == [f"{name}.json" for name in expected]
+    assert files.trained == [run.run_path for run in files.runs], "nothing else is recorded"
+
+
+def test_what_a_study_records_has_files_and_is_evidence():
+    files = files_of("batchnorm_layer", repeats=1)
+    (first, *_) = files.runs
+    assert (
+        first.layers_path
+        == f"results/batchnorm_layer/layer_statistics/{Path(first.run_path).parent.name}/001.csv"
+    )
+    assert first.layers_path in files.trained
+    assert "results/batchnorm_layer/layer_statistics.csv.gz" in files.evidence
+    assert not [path for path in files_of("quick").evidence if path.endswith(".gz")]
+
+
+def test_the_windows_of_a_series_are_prepared_and_samples_have_none():
+    assert "results/quick/windows.txt" in files_of("quick").prepared
+    assert "results/batchnorm/windows.txt" not in files_of("batchnorm").prepared
+
+
+def test_every_figure_has_two_pictures_and_a_caption():
+    files = files_of("quick")
+    stems = [figure.stem for figure in files.figure_files]
+    assert files.figures == [
+        f"{stem}.{ending}" for stem in stems for ending in ("svg", "png", "rst")
+    ]
+    assert "results/quick/figures/distribution" in stems
+
+
+@pytest.fixture
+def in_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def touch(paths):
+        for path in paths:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            Path(path).touch()
+
+    return touch
+
+
+def test_a_run_counts_as_deleted_only_if_the_tables_made_from_it_exist(in_folder):
+    files = files_of("quick", repeats=1)
+    in_folder([*files.prepared, *files.trained])
+    Path(files.runs[0].run_path).unlink()
+    assert files.deleted == []
+    in_folder([*files.tables, files.digests])
+    assert files.deleted == [files.runs[0].run_path]
+
+
+def test_outputs_are_up_to_date_if_all_exist_and_none_is_older_than_an_input(in_folder):
+    in_folder(["input", "output", "another"])
+    os.utime("input", ns=(5, 5))
+    for name, time, expected in (("output", 5, True), ("another", 4, False), ("another", 6, True)):
+        os.utime(name, ns=(time, time))
+        os.utime("another", ns=(time, time))
+        assert are_up_to_date(["output", "another"], ["input"]) is expected
+    assert not are_up_to_date(["output", "missing"], ["input"])
+    assert not are_up_to_date(["output"], ["missing"])

@@ -1,0 +1,45 @@
+import pytest
+from conftest import ROOT
+
+from reprise.config.study_file import load_study
+from reprise.plan.files import StudyFiles
+from reprise.plan.findings import Findings, published_kinds
+
+
+def findings_of(*names, claims=()):
+    studies = [load_study(name, ROOT / "config" / "studies", ROOT) for name in names]
+    return Findings([StudyFiles(study, "results", None) for study in studies], list(claims), "r")
+
+
+def names_of(all_files):
+    return [files.study.name for files in all_files]
+
+
+def test_a_study_with_published_numbers_is_replicated_and_equal_runs_are_pooled():
+    findings = findings_of("lstm_epochs", "lstm_dropout", "quick", "births_forecasters")
+    assert names_of(findings.replicated_studies) == ["lstm_epochs"]
+    assert names_of(findings.pooled_studies) == ["lstm_dropout", "quick"], (
+        "they train printed networks"
+    )
+    assert findings.figures == ["r/findings/replication_eras"]
+    assert findings.tables == {"joint_table": "r/findings/joint_distance.csv"}
+
+
+def test_single_published_runs_have_a_figure_of_their_own():
+    assert findings_of("batchnorm").figures == ["r/findings/replication_runs"]
+    assert published_kinds()["batchnorm"] == {"run"}
+    assert published_kinds()["lstm_epochs"] >= {"describe"}
+
+
+def test_nothing_is_replicated_without_published_numbers():
+    findings = findings_of("quick")
+    assert findings.replicated_studies == findings.pooled_studies == []
+    assert findings.tables == {} and findings.pages == []
+
+
+@pytest.mark.parametrize("studies", [["quick"], ["lstm_epochs"], ["quick", "lstm_epochs"]])
+def test_claims_are_checked_on_the_studies_that_they_name(studies):
+    findings = findings_of("lstm_epochs", "quick", claims=[{"studies": studies}])
+    assert sorted(names_of(findings.claimed_studies)) == sorted(studies)
+    assert findings.tables["claims_table"] == "r/claims.csv"
+    assert "r/findings/claims.html" in findings.pages

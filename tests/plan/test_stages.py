@@ -1,0 +1,26 @@
+import pytest
+
+from reprise.plan.stages import ENTRIES, STAGES, stage_code
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_code_of_a_stage_begins_at_its_script(stage):
+    digests = stage_code(stage)
+    entry = ENTRIES[stage].as_posix().rpartition("workflow/")[2]
+    assert entry in digests
+    assert all(len(digest) == 64 for digest in digests.values())
+
+
+def test_only_stages_that_show_published_numbers_depend_on_them():
+    with_numbers = {stage for stage in STAGES if "single_figures.csv" in stage_code(stage)}
+    assert with_numbers == {"draw", "replicate"}
+
+
+def test_a_figure_does_not_decide_a_table_and_a_page_does_not_decide_a_run():
+    assert not [f for f in stage_code("tabulate") if f.startswith("reprise/figures")]
+    assert not [f for f in stage_code("tabulate") if f.startswith("reprise/report")]
+    assert not [
+        f
+        for f in stage_code("train")
+        if f.startswith(("reprise/tables", "reprise/figures", "reprise/plan", "reprise/stats"))
+    ]

@@ -1,0 +1,93 @@
+import numpy as np
+import pandas as pd
+import pytest
+from figure_settings_builder import make_era_settings
+
+from reprise.data.published import published_descriptions, published_scores
+from reprise.replication.joint_table import COLUMNS, joint_table
+
+STUDIES = ("lstm_neurons", "lstm_neurons_diagnostic")
+
+
+def draw_runs(study, rng, shift=0.0, era="x"):
+    """Settings of a study in one era, and runs like the published ones."""
+    table, scores = published_descriptions(study), published_scores(study)
+    parts = []
+    for name in table:
+        count = int(table.loc["count", name])
+        train = np.array([60.0, 61.0])
+        if len(scores):
+            train = scores.loc[scores["configuration"] == name, "train_rmse"].to_numpy()
+        runs = {
+            "configuration": f"era={era},{name}",
+            "state": "ok",
+            "train_rmse": rng.normal(train.mean(), train.std(ddof=1), count),
+            "test_rmse": rng.normal(table.loc["mean", name] + shift, table.loc["std", name], count),
+        }
+        parts.append(pd.DataFrame(runs))
+    return make_era_settings(study, list(table), era), pd.concat(parts, ignore_index=True)
+
+
+def test_runs_like_the_published_ones_replicate():
+    rng = np.random.default_rng(3)
+    table = joint_table([draw_runs(study, rng) for study in STUDIES], [], 0.05)
+    assert list(table.columns) == list(COLUMNS)
+    assert len(table) == 1 + 5 + 2 and (table["era"] == "x").all()
+    total, parts = table.iloc[0], table.iloc[1:]
+    assert (total["study"], total["configuration"]) == ("all", "7 tables and lists")
+    assert parts["dimensions"].tolist() == [5] * 5 + [4] * 2
+    assert parts["runs"].tolist() == [30] * 5 + [10] * 2
+    assert total["dimensions"] == 33 and total["runs"] == 10
+    assert total["distance"] == pytest.approx(parts["distance"].sum())
+    assert total["expected"] == pytest.approx(parts["expected"].sum())
+    assert total["distance"] < total["limit"] < parts["limit"].sum()
+    assert total["verdict"] == "within chance" and total["p"] > 0.05
+
+
+def test_shifted_runs_do_not_replicate():
+    rng = np.random.default_rng(3)
+    total = joint_table([draw_runs(study, rng, 25) for study in STUDIES], [], 0.05).iloc[0]
+    assert total["verdict"] == "beyond chance" and total["p"] == 1 / 2001
+    assert total["distance"] > total["limit"]
+
+
+def test_the_level_decides_the_verdict_and_the_limit():
+    study = draw_runs("lstm_neurons", np.random.default_rng(3))
+    p = joint_table([study], [], 0.05)["p"][0]
+    for level, verdict in ((p, "beyond chance"), (p - 1e-9, "within chance")):
+        row = joint_table([study], [], level).iloc[0]
+        assert row["verdict"] == verdict
+        assert row["limit"] == pytest.approx(row["distance"], rel=0.02)
+
+
+def test_fewer_than_ten_runs_have_no_verdict():
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3), shift=60)
+    for fewest, verdict in ((9, "cannot tell"), (10, "beyond chance")):
+        some = runs[runs.groupby("configuration").cumcount() < fewest]
+        row = joint_table([(settings, some)], [], 0.05).iloc[0]
+        assert (row["runs"], row["verdict"]) == (fewest, verdict)
+
+
+def test_runs_of_one_distribution_are_pooled_over_studies():
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3))
+    key = settings.distribution_keys["era=x,units=1"]
+    other = make_era_settings("lstm_dropout", ["none"], "x", distribution_keys={"era=x,none": key})
+    more = runs[runs["configuration"] == "era=x,units=1"].assign(configuration="era=x,none")
+    more.iloc[0, more.columns.get_loc("state")] = "diverged"
+    table = joint_table([(settings, runs)], [(other, more)], 0.05).set_index("configuration")
+    assert table.loc["units=1", "runs"] == 59 and table.loc["units=2", "runs"] == 30
+    assert "none" not in table.index
+
+
+@pytest.mark.parametrize(("count", "rows"), [(1, 0), (2, 1 + 5)])
+def test_a_table_needs_two_runs_of_ours(count, rows):
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(0))
+    some = runs[runs.groupby("configuration").cumcount() < count]
+    assert len(joint_table([(settings, some)], [], 0.05)) == rows
+
+
+def test_without_runs_the_table_is_empty_and_has_its_columns():
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(0))
+    empty = joint_table([(settings, runs.assign(state="diverged"))], [], 0.05)
+    assert empty.empty and list(empty.columns) == list(COLUMNS)
+    assert list(joint_table([], [], 0.05).columns) == list(COLUMNS)

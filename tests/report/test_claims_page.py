@@ -1,0 +1,34 @@
+import re
+
+import pandas as pd
+
+from reprise.claims.claims_table import COLUMNS
+from reprise.report.claims_page import HEADINGS, claims_page
+
+
+def cells_of(html):
+    """The cells of the only table of a page, row by row."""
+    rows = re.findall(r"<tr.*?</tr>", html, flags=re.DOTALL)
+    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, flags=re.DOTALL) for row in rows]
+
+
+def test_every_claim_and_value_has_a_row_and_repeated_sentences_are_left_out():
+    rows = [
+        {"claim": 1, "value": "keras3", "says": "A < B.", "study": "s", "verdict": "supported"},
+        {"claim": 1, "value": "keras1", "says": "A < B.", "study": "s", "verdict": "undecided"},
+        {"claim": 2, "value": "", "says": "<script>", "study": "s", "verdict": "contradicted"},
+    ]
+    checked = pd.DataFrame(rows).assign(
+        number=[1.23456, 2, 3], runs=[30, 29, 0], found="numbers", section="Summary"
+    )
+    headings, *cells = cells_of(claims_page(checked.reindex(columns=list(COLUMNS))))
+    assert headings == list(HEADINGS.values())
+    assert [row[:4] for row in cells] == [
+        ["1", "keras3", "A &lt; B.", "supported"],
+        ["1", "keras1", "", "undecided"],
+        ["2", "", "&lt;script&gt;", "contradicted"],
+    ]
+    number, runs = headings.index("number"), headings.index("runs")
+    assert [(row[number], row[runs]) for row in cells] == [
+        *[("1.235", "30"), ("2.000", "29"), ("3.000", "0")]
+    ]

@@ -1,0 +1,54 @@
+import pandas as pd
+import pytest
+
+from reprise.plan import stages
+from reprise.report.html_pages import page, table_html, text_page
+
+
+def test_a_page_shows_its_title_as_text_and_its_body_as_html():
+    html = page("A <b>title</b> & more", "<p>body</p>")
+    assert html.count("A &lt;b&gt;title&lt;/b&gt; &amp; more") == 2  # the title and the heading
+    assert "\n<p>body</p>\n</body></html>" in html
+    assert html.startswith("<!doctype html>")
+
+
+def test_a_text_page_keeps_lines_and_escapes_markup():
+    html = text_page("t", "one\n<script>{{ 7 * 7 }}\n")
+    assert "<pre>one\n&lt;script&gt;{{ 7 * 7 }}\n</pre>" in html
+    assert "<h1" in html and "<title>t</title>" in html
+
+
+def test_the_first_column_of_a_table_is_the_heading_of_each_row():
+    table = pd.DataFrame({"name": ["<i>a</i>", "b"], "number": [1.23456, None], "count": [1, 2]})
+    html = table_html(table)
+    assert "<th>name</th>\n      <th>number</th>\n      <th>count</th>" in html
+    assert "<th>&lt;i&gt;a&lt;/i&gt;</th>\n      <td>1.235</td>\n      <td>1</td>" in html
+    assert "<th>b</th>\n      <td></td>\n      <td>2</td>" in html
+    assert 'class="dataframe"' in html and 'border="0"' not in html
+
+
+def test_a_table_of_words_has_their_class():
+    html = table_html(pd.DataFrame({"claim": ["a"], "says": ["b"]}), "words")
+    assert 'class="dataframe words"' in html
+
+
+@pytest.mark.parametrize(
+    ("stage", "writes_pages"),
+    [("draw", True), ("replicate", True), ("claim", True), ("tabulate", False), ("train", False)],
+)
+def test_a_changed_template_changes_the_code_of_the_stages_that_write_pages(
+    tmp_path, monkeypatch, stage, writes_pages
+):
+    template = tmp_path / "page.html.jinja"
+    monkeypatch.setattr(stages, "TEMPLATES", tmp_path)
+    template.write_text("before")
+    before = stages.stage_code(stage)
+    template.write_text("after")
+    assert (stages.stage_code(stage) != before) == writes_pages
+
+
+def test_a_changed_page_does_not_make_the_tables_again():
+    code = stages.stage_code("tabulate")
+    assert "reprise/tables/registry.py" in code
+    assert not any(name.startswith("reprise/report/") for name in code)
+    assert "reprise/report/table_pages.py" in stages.stage_code("draw")

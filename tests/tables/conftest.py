@@ -1,0 +1,44 @@
+"""A small study with run files, and its settings."""
+
+import json
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from reprise.config.study_file import load_study
+from reprise.data.framing_files import save_framings
+from reprise.plan.files import StudyFiles
+from reprise.plan.settings_files import settings_documents
+from reprise.storage import json_text, write_text_file
+from reprise.training.run_files import TrainedRun, store_run
+
+BASELINE = {
+    "baseline": "persistence",
+    "label": "persistence",
+    "form": "last observation",
+    "origin": None,
+    "configurations": ["epochs=100", "epochs=500"],
+    "metrics": {"test_rmse": 2.5},
+    "steps": {"test_rmse": [2.5]},
+}
+
+
+@pytest.fixture
+def files(tmp_path, framing):
+    """The files of a study of two configurations with two runs each; the last run diverged.
+
+    The test error of each forecast is 1, 3, 2 and infinite.
+    """
+    study = load_study("quick", ROOT / "config" / "studies", ROOT, repeats=2)
+    files = StudyFiles(study, str(tmp_path), str(ROOT / "data" / "shampoo_sales.csv"))
+    for path, document in settings_documents(files).items():
+        write_text_file(path, json_text(document))
+    write_text_file(files.path("baselines.json"), json.dumps([BASELINE]))
+    arrays, description = files.path("framing.npz"), files.path("framing.json")
+    save_framings([framing], arrays, description, [study.framings[0]])
+    for run, error in zip(files.runs, (1.0, 3.0, 2.0, np.inf), strict=True):
+        trained = TrainedRun(run.repeat, framing.actual + error, 100, {}, {}, "", 0.25)
+        varied = {"epochs": int(run.configuration.partition("=")[2])}
+        store_run(run, trained, framing, varied, "fingerprint")
+    return files

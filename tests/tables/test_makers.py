@@ -1,0 +1,133 @@
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from reprise.settings import ComparisonSettings, DatasetSettings, FramingSettings, TableSettings
+from reprise.stage_settings import ConfigurationEntry, TabulateSettings
+from reprise.tables import makers
+from reprise.tables.makers import TableInputs
+
+ENTRIES = [
+    ConfigurationEntry("a,x=1", "a", 0, "key", 24, {"k": "1", "x": "1"}),
+    ConfigurationEntry("a,x=2", "a", 0, "key", 36, {"k": "1", "x": "2"}),
+]
+
+
+@pytest.fixture
+def inputs():
+    settings = TabulateSettings(
+        study="s",
+        task="forecast",
+        metric="test_rmse",
+        dataset=DatasetSettings(),
+        comparison=ComparisonSettings(confidence=0.9, power=0.7, margin=0.5),
+        tables=TableSettings(reaching={"test_rmse": 2.0}, at_epochs=(2,), within=(0.5,)),
+        repeats=2,
+        framings=(FramingSettings(),),
+        configurations=tuple(ENTRIES),
+    )
+    tables = {
+        "history.csv.gz": pd.DataFrame(
+            {"configuration": "a", "repeat": 1, "epoch": [1, 2], "test_rmse": [3.0, 1.0]}
+        ),
+        "forecasts.csv.gz": pd.DataFrame(
+            {"configuration": "a", "step": 1, "observed": [1.0, 2.0], "forecast": [1.0, 3.0]}
+        ),
+    }
+    runs = pd.DataFrame(
+        {
+            "configuration": ["a,x=1", "a,x=2"],
+            "repeat": 1,
+            "state": "ok",
+            "train_rmse": 1.0,
+            "validation_rmse": [1.0, 2.0],
+            "test_rmse": [3.0, 4.0],
+            "kept_epoch": 9,
+        }
+    )
+    baselines = pd.DataFrame({"label": ["ets"], "configuration": ["a,x=1"], "test_rmse": [5.0]})
+    documents = [{"configuration": "a", "repeat": 1, "steps": {"test_rmse": [1.0, 2.0]}}]
+    return TableInputs(settings, [], documents, runs, baselines, tables.__getitem__)
+
+
+def test_tables_that_are_inputs_are_passed_on(inputs):
+    assert makers.make_runs(inputs) is inputs.runs
+    assert makers.make_baselines(inputs) is inputs.baselines
+
+
+def test_the_description_begins_with_the_names_of_the_statistics(inputs):
+    table = makers.make_description(inputs)
+    assert list(table.columns) == ["statistic", "a,x=1", "a,x=2", "ets"]
+    assert table.iloc[1].tolist() == ["mean", 3, 4, 5]
+
+
+STATISTICS = {
+    "make_summary": ("intervals.summarize_runs", ["names", "confidence"]),
+    "make_comparisons": (
+        "comparisons.compare_study",
+        ["groups", "baselines", "margin", "confidence"],
+    ),
+    "make_effects": ("effects.analyse_effects", ["grid"]),
+    "make_repeats": ("repeats_needed.plan_repeats", ["groups", "power", "confidence"]),
+    "make_origins": ("origin_variance.describe_origins", ["origins", "confidence"]),
+    "make_origin_comparisons": (
+        "origin_variance.compare_at_origins",
+        ["groups", "baselines", "origins", "confidence"],
+    ),
+}
+
+
+@pytest.mark.parametrize("maker", STATISTICS)
+def test_a_table_of_statistics_gets_the_settings_of_the_study(inputs, monkeypatch, maker):
+    known = {
+        "names": ["a,x=1", "a,x=2"],
+        "groups": {"a,x=1": "1 ahead, origin 24", "a,x=2": "1 ahead, origin 36"},
+        "grid": {"a,x=1": {"k": "1", "x": "1"}, "a,x=2": {"k": "1", "x": "2"}},
+        "origins": {"a,x=1": ("a", 24), "a,x=2": ("a", 36)},
+        "baselines": inputs.baselines,
+        "margin": 0.5,
+        "power": 0.7,
+        "confidence": 0.9,
+    }
+    function, names = STATISTICS[maker]
+    calls = []
+    monkeypatch.setattr(f"reprise.stats.{function}", lambda *args: calls.append(args) or "table")
+    assert getattr(makers, maker)(inputs) == "table"
+    ((runs, metric, *arguments),) = calls
+    assert runs is inputs.runs and metric == "test_rmse"
+    assert len(arguments) == len(names)
+    assert all(got is known[n] or got == known[n] for got, n in zip(arguments, names, strict=True))
+
+
+def test_the_selection_uses_the_groups_of_forecasts(inputs):
+    assert makers.make_selection(inputs)["chosen"].tolist() == [True, True]
+
+
+def test_the_steps_come_from_the_run_files(inputs):
+    assert makers.make_steps(inputs)["test_rmse"].tolist() == [1, 2]
+
+
+def test_tables_of_epochs_and_tolerances_use_the_settings_of_the_study(inputs):
+    assert makers.make_first_epochs(inputs)["epoch"].tolist() == [2]
+    assert makers.make_metrics_at_epochs(inputs)["epoch"].tolist() == [2]
+    assert makers.make_shares_within(inputs)["within 0.5"].tolist() == [0.5]
+
+
+def test_the_final_scores_list_the_configurations_in_the_order_of_the_study(inputs):
+    lines = makers.make_final_scores(inputs).splitlines()
+    assert lines[0] == "# a,x=1" and lines[3] == "# a,x=2"
+    assert lines[1] == "0) TrainRMSE=1.000000, TestRMSE=3.000000"
+
+
+@pytest.mark.parametrize(
+    ("maker", "kind"), [("make_history", "history"), ("make_layer_statistics", "layers")]
+)
+def test_records_are_joined_for_the_runs_that_have_them(inputs, tmp_path, maker, kind):
+    path = tmp_path / "001.csv"
+    path.write_text("epoch,test_rmse\n1,2.5\n")
+    recorded = SimpleNamespace(configuration="a", repeat=3, record_paths={kind: str(path)})
+    other = SimpleNamespace(configuration="b", repeat=1, record_paths={})
+    inputs.planned_runs.extend([recorded, other])
+    text = "".join(getattr(makers, maker)(inputs))
+    assert text == 'configuration,repeat,epoch,test_rmse\n"a",3,1,2.5\n'

@@ -1,0 +1,90 @@
+import pickle
+import pkgutil
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from reprise.config.study_file import load_study
+from reprise.tables.registry import TABLES, Table, wanted_tables
+
+EVERY_STUDY = ["runs.csv", "describe.csv", "summary.csv", "comparisons.csv", "baselines.csv"]
+EVERY_STUDY += ["final_scores.txt"]
+FORECASTS = ["forecasts.csv.gz", "windows.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "further"),
+    [
+        ("lstm_epochs", [*FORECASTS, "effects.csv", "repeats.csv"]),
+        ("batchnorm", ["history.csv.gz", "repeats.csv", "reaching.csv"]),
+        (
+            "batchnorm_layer",
+            ["history.csv.gz", "layer_statistics.csv.gz", "repeats.csv", "reaching.csv"],
+        ),
+        ("sequence_epochs", [*FORECASTS, "history.csv.gz", "within.csv", "at_epochs.csv"]),
+        (
+            "births_forecasters",
+            [*FORECASTS, "history.csv.gz", "repeats.csv", "selection.csv", "steps.csv"],
+        ),
+        (
+            "births_origins",
+            [*FORECASTS, "repeats.csv", "origins.csv", "origin_comparisons.csv", "selection.csv"],
+        ),
+    ],
+)
+def test_a_study_has_the_tables_that_its_settings_need(name, further):
+    study = load_study(name, ROOT / "config" / "studies", ROOT)
+    tables = [table.file for table in wanted_tables(study)]
+    assert sorted(tables) == sorted([*EVERY_STUDY, *further])
+    prepared = ["windows.txt"] if "windows.txt" in further else []
+    assert [table.file for table in wanted_tables(study, "prepare")] == prepared
+    written = [table.file for table in wanted_tables(study, "tabulate")]
+    assert written == [file for file in tables if file not in prepared]
+
+
+def test_only_files_that_are_written_elsewhere_have_no_maker():
+    without = [table.file for table in TABLES if table.make is None]
+    assert without == ["forecasts.csv.gz", "windows.txt"]
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if t.page], ids=lambda table: table.name)
+def test_a_table_of_the_report_has_a_page_and_a_caption(table):
+    assert callable(pkgutil.resolve_name(table.page))
+    caption = (ROOT / "workflow" / "report" / table.caption).read_text()
+    assert caption.count(".") > 1  # sentences
+    assert "{" not in caption  # Snakemake renders captions with Jinja.
+
+
+def test_a_table_without_a_page_has_no_caption():
+    assert [t.file for t in TABLES if bool(t.page) != bool(t.caption)] == []
+
+
+def test_a_table_follows_the_tables_that_it_is_made_from():
+    order = [table.file for table in TABLES]
+    assert order.index("forecasts.csv.gz") < order.index("within.csv")
+    assert order.index("history.csv.gz") < order.index("reaching.csv")
+    assert order.index("history.csv.gz") < order.index("at_epochs.csv")
+
+
+def test_the_names_of_a_table_come_from_its_file():
+    table = Table("at_epochs.csv.gz", lambda study: True, None)
+    assert (table.name, table.label, table.page_file) == (
+        "at_epochs",
+        "at epochs",
+        "pages/at_epochs.html",
+    )
+
+
+def test_a_plan_with_all_tables_imports_no_slow_library():
+    code = (
+        "import sys, reprise.tables.registry;"
+        "print({'numpy', 'pandas', 'scipy', 'statsmodels'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+def test_the_files_of_a_study_can_be_sent_to_a_job(files):
+    assert pickle.loads(pickle.dumps(files)).tables == files.tables

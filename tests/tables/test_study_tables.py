@@ -1,0 +1,80 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from reprise.errors import DamagedFileError
+from reprise.storage import write_digests
+from reprise.tables.study_tables import StudyTables
+from reprise.tables.tabulation import write_tables
+
+
+@pytest.fixture
+def tables(files):
+    write_tables(files)
+    return StudyTables(files)
+
+
+def test_the_tables_of_a_study_are_read(tables):
+    assert tables.settings.study == "quick"
+    assert len(tables.runs) == 4
+    assert tables.description.loc["mean", "epochs=100"] == 2
+    assert tables.summary["mean"].tolist() == [2, 2]
+    assert len(tables.repeats) == 1
+    assert tables.comparisons["kind"].tolist() == ["configuration", "baseline", "baseline"]
+    assert tables.baselines["test_rmse"].tolist() == [2.5, 2.5]
+    assert tables.baseline_steps.empty
+    assert len(tables.dataset.values) == 36
+    assert tables.read_text("final_scores.txt").startswith("# epochs=100\n")
+
+
+def test_the_published_table_of_a_tutorial_belongs_to_its_study(tables):
+    assert tables.published.empty  # No tutorial prints numbers for the study `quick`.
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *("effects.csv", "steps.csv", "origins.csv", "origin_comparisons.csv"),
+        *("history.csv.gz", "layer_statistics.csv.gz"),
+    ],
+)
+def test_each_further_table_is_read_from_its_file(tables, files, file):
+    path = files.path(file)
+    pd.DataFrame({"number": [1.5]}).to_csv(path, index=False)
+    write_digests(files.digests, [path])
+    assert getattr(tables, file.partition(".")[0])["number"].tolist() == [1.5]
+
+
+def test_a_table_is_read_only_once(tables, files):
+    runs = tables.runs
+    Path(files.path("runs.csv")).write_text("")
+    assert tables.runs is runs
+
+
+def test_a_shortened_table_is_an_error(tables, files):
+    path = Path(files.path("runs.csv"))
+    lines = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(lines[:2]))
+    with pytest.raises(DamagedFileError, match=r"runs\.csv: was changed after it was written"):
+        _ = tables.runs
+
+
+def test_the_times_of_forecasts_are_dates(tables):
+    assert tables.forecasts["time"].iloc[0] == pd.Timestamp("1903-01-01")
+    assert np.isnan(tables.forecasts["forecast"].iloc[-1])
+
+
+@pytest.mark.parametrize("change", ["values", "query"])
+def test_the_times_of_forecasts_without_dates_are_not_changed(files, change):
+    write_tables(files)
+    path = Path(files.settings("draw"))
+    settings = json.loads(path.read_text())
+    if change == "values":
+        settings["dataset"] = {"values": [1.0, 2.0]}
+    else:
+        settings["framings"][0]["query"] = {"inputs": [1.0, 2.0], "answer": [3.0]}
+    path.write_text(json.dumps(settings))
+    assert StudyTables(files).forecasts["time"].iloc[0] == "1903-01-01"

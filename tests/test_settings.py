@@ -1,0 +1,156 @@
+import json
+
+import pytest
+
+from reprise.json_settings import Settings
+from reprise.settings import (
+    ComparisonSettings,
+    DatasetSettings,
+    EvaluationSettings,
+    FigureOptions,
+    FramingSettings,
+    QuerySettings,
+    RunSettings,
+    TableSettings,
+    TrainingSettings,
+    as_list,
+)
+from reprise.stage_settings import (
+    ConfigurationEntry,
+    ConfigurationSettings,
+    FigureSettings,
+    FramingUse,
+    PrepareSettings,
+    TabulateSettings,
+    TrainStageSettings,
+)
+
+SERIES = DatasetSettings(file="f.csv", time="Month", value="Sales", units="euro", period=12)
+SAMPLES = DatasetSettings(file="f.csv", features=("a", "b"), label="kind")
+FRAMING = FramingSettings(
+    observations=36, difference=1, lags=3, lags_as="time_steps", scale=(-1.0, 1.0), test_rows=12
+)
+QUERY = FramingSettings(lags=2, horizon=2, query=QuerySettings((1.0, 2.0), (3.0, 4.0)))
+RUN = RunSettings(
+    framing=FRAMING,
+    model={
+        "family": "lstm",
+        "units": [2, 1],
+        "kernel_regularizer": {"l1": 0.1, "l2": None},
+        "batch_norm": None,
+    },
+    training=TrainingSettings(
+        epochs=100,
+        batch_size=4,
+        loss="huber",
+        optimizer={"name": "sgd", "nesterov": True, "clipnorm": None},
+        shuffle=True,
+        keep="best",
+    ),
+    evaluation=EvaluationSettings(every_epoch=True, state="reset", batch_size=1),
+)
+VERSIONS = {"keras": "3.15.0"}
+ENTRIES = (
+    ConfigurationEntry("units=1,origin=20", "units=1", 0, "abc", 20),
+    ConfigurationEntry("units=1,origin=24", "units=1", 1, "def", 24, {"units": "1"}),
+)
+TABLES = TableSettings({"test_rmse": 90.0}, (5, 10), (0.5,))
+TABULATE = {
+    "study": "mine",
+    "task": "forecast",
+    "metric": "test_rmse",
+    "dataset": SERIES,
+    "comparison": ComparisonSettings(margin=5.0),
+    "tables": TABLES,
+    "repeats": 30,
+    "framings": (FRAMING, QUERY),
+    "configurations": ENTRIES,
+}
+FIGURE = {
+    "title": "t",
+    "description": "d",
+    "source": "s",
+    "panels": {"": {"units=1": "units=1"}},
+    "figures": FigureOptions("one_and_band", False),
+}
+SETTINGS = [
+    SERIES,
+    SAMPLES,
+    DatasetSettings(values=(1.0, 2.5, 3.0)),
+    QUERY.query,
+    FRAMING,
+    QUERY,
+    FramingSettings(test_rows=10, random_state=0),
+    RUN.training,
+    RUN.evaluation,
+    ComparisonSettings(),
+    TABLES,
+    FigureOptions(),
+    RUN,
+    FramingUse(FRAMING, ("a", "b"), 20),
+    PrepareSettings("mine", SAMPLES, (FramingUse(FRAMING, ("a",)),), ("mean",)),
+    TrainStageSettings({"a": RUN, "b": RUN}, VERSIONS),
+    ConfigurationSettings("mine", "a", {"units": [2, 1], "scale": None}, 1, RUN, VERSIONS),
+    ENTRIES[1],
+    TabulateSettings(**TABULATE),
+    FigureSettings(**TABULATE, **FIGURE),
+]
+
+
+@pytest.mark.parametrize("settings", SETTINGS, ids=lambda settings: type(settings).__name__)
+def test_settings_are_the_same_after_they_were_written_and_read(settings):
+    document = json.loads(json.dumps(settings.to_json()))
+    assert type(settings).from_json(document) == settings
+
+
+def test_every_kind_of_settings_is_written_and_read_here():
+    def kinds(parent):
+        return {parent}.union(*map(kinds, parent.__subclasses__()))
+
+    modules = ("reprise.settings", "reprise.stage_settings")
+    ours = {kind for kind in kinds(Settings) if kind.__module__ in modules}
+    assert {type(settings) for settings in SETTINGS} == ours
+
+
+def test_a_dataset_is_a_series_or_samples():
+    assert SERIES.is_series and DatasetSettings(values=(1.0, 2.0)).is_series
+    assert not SAMPLES.is_series and not DatasetSettings(builtin="iris").is_series
+
+
+def test_a_framing_gives_the_arguments_of_its_function():
+    assert FRAMING.series_options == {
+        **{"observations": 36, "difference": 1, "lags": 3, "lags_as": "time_steps"},
+        **{"horizon": 1, "target": "value", "query": None, "scale": (-1.0, 1.0)},
+        **{"test_rows": 12, "validation_rows": 0, "train_rows": None},
+    }
+    of_samples = FramingSettings(test_rows=10, validation_rows=5, train_rows=20, random_state=1)
+    assert of_samples.samples_options == {
+        **{"test_rows": 10, "validation_rows": 5, "train_rows": 20},
+        **{"scale": None, "random_state": 1},
+    }
+
+
+def test_the_settings_of_tables_describe_every_configuration():
+    settings = FigureSettings(**TABULATE, **FIGURE)
+    first, second = settings.configuration_names
+    assert (first, second) == ("units=1,origin=20", "units=1,origin=24")
+    assert settings.origins == {first: ("units=1", 20), second: ("units=1", 24)}
+    assert settings.grid == {second: {"units": "1"}}
+    assert settings.framing_numbers == {first: 0, second: 1}
+    assert settings.framing_of(first) == FRAMING and settings.framing_of(second) == QUERY
+    assert settings.distribution_keys == {first: "abc", second: "def"}
+
+
+def test_only_runs_that_forecast_the_same_steps_at_the_same_origin_are_compared():
+    settings = TabulateSettings(**TABULATE)
+    assert list(settings.forecast_groups.values()) == ["1 ahead, origin 20", "2 ahead, origin 24"]
+    entries = (ConfigurationEntry("a", "a", 0, "abc"), ConfigurationEntry("b", "b", 1, "def"))
+    without_origins = TabulateSettings(**TABULATE | {"configurations": entries})
+    assert without_origins.forecast_groups == {"a": "1 ahead", "b": "2 ahead"}
+    assert without_origins.origins == {}
+    classify = TabulateSettings(**TABULATE | {"configurations": entries, "task": "classify"})
+    assert classify.forecast_groups == {"a": "classes", "b": "classes"}
+
+
+def test_a_single_value_becomes_a_list_of_one():
+    assert as_list(3) == [3] and as_list([3, 2]) == [3, 2] and as_list(None) == [None]

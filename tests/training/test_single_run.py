@@ -1,0 +1,132 @@
+"""How the parts of a run are put together; a program without TensorFlow stands for training."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from reprise.evaluation.metrics import history_metrics
+from reprise.training.checkpoints import CheckpointFile
+from reprise.training.engine import TrainedEpochs
+from reprise.training.layer_statistics import STATISTICS
+from reprise.training.planned_run import PlannedRun
+from reprise.training.single_run import train_run
+
+EPOCHS = 6
+
+
+class InterruptionError(Exception):
+    """Ends a run."""
+
+
+class Program:
+    """In epoch k, the output of every row is k, the fit (k, 10 k) and the statistics k."""
+
+    def __init__(self, epochs_per_call=2):
+        self.epochs_per_call, self.starts = epochs_per_call, []
+        self.epoch = 0
+
+    def start(self, seed):
+        self.starts.append(("start", seed))
+        self.epoch = 0
+
+    def resume(self, seed, epoch, state):
+        self.starts.append(("resume", seed, epoch, [float(s) for s in state]))
+        self.epoch = epoch
+
+    def state(self):
+        return [np.array(10.0 * self.epoch)]
+
+    def statistics_at_start(self):
+        return np.zeros((1, len(STATISTICS)))
+
+    def train(self, epochs, every_epoch, carry_state):
+        while self.epoch < epochs:
+            numbers = np.arange(self.epoch + 1, min(self.epoch + self.epochs_per_call, epochs) + 1)
+            self.epoch = int(numbers[-1])
+            self.outputs = np.full((32, 1), float(self.epoch))
+            self.kept_epoch = self.epoch
+            outputs = np.broadcast_to(numbers[:, None, None], (len(numbers), 32, 1))
+            fit = np.stack([numbers, 10 * numbers], axis=1)
+            layers = np.broadcast_to(numbers[:, None, None], (len(numbers), 1, len(STATISTICS)))
+            yield TrainedEpochs(outputs, fit, layers, len(numbers))
+
+
+@pytest.fixture
+def run(tmp_path):
+    return PlannedRun("s", "c", 1, "", "", str(tmp_path / "001.json"))
+
+
+@pytest.fixture
+def recorded(settings):
+    """Settings of a run that records every epoch and its layers."""
+    evaluation = replace(settings.evaluation, every_epoch=True, layer_statistics=True)
+    training = replace(settings.training, epochs=EPOCHS)
+    return replace(settings, evaluation=evaluation, training=training)
+
+
+def train(run, settings, framing, program=None, seconds_between=60, advance=lambda share: None):
+    file = CheckpointFile(run, "fingerprint", seconds_between)
+    return train_run(program or Program(), run, settings, framing, file, advance)
+
+
+def test_a_history_has_the_metrics_and_the_fit_of_every_epoch(run, recorded, framing):
+    shares = []
+    trained = train(run, recorded, framing, advance=shares.append)
+    outputs = np.broadcast_to(np.arange(1, 7)[:, None, None], (EPOCHS, 32, 1))
+    expected = history_metrics(framing, framing.forecasts(outputs))
+    assert list(trained.history) == [*expected, "fit_loss", "fit_accuracy"]
+    for name, values in expected.items():
+        np.testing.assert_array_equal(trained.history[name], values)
+    assert trained.history["fit_accuracy"].tolist() == [10, 20, 30, 40, 50, 60]
+    assert trained.fit == {"fit_loss": 6.0, "fit_accuracy": 60.0}
+    assert (trained.seed, trained.kept_epoch) == (run.seed, EPOCHS)
+    np.testing.assert_array_equal(trained.outputs, framing.forecasts(np.full((32, 1), 6.0)))
+    assert shares == [pytest.approx(1 / 3)] * 3
+
+
+def test_layer_statistics_begin_with_the_first_batch_before_training(run, recorded, framing):
+    lines = train(run, recorded, framing).layers.splitlines()
+    assert lines[0] == ",".join(["update", "layer", *STATISTICS])
+    assert lines[1] == "0,1," + ",".join(["0"] * len(STATISTICS))
+    assert lines[6] == "5,1," + ",".join(["5"] * len(STATISTICS))
+    assert len(lines) == 1 + 1 + EPOCHS
+
+
+def test_a_run_that_records_only_its_end_has_no_history(run, settings, framing):
+    trained = train(run, settings, framing)
+    assert (trained.history, trained.layers) == ({}, "")
+    assert trained.fit["fit_loss"] == 100.0
+
+
+def test_the_fit_of_the_last_epoch_is_not_reported_for_the_weights_of_another(
+    run, settings, framing
+):
+    best = replace(settings, training=replace(settings.training, keep="best"))
+    assert train(run, best, framing).fit == {}
+
+
+def test_a_run_that_was_interrupted_continues_from_its_checkpoint(run, recorded, framing):
+    uninterrupted = train(run, recorded, framing)
+    calls = []
+
+    def interrupt(share):
+        calls.append(share)
+        if len(calls) == 3:
+            raise InterruptionError
+
+    with pytest.raises(InterruptionError):
+        train(run, recorded, framing, seconds_between=0, advance=interrupt)
+    program, shares = Program(epochs_per_call=1), []
+    trained = train(run, recorded, framing, program, advance=shares.append)
+    assert program.starts == [("resume", run.seed, 4, [40.0])]
+    assert shares == pytest.approx([4 / 6, 1 / 6, 1 / 6])
+    assert trained.layers == uninterrupted.layers
+    assert trained.history.keys() == uninterrupted.history.keys()
+    for name, values in uninterrupted.history.items():
+        np.testing.assert_array_equal(trained.history[name], values)
+
+
+def test_no_checkpoint_is_saved_after_the_last_epoch(run, recorded, framing, tmp_path):
+    train(run, recorded, framing, Program(epochs_per_call=EPOCHS), seconds_between=0)
+    assert list(tmp_path.iterdir()) == []

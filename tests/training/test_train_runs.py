@@ -1,0 +1,140 @@
+"""Training the runs of a job: an interrupted run ends with the bits of an uninterrupted one."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from reprise.config.study_file import load_study
+from reprise.data.framing_files import save_framings
+from reprise.data.series_framing import frame_series
+from reprise.errors import ModelError
+from reprise.plan.files import StudyFiles
+from reprise.plan.settings_files import settings_documents
+from reprise.storage import json_text, write_text_file
+from reprise.training import engine
+from reprise.training import train_runs as module
+from reprise.training.checkpoints import CheckpointFile
+from reprise.training.train_runs import train_runs
+
+STATEFUL = """\
+vary: {training.epochs: [20]}
+model: {dropout: 0.2}
+evaluation: {every_epoch: true}
+"""
+SHUFFLED = """\
+framing: {lags: 3, lags_as: time_steps, validation_rows: 6, train_rows: 10}
+model: {family: mlp, units: 5, batch_norm: after}
+training: {epochs: 20, shuffle: true, keep: best, batch_size: 5}
+vary: {training.batch_size: [5]}
+"""
+
+
+class InterruptionError(Exception):
+    """Ends a job in the middle of a run."""
+
+
+class Progress:
+    """Interrupts the job after some calls of `advance`."""
+
+    def __init__(self, total, calls_before_interruption=np.inf):
+        self.total, self.done, self.calls_left = total, 0.0, calls_before_interruption
+
+    def advance(self, work, doing):
+        self.done += work
+        self.calls_left -= 1
+        if self.calls_left < 0:
+            raise InterruptionError
+
+
+@pytest.fixture
+def plan_runs(tmp_path, shampoo):
+    """Plan the runs of a study like lstm_epochs, prepared in a folder of its own."""
+
+    def plan(text, name="mine", repeats=1):
+        folder = tmp_path / name
+        folder.mkdir()
+        shipped = ROOT / "config/studies/lstm_epochs.yaml"
+        (folder / "lstm_epochs.yaml").write_text(shipped.read_text())
+        head = f"extends: lstm_epochs\ntitle: t\nrepeats: {repeats}\n"
+        (folder / "mine.yaml").write_text(head + text)
+        study = load_study("mine", folder, ROOT)
+        files = StudyFiles(study, str(folder), None)
+        for path, document in settings_documents(files).items():
+            write_text_file(path, json_text(document))
+        framings = [frame_series(shampoo.values, **f.series_options) for f in study.framings]
+        paths = (files.path("framing.npz"), files.path("framing.json"))
+        save_framings(framings, *paths, study.framings)
+        return files.runs
+
+    return plan
+
+
+def results_of(runs):
+    """The content of the files of some runs, without when and where they were trained."""
+    contents = []
+    for run in runs:
+        document = json.loads(Path(run.run_path).read_text())
+        del document["provenance"]
+        contents.append(document)
+        contents += [Path(path).read_text() for path in run.record_paths.values()]
+    return contents
+
+
+@pytest.mark.parametrize("text", [STATEFUL, SHUFFLED], ids=["stateful", "shuffled"])
+def test_an_interrupted_run_has_the_bits_of_an_uninterrupted_one(plan_runs, monkeypatch, text):
+    uninterrupted = plan_runs(text, "uninterrupted")
+    train_runs(uninterrupted, Progress)
+    monkeypatch.setattr(engine, "MAX_SECONDS_PER_CALL", 0)  # one epoch per call
+    monkeypatch.setattr(engine, "MIN_UPDATES_TO_MEASURE", 0)
+    interrupted = plan_runs(text, "interrupted")
+    with pytest.raises(InterruptionError):
+        train_runs(interrupted, lambda total: Progress(total, 9), checkpoint_seconds=0)
+    (checkpoint,) = Path(interrupted[0].run_path).parent.glob(".*.npz")
+    with np.load(checkpoint) as stored:
+        assert 0 < int(stored["epoch"]) < 20
+    assert train_runs(interrupted, Progress, checkpoint_seconds=60) == 1
+    assert results_of(interrupted) == results_of(uninterrupted)
+    assert not checkpoint.exists()
+
+
+def test_only_missing_and_stale_runs_are_trained(plan_runs):
+    runs = plan_runs("vary: {training.epochs: [2, 3]}\n", repeats=2)
+    meters = []
+
+    def make_progress(total):
+        meters.append(Progress(total))
+        return meters[-1]
+
+    assert train_runs(runs[:3], make_progress) == 3
+    assert meters[0].done == pytest.approx(meters[0].total)
+    before = results_of(runs[:3])
+    kept, damaged = Path(runs[0].run_path), Path(runs[1].run_path)
+    times = kept.stat().st_mtime_ns
+    damaged.write_text(damaged.read_text()[:50])
+    assert train_runs(runs, make_progress) == 2
+    assert results_of(runs[:3]) == before
+    assert kept.stat().st_mtime_ns > times, "Snakemake must not plan the run again"
+    repeats = [json.loads(Path(run.run_path).read_text())["repeat"] for run in runs]
+    assert repeats == [1, 2, 1, 2]
+
+
+def test_a_job_without_stale_runs_compiles_nothing(plan_runs, monkeypatch):
+    runs = plan_runs("vary: {training.epochs: [2]}\n")
+    monkeypatch.setattr(module, "is_current", lambda run, fingerprint: True)
+    monkeypatch.setattr(module, "mark_as_current", lambda run: None)
+    monkeypatch.setattr(module, "compile_program", None)
+    assert train_runs(runs, Progress) == 0
+
+
+def test_a_model_that_cannot_be_built_is_named_with_its_configuration(plan_runs, monkeypatch):
+    def fail(settings, framing):
+        raise ModelError("no model")
+
+    runs = plan_runs("vary: {training.epochs: [2]}\n")
+    monkeypatch.setattr(module, "compile_program", fail)
+    with pytest.raises(ModelError, match=r"^mine / epochs=2: no model$"):
+        train_runs(runs, Progress)
+    assert not CheckpointFile(runs[0], "", 60).path.exists()

@@ -1,0 +1,15 @@
+"""The report is one file."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.workflow
+
+
+def test_the_report_loads_nothing_from_elsewhere(shared):
+    text = (shared.folder / "results" / "report.html").read_text()
+    loaded = re.findall(r"<(?:script|img|link)[^>]+(?:src|href)=\"(?!data:)([^\"]+)\"", text)
+    assert loaded == []
+    for shown in ("A tiny study", "distribution.svg", "series.svg", "describe.html"):
+        assert shown in text

@@ -1,0 +1,53 @@
+"""Name configurations and columns after the keys that vary."""
+
+from typing import Any
+
+# The columns of every table of runs; a varied key with such a name has its path as its column.
+TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds")
+NAME_WITHOUT_KEYS = "all"  # the only configuration of a study in which nothing varies
+
+
+def column_of(key: str) -> str:
+    """The column of a varied key: its last part, or its path if the tables have such a column."""
+    last = key.rsplit(".", 1)[-1]
+    return key.replace(".", "_") if last in TABLE_COLUMNS else last
+
+
+def grid_name(varied: dict[str, Any]) -> str:
+    """The name of a configuration in a grid, as in `epochs=500,units=2`.
+
+    Parameters
+    ----------
+    varied : dict
+        Column name to value.
+    """
+    return ",".join(f"{column}={value_text(value)}" for column, value in varied.items())
+
+
+def value_text(value: Any) -> str:
+    """The value of a varied key as a part of a name: `none`, `true`, `32-16`, `sgd-momentum0.9`."""
+    if isinstance(value, dict):
+        return "-".join(v if k == "name" else f"{k}{value_text(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return "-".join(map(value_text, value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "none" if value is None else f"{value}"
+
+
+def configuration_place(where: str, name: str) -> str:
+    """The place of a configuration in an error: the file, and the name if the study has names.
+
+    Parameters
+    ----------
+    where : str
+        The file.
+    name : str
+        The name of the configuration.
+    """
+    return where if name == NAME_WITHOUT_KEYS else f"{where}: configuration '{name}'"
+
+
+def origin_name(name: str, origin: int) -> str:
+    """The name of a configuration at one origin: `units=1,origin=20` for `units=1`."""
+    return f"origin={origin}" if name == NAME_WITHOUT_KEYS else f"{name},origin={origin}"

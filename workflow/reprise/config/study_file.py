@@ -1,0 +1,178 @@
+"""Read one study from its file, check it, and list its configurations.
+
+Reading a study imports no TensorFlow, so that a wrong study stops within a second.
+"""
+
+import os
+from typing import Any
+
+from reprise.config.dataset_checks import check_dataset, read_dataset_size
+from reprise.config.family_files import find_family_file
+from reprise.config.framing_checks import check_and_count_rows, count_target_classes
+from reprise.config.model_checks import check_model
+from reprise.config.naming import configuration_place, origin_name
+from reprise.config.rolling_origins import plan_origins, settings_at_origin
+from reprise.config.schema import Document, apply_schema
+from reprise.config.study import Configuration, Study
+from reprise.config.study_checks import check_names, check_tables, check_title, find_task
+from reprise.config.study_choices import choose_baselines, choose_metric
+from reprise.config.study_document import (
+    configuration_document,
+    list_named_changes,
+    read_with_inherited,
+    study_path,
+    varied_values,
+)
+from reprise.config.training_checks import check_training, choose_default_loss
+from reprise.settings import (
+    ComparisonSettings,
+    DatasetSettings,
+    EvaluationSettings,
+    FigureOptions,
+    FramingSettings,
+    QuerySettings,
+    RunSettings,
+    TableSettings,
+    TrainingSettings,
+)
+
+
+def load_study(
+    name: str,
+    folder: str | os.PathLike[str] = "config/studies",
+    root: str | os.PathLike[str] = ".",
+    repeats: int | None = None,
+) -> Study:
+    """Read and check one study, and list its configurations.
+
+    Parameters
+    ----------
+    name : str
+        The name of the file without `.yaml`.
+    folder : path-like
+        The folder of the study files.
+    root : path-like
+        The folder that `dataset.file` is relative to.
+    repeats : int, optional
+        Replaces the study's own number of repeats.
+
+    Raises
+    ------
+    ConfigError
+        With the file, the path of the key, the bad value and what is allowed.
+    """
+    file = study_path(name, folder)
+    where = str(file)
+    document = read_with_inherited(file)
+    named_changes = list_named_changes(document, where)
+    check_names(named_changes, where)
+    documents = {
+        name: configuration_document(document, name, changes, where)
+        for name, changes in named_changes
+    }
+    common = next(iter(documents.values()))  # the sections that cannot vary are equal in all
+    check_title(common["title"], where)
+    check_dataset(common["dataset"], where)
+    dataset = DatasetSettings(**_with_tuples(common["dataset"]))
+    configurations = _list_configurations(
+        documents, varied_values(named_changes, documents), dataset, where, root
+    )
+    task = find_task(configurations, where)
+    tables = TableSettings(**_with_tuples(common["tables"]))
+    check_tables(tables, configurations, task, where)
+    claims = apply_schema({"claims": document.get("claims", [])}, "claims", where)["claims"]
+    return Study(
+        name=file.stem,
+        title=common["title"],
+        description=common["description"].strip(),
+        source=common["source"],
+        dataset=dataset,
+        task=task,
+        metric=choose_metric(common.get("metric"), task, configurations, where),
+        baselines=choose_baselines(common.get("baselines"), task, dataset, configurations, where),
+        comparison=ComparisonSettings(**common["comparison"]),
+        tables=tables,
+        figures=FigureOptions(**common["figures"]),
+        claims=tuple(claims),
+        repeats=repeats or common["repeats"],
+        configurations=configurations,
+    )
+
+
+def _list_configurations(
+    documents: dict[str, Document],
+    varied: dict[str, dict[str, Any]],
+    dataset: DatasetSettings,
+    where: str,
+    root: str | os.PathLike[str],
+) -> tuple[Configuration, ...]:
+    """Check every configuration at every origin.
+
+    Parameters
+    ----------
+    documents : dict of str to dict
+        The document of each configuration.
+    varied : dict of str to dict
+        Configuration name to the column and value of every varied key.
+    dataset : DatasetSettings
+    where : str
+        The file.
+    root : path-like
+    """
+    observations, classes = read_dataset_size(dataset, where, root)
+    runs = {name: _run_settings(d, dataset, classes) for name, d in documents.items()}
+    origins_document = next(iter(documents.values())).get("origins")
+    origins: list[int | None] = [None]
+    if origins_document is not None:
+        origins = [*plan_origins(origins_document, dataset, runs, observations, where)]
+    configurations = []
+    for origin in origins:
+        for base, run_without_origin in runs.items():
+            name, run, columns = base, run_without_origin, varied[base]
+            if origin is not None:
+                name, run = origin_name(base, origin), settings_at_origin(run, origin)
+                columns = columns | {"origin": origin}
+            place = configuration_place(where, name)
+            check_model(dataset, run, place)
+            rows = check_and_count_rows(dataset, run.framing, observations, place)
+            target_classes = count_target_classes(dataset, run.framing, classes)
+            check_training(run, rows, target_classes, place)
+            family = run.model["family"]
+            configurations.append(
+                Configuration(
+                    name=name,
+                    varied=columns,
+                    run=run,
+                    train_rows=rows.train,
+                    classes=target_classes,
+                    family_path=find_family_file(family, place, root) if ":" in family else None,
+                    origin=origin,
+                    base=base,
+                )
+            )
+    return tuple(configurations)
+
+
+def _run_settings(document: Document, dataset: DatasetSettings, classes: int) -> RunSettings:
+    """The typed settings of one configuration; the loss is chosen if the study names none."""
+    framing_document = dict(document["framing"])
+    query = framing_document.pop("query", None)
+    framing = FramingSettings(
+        **_with_tuples(framing_document),
+        query=QuerySettings(**_with_tuples(query)) if query else None,
+    )
+    training = dict(document["training"])
+    optimizer = training["optimizer"]
+    training["optimizer"] = {"name": optimizer} if isinstance(optimizer, str) else optimizer
+    target_classes = count_target_classes(dataset, framing, classes)
+    training.setdefault("loss", choose_default_loss(target_classes))
+    return RunSettings(
+        framing=framing,
+        model=document["model"],
+        training=TrainingSettings(**training),
+        evaluation=EvaluationSettings(**document["evaluation"]),
+    )
+
+
+def _with_tuples(document: Document) -> Document:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in document.items()}

@@ -1,0 +1,122 @@
+"""Check that the loss, the kept epoch and the batches of a configuration fit its rows."""
+
+import math
+
+from reprise.data.row_counts import RowCounts
+from reprise.errors import ConfigError
+from reprise.settings import RunSettings, TrainingSettings
+
+LOSS_OF_FORECASTS = "mean_squared_error"
+LOSS_OF_TWO_CLASSES = "binary_crossentropy"
+LOSS_OF_MORE_CLASSES = "sparse_categorical_crossentropy"
+SPLITS_IN_WORDS = {"train": "training rows", "validation": "validation rows", "test": "test rows"}
+
+
+def choose_default_loss(classes: int) -> str:
+    """Choose the Keras loss that suits a number of classes (0 for forecasts)."""
+    if classes == 0:
+        return LOSS_OF_FORECASTS
+    return LOSS_OF_TWO_CLASSES if classes == 2 else LOSS_OF_MORE_CLASSES
+
+
+def check_training(run: RunSettings, rows: RowCounts, classes: int, where: str) -> None:
+    """Check how a configuration is trained.
+
+    Parameters
+    ----------
+    run : RunSettings
+    rows : RowCounts
+    classes : int
+        The number of classes that the network distinguishes; 0 for forecasts.
+    where : str
+        The file and the configuration.
+
+    Raises
+    ------
+    ConfigError
+        If the loss does not suit the outputs, there are no validation rows to keep the best epoch
+        by, or the batches do not suit a stateful model.
+    """
+    _check_loss(run.training, classes, where)
+    _check_keep(run, where)
+    if run.model.get("stateful"):
+        _check_shuffle(run.training, where)
+        _check_batch_sizes(run, rows, where)
+
+
+def _check_loss(training: TrainingSettings, classes: int, where: str) -> None:
+    suitable = choose_default_loss(classes)
+    is_for_classes = training.loss in (LOSS_OF_TWO_CLASSES, LOSS_OF_MORE_CLASSES)
+    if training.loss == suitable or (classes == 0 and not is_for_classes):
+        return
+    outputs = f"for {classes} classes" if classes else "for forecasts"
+    alternative = "" if classes else ", or another loss for numbers"
+    raise ConfigError(
+        f"training.loss is {training.loss}, which is not a loss {outputs}; use"
+        f" {suitable}{alternative}.",
+        where,
+        "training.loss",
+        training.loss,
+    )
+
+
+def _check_keep(run: RunSettings, where: str) -> None:
+    if run.training.keep != "best":
+        return
+    if not run.framing.validation_rows:
+        raise ConfigError(
+            "training.keep is best, but there are no validation rows to choose the best epoch by;"
+            " set framing.validation_rows.",
+            where,
+            "training.keep",
+            run.training.keep,
+        )
+    if run.model.get("stateful"):
+        raise ConfigError(
+            "training.keep is best, which works only for models without state; set model.stateful"
+            " to false or training.keep to last.",
+            where,
+            "training.keep",
+            run.training.keep,
+        )
+
+
+def _check_shuffle(training: TrainingSettings, where: str) -> None:
+    if training.shuffle:
+        raise ConfigError(
+            "training.shuffle is true, but a stateful model needs its rows in order; set"
+            " training.shuffle or model.stateful to false.",
+            where,
+            "training.shuffle",
+            training.shuffle,
+        )
+
+
+def _check_batch_sizes(run: RunSettings, rows: RowCounts, where: str) -> None:
+    """Check that every batch is full: a stateful layer keeps one state per row of a batch.
+
+    Without `evaluation.batch_size` the network also forecasts in batches of the training.
+    """
+    training_size, evaluation_size = run.training.batch_size, run.evaluation.batch_size
+    if evaluation_size is None:
+        _check_batch_size("training.batch_size", training_size, rows, where)
+    else:
+        training_rows = RowCounts(rows.train, 0, 0)
+        _check_batch_size("training.batch_size", training_size, training_rows, where)
+        _check_batch_size("evaluation.batch_size", evaluation_size, rows, where)
+
+
+def _check_batch_size(key: str, size: int, rows: RowCounts, where: str) -> None:
+    counts = {split: count for split, count in rows._asdict().items() if count}
+    if not any(count % size for count in counts.values()):
+        return
+    largest = math.gcd(*counts.values())
+    allowed = [str(n) for n in range(1, largest + 1) if largest % n == 0]
+    counted_rows = [f"{count} {SPLITS_IN_WORDS[split]}" for split, count in counts.items()]
+    raise ConfigError(
+        f"{key} is {size}, which does not divide the {' and the '.join(counted_rows)}. A stateful"
+        f" model needs a batch size that does: {', '.join(allowed)}.",
+        where,
+        key,
+        size,
+    )

@@ -1,0 +1,98 @@
+"""Series: observations in the order of time, read from a CSV."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from reprise.data.csv_columns import parse_number, read_columns
+from reprise.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Series:
+    """Observations in the order of time.
+
+    Attributes
+    ----------
+    times : list of datetime, or list of int
+        One time per observation. A series that a study file lists has the positions 1, 2, 3...
+    values : ndarray of float64, shape (observations,)
+    time_name, value_name : str
+        The column names of the CSV.
+    """
+
+    times: list[datetime] | list[int]
+    values: np.ndarray
+    time_name: str
+    value_name: str
+
+
+def read_series(
+    file: str | os.PathLike[str], time: str, value: str, time_format: str | None = None
+) -> Series:
+    """Read a series from a CSV with a column of times and a column of values.
+
+    Parameters
+    ----------
+    file : path-like
+    time, value : str
+        Column names.
+    time_format : str, optional
+        The format of a time in the codes of strptime. Without it, times are ISO 8601; `1901-01`
+        is the first day of the month.
+
+    Returns
+    -------
+    Series
+
+    Raises
+    ------
+    ConfigError
+        If the file or a column is missing, a cell cannot be read, or the times do not increase.
+        The message names the file, the line and the column.
+    """
+    times: list[datetime] = []
+    values: list[float] = []
+    for line, row in read_columns(file, (time, value)):
+        where = f"{file}, line {line}, column '{time}'"
+        current = _parse_time(row[time], time_format, where)
+        if times:
+            _check_order(times[-1], current, row[time], where)
+        times.append(current)
+        values.append(parse_number(row[value], f"{file}, line {line}, column '{value}'"))
+    return Series(times, np.array(values), time, value)
+
+
+def _parse_time(text: str, time_format: str | None, where: str) -> datetime:
+    try:
+        if time_format:
+            return datetime.strptime(text, time_format)
+        is_month = len(text) == len("1901-01")
+        return datetime.fromisoformat(f"{text}-01" if is_month else text)
+    except ValueError:
+        expected = f"the format '{time_format}'" if time_format else "ISO 8601 (2024-01-31)"
+        raise ConfigError(
+            f"'{text}' is not a time in {expected}. Correct the cell, or set dataset.time_format"
+            " to the format of the file.",
+            where,
+            "dataset.time_format",
+            text,
+        ) from None
+
+
+def _check_order(previous: datetime, current: datetime, text: str, where: str) -> None:
+    """Check that a time comes after the time of the row before."""
+    if (previous.tzinfo is None) != (current.tzinfo is None):
+        raise ConfigError(
+            f"the time '{text}' and the time of the row before differ in their time zone: one has"
+            " a time zone and the other has none. Write both in the same way.",
+            where,
+        )
+    if current <= previous:
+        raise ConfigError(
+            f"the time '{text}' does not come after the time of the row before; sort the rows by"
+            " time, and keep one row per time.",
+            where,
+        )

@@ -1,0 +1,117 @@
+"""Means and variances at a batch-normalization layer, update by update."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from reprise.escape import escape_mathtext
+from reprise.figures.caption_text import join_paragraphs, literal
+from reprise.figures.layout import set_title
+from reprise.tables.study_tables import StudyTables
+
+ROWS = (
+    ("mean", "mean of a mini-batch"),
+    ("variance", "variance of a mini-batch"),
+)
+LINES = (  # column without `_mean` or `_variance`, colour, label
+    ("input", "tab:gray", "input of the layer"),
+    ("running", "tab:blue", "running statistics"),
+    ("output", "tab:orange", "output in training"),
+    ("inference", "tab:green", "output in inference"),
+)
+CLOSE = 0.25  # relative distance of the running variance from the variance of a mini-batch
+
+
+def draw(tables: StudyTables, part: str = "") -> Figure:
+    """Draw the means above the variances, and one column of panels per configuration."""
+    settings = tables.settings
+    names = settings.configuration_names
+    figure, grid = plt.subplots(
+        2,
+        len(names),
+        figsize=(1 + 3 * len(names), 5.4),
+        sharex=True,
+        sharey="row",
+        squeeze=False,
+    )
+    for (statistic, label), panels in zip(ROWS, grid, strict=True):
+        panels[0].set_ylabel(label)
+        for axes, name in zip(panels, names, strict=True):
+            _draw_statistic(axes, _first_layer(tables, name), statistic)
+    for axes, name in zip(grid[0], names, strict=True):
+        axes.set_title(escape_mathtext(name), fontsize=8)
+    for axes in grid[1]:
+        axes.set_xlabel("update")
+    set_title(figure, settings.title)
+    handles = [Line2D([], [], color=color, label=label) for _, color, label in LINES]
+    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+    return figure
+
+
+def caption(tables: StudyTables, part: str = "") -> str:
+    """Explain what the layer computes, and say how its running statistics follow the input."""
+    start = tables.layer_statistics[tables.layer_statistics["update"] == 0]
+    change = start["inference_change"].max()
+    paragraphs = [
+        "The lines show means (top) and variances (bottom) at the first batch-normalization layer,"
+        " update by update, in repeat 1. The mean and the variance of a mini-batch are computed for"
+        " each unit and averaged over the units. In training, the"
+        " layer standardizes a mini-batch by the mini-batch's own mean and variance. Its output"
+        " then has a mean near beta and a variance near gamma squared (0 and 1 at the start). In"
+        " inference, the layer uses its running statistics. They start at 0 and 1. At each update,"
+        " the new running statistics are ``momentum`` times the old ones plus (1 - ``momentum``)"
+        " times those of the mini-batch. With a momentum of 0, they are those of the last"
+        " mini-batch, so the line of the running statistics lies on the line of the input.",
+        "At update 0 the layer has not been trained: its running mean is 0 and its running"
+        " variance is 1. A call outside training then returns the input nearly unchanged. The"
+        f" output differs from the input by at most {change:.3%} of the largest input. The reason"
+        " is the factor 1 / sqrt(1 + epsilon), with an epsilon of 0.001 in Keras. To see the layer"
+        " normalize, call it with ``training=True``, or train it first.",
+    ]
+    for name in tables.settings.configuration_names:
+        paragraphs.append(f"{literal(name)}: {_summarize(_first_layer(tables, name))}")
+    return join_paragraphs(paragraphs)
+
+
+def _draw_statistic(axes: Axes, statistics: pd.DataFrame, statistic: str) -> None:
+    for column, color, _ in LINES:
+        # Update 0 comes before training, so the layer has no output in training.
+        drawn = statistics[statistics["update"] > 0] if column == "output" else statistics
+        is_running = column == "running"
+        axes.plot(
+            drawn["update"],
+            drawn[f"{column}_{statistic}"],
+            color=color,
+            linewidth=1.6 if is_running else 0.7,
+            zorder=3 if is_running else 2,
+        )
+
+
+def _summarize(statistics: pd.DataFrame) -> str:
+    """Say how the running statistics follow those of the mini-batches."""
+    trained = statistics[statistics["update"] > 0]
+    if trained.empty or not np.isfinite(trained["running_variance"].iloc[-1]):
+        return "Repeat 1 diverged."
+    running, batch = trained["running_variance"], trained["input_variance"]
+    is_close = (running / batch - 1).abs() < CLOSE
+    distance = f"within {CLOSE:.0%} of the variance of a mini-batch"
+    if is_close.any():
+        update = trained.loc[is_close, "update"].iloc[0]
+        first = f"Update {update} is the first at which the running variance is {distance}."
+    else:
+        first = f"The running variance is never {distance}."
+    return (
+        f"{first} On average, the running variance differs from the variance of the mini-batches by"
+        f" {(running - batch).abs().mean():.3f}. The running mean changes by"
+        f" {trained['running_mean'].diff().abs().mean():.4f} per update on average."
+    )
+
+
+def _first_layer(tables: StudyTables, name: str) -> pd.DataFrame:
+    """The statistics of the first layer in repeat 1 of a configuration."""
+    statistics = tables.layer_statistics
+    is_first_layer = (statistics["repeat"] == 1) & (statistics["layer"] == 1)
+    return statistics[is_first_layer & (statistics["configuration"] == name)]

@@ -1,0 +1,156 @@
+"""Sentences of captions about comparisons, repeats and effects, in reStructuredText."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from reprise.figures.caption_text import count_nouns
+from reprise.stats.effects import explain_missing_analysis
+from reprise.stats.p_values import describe_p_value
+from reprise.stats.repeats_needed import (
+    compute_detectable_difference,
+    compute_detectable_probability,
+)
+from reprise.stats.run_values import Values
+
+MAX_NAMED = 12  # configurations in a sentence; of more, only the number is given
+LARGEST_EFFECTS = 3
+
+
+def describe_comparisons(table: pd.DataFrame, metric: str, margin: float | None) -> list[str]:
+    """Describe the comparisons of a study, with its baselines and between its configurations.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `comparisons.compare_study` returns it.
+    metric : str
+    margin : float or None
+        The difference of means that does not matter, in the units of the metric.
+    """
+    sentences = []
+    baselines = table[table["kind"] == "baseline"]
+    for name, rows in baselines.groupby("other", sort=False):
+        beaten = rows.loc[rows["verdict"] == "worse", "configuration"].tolist()
+        if not beaten:
+            continue
+        if len(beaten) == len(rows):
+            names = "every configuration"
+        elif len(beaten) > MAX_NAMED:
+            names = f"{len(beaten)} of {len(rows)} configurations"
+        else:
+            names = ", ".join(f"``{configuration}``" for configuration in beaten)
+        sentences.append(f"The baseline ``{name}`` needs no network and beats {names}.")
+    pairs = table[table["kind"] == "configuration"]
+    if len(pairs):
+        counts = pairs["verdict"].value_counts()
+        different = counts.get("better", 0) + counts.get("worse", 0)
+        verdicts = {f"different in {metric}": different}
+        if margin:
+            verdicts[f"equivalent within {margin:g}"] = counts.get("equivalent", 0)
+        verdicts["cannot tell"] = counts.get("cannot tell", 0)
+        listed = ", ".join(f"{words}: {count}" for words, count in verdicts.items())
+        sentences.append(
+            "The figure compares all pairs of configurations with the same forecast target."
+            f" The verdicts on {count_nouns(len(pairs), 'pair')} are: {listed}."
+        )
+    return sentences
+
+
+def describe_repeats(
+    plan: pd.DataFrame, repeats: int, power: float, confidence: float
+) -> list[str]:
+    """Describe what the number of repeats of a study can detect, and which pairs need more.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        As `repeats_needed.plan_repeats` returns it.
+    repeats : int
+        Of the study.
+    power, confidence : float
+    """
+    level = 1 - confidence
+    if repeats == 1:
+        sentences = [
+            "With one run per configuration, there is no spread, no interval and no verdict."
+        ]
+    else:
+        difference = compute_detectable_difference(repeats, power, level)
+        probability = compute_detectable_probability(repeats, power, level)
+        sentences = [
+            f"With {repeats} repeats per configuration, a single comparison finds a difference of"
+            f" means of {difference:.2f} standard deviations with a probability of"
+            f" {power:g} (the power). With the same probability, it finds that one configuration is"
+            f" better than another if a run of the first is better in {probability:.0%} of cases."
+            " Smaller differences need more repeats."
+        ]
+    known = plan.dropna(subset="repeats_needed")
+    if not len(known):
+        return sentences
+    enough = (known["repeats_needed"] <= repeats).sum()
+    sentences.append(
+        f"According to Noether's formula, this number is enough for {enough} of {len(known)} pairs."
+    )
+    finite = known[np.isfinite(known["repeats_needed"])]
+    others = finite[finite["repeats_needed"] > repeats]
+    if len(others):
+        nearest = others.loc[others["repeats_needed"].idxmin()]
+        sentences.append(
+            f"Of the other pairs, ``{nearest['configuration']}`` and ``{nearest['other']}`` need"
+            f" the fewest repeats: {int(nearest['repeats_needed'])}."
+        )
+    return sentences
+
+
+def describe_effects(
+    effects: pd.DataFrame, values: Mapping[str, Values], level: float
+) -> list[str]:
+    """Describe the largest effects and the interactions of the keys of a grid.
+
+    Parameters
+    ----------
+    effects : DataFrame
+        As `effects.analyse_effects` returns it.
+    values : mapping of str to ndarray
+        The completed runs of each configuration.
+    level : float
+        An interaction with a larger p-value is not named.
+    """
+    reason = explain_missing_analysis(values)
+    if reason:
+        return [f"There is no analysis of variance: {reason}."]
+    *terms, residual = effects.to_dict("records")
+    largest = sorted(terms, key=lambda term: -term["share_of_variance"])[:LARGEST_EFFECTS]
+    named = ", ".join(
+        f"``{term['term']}`` {term['share_of_variance']:.1%} ({_describe_test(term)})"
+        for term in largest
+    )
+    sentences = [
+        f"The random seed alone causes {residual['share_of_variance']:.1%} of the variance of all"
+        f" runs. The largest effects are {named}. ``effects.csv`` has all keys and interactions."
+    ]
+    interactions = [
+        f"``{term['term']}``"
+        for term in terms
+        if " x " in term["term"] and _choose_test(term)[1] <= level
+    ]
+    sentences.append(
+        f"These keys interact (p is at most {level:.2g}): {', '.join(interactions)}."
+        if interactions
+        else "These runs show no interaction of keys."
+    )
+    return sentences
+
+
+def _choose_test(term: Mapping[Any, Any]) -> tuple[str, float]:
+    """Return the robust test of a term, or the classical test if there is no robust one."""
+    robust = term["p_robust"]
+    return ("robust ", robust) if np.isfinite(robust) else ("", term["p"])
+
+
+def _describe_test(term: Mapping[Any, Any]) -> str:
+    kind, p = _choose_test(term)
+    return f"{kind}{describe_p_value(p)}"

@@ -1,0 +1,47 @@
+"""Numbers, names and lists as captions write them, in reStructuredText."""
+
+from collections.abc import Iterable, Sequence
+
+
+def format_number(value: float) -> str:
+    """Format the value of a metric for a label or a caption: 136.8, 6.41, 0.847."""
+    if abs(value) >= 20:
+        return f"{value:.1f}"
+    return f"{value:.2f}" if abs(value) >= 2 else f"{value:.3f}"
+
+
+def format_signed(value: float) -> str:
+    """Format a difference of metrics with its sign: +0.847."""
+    sign = "\N{MINUS SIGN}" if value < 0 else "+"
+    return f"{sign}{format_number(abs(value))}"
+
+
+def count_nouns(count: int, noun: str) -> str:
+    """Write a count with its noun, in the plural if needed: `1 run`, `2 runs`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def literal(name: str) -> str:
+    """Mark a name as literal text."""
+    return f"``{name}``"
+
+
+def list_literals(names: Iterable[str]) -> str:
+    """List names as literal text, separated by commas."""
+    return ", ".join(map(literal, names))
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Join words as a sentence does: `a, b and c`."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def bullets(items: Iterable[str]) -> str:
+    """Write items as a bullet list."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def join_paragraphs(paragraphs: Iterable[str]) -> str:
+    """Join the paragraphs of a caption; empty ones are left out."""
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"

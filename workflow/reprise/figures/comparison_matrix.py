@@ -1,0 +1,128 @@
+"""A matrix of all comparisons: each configuration with the others and with its baselines."""
+
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reprise.escape import escape_mathtext
+from reprise.figures.caption_sentences import describe_comparisons
+from reprise.figures.caption_text import join_paragraphs
+from reprise.figures.layout import set_title
+from reprise.stage_settings import FigureSettings
+from reprise.tables.study_tables import StudyTables
+
+SIGNS = {"better": "+", "worse": "\N{MINUS SIGN}", "equivalent": "=", "cannot tell": "?"}
+OPPOSITE_VERDICTS = {"better": "worse", "worse": "better"}
+MAX_CONFIGURATIONS_WITH_SIGNS = 25  # the cells of a larger matrix are too small for a sign
+CELL_SIZE, SMALL_CELL_SIZE = (0.5, 0.36), (0.13, 0.12)  # inches
+MARGIN = (2.8, 1.8)  # inches
+
+
+def draw(tables: StudyTables, part: str = "") -> Figure:
+    """Draw the probability that a run of the row is better, and the sign of the verdict."""
+    settings = tables.settings
+    probabilities, signs = _matrices(tables.comparisons, settings.configuration_names)
+    height, width = probabilities.shape
+    has_signs = _has_signs(settings)
+    cell = CELL_SIZE if has_signs else SMALL_CELL_SIZE
+    figure, axes = plt.subplots(figsize=(MARGIN[0] + cell[0] * width, MARGIN[1] + cell[1] * height))
+    sns.heatmap(
+        probabilities,
+        annot=signs if has_signs else None,
+        fmt="",
+        vmin=0,
+        vmax=1,
+        center=0.5,
+        cmap="RdBu",
+        mask=probabilities.isna(),
+        linewidths=0.5 if has_signs else 0,
+        rasterized=not has_signs,
+        cbar_kws={"label": "probability that a run\nof the row is better"},
+        ax=axes,
+    )
+    axes.set_facecolor("0.92")
+    axes.grid(visible=False)
+    axes.set(xlabel="", ylabel="")
+    _label_cells(axes, probabilities, has_signs)
+    set_title(figure, settings.title)
+    return figure
+
+
+def caption(tables: StudyTables, part: str = "") -> str:
+    """Explain colours and signs, and summarize the comparisons."""
+    settings = tables.settings
+    explanation = (
+        "Each cell compares the configuration of its row with the configuration or baseline of its"
+        " column. The colour shows the probability that a run of the row is better than a run of"
+        " the column, where a tie counts as one half (Mann-Whitney's U divided by the number of"
+        f" pairs). {_explain_signs(settings)} A grey cell has no comparison, for example because"
+        " the two forecast different things."
+    )
+    summary = describe_comparisons(tables.comparisons, settings.metric, settings.comparison.margin)
+    return join_paragraphs([explanation, *summary])
+
+
+def _explain_signs(settings: FigureSettings) -> str:
+    test = (
+        "The verdicts come from Welch's t test of the means, or from a one-sample t test for a"
+        " baseline, with Holm's correction over all tests of the study."
+    )
+    if not _has_signs(settings):
+        return (
+            "The matrix is too large to show the verdicts, so ``comparisons.csv`` has them and the"
+            f" differences with their intervals. {test}"
+        )
+    margin = settings.comparison.margin
+    equivalent = f", = for equivalent within {margin:g}" if margin else ""
+    return (
+        "The sign is the verdict on the row: + for better, \N{MINUS SIGN} for worse"
+        f"{equivalent}, ? for cannot tell. {test} ``comparisons.csv`` has the differences with"
+        " their intervals."
+    )
+
+
+def _has_signs(settings: FigureSettings) -> bool:
+    return len(settings.configurations) <= MAX_CONFIGURATIONS_WITH_SIGNS
+
+
+def _label_cells(axes: Axes, matrix: pd.DataFrame, is_spacious: bool) -> None:
+    """Name the columns and the rows at the middle of the cells."""
+    font_size = 7 if is_spacious else 5
+    height, width = matrix.shape
+    axes.set_xticks(np.arange(width) + 0.5, [escape_mathtext(name) for name in matrix.columns])
+    axes.set_yticks(np.arange(height) + 0.5, [escape_mathtext(name) for name in matrix.index])
+    slant = {"rotation": 45} if is_spacious else {"rotation": 90, "va": "center"}
+    plt.setp(
+        axes.get_xticklabels(), ha="right", rotation_mode="anchor", fontsize=font_size, **slant
+    )
+    plt.setp(axes.get_yticklabels(), rotation=0, fontsize=font_size)
+
+
+def _matrices(
+    comparisons: pd.DataFrame, configurations: Sequence[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Arrange the comparisons in matrices of probabilities and of signs.
+
+    Returns
+    -------
+    probabilities, signs : DataFrame
+        One row per configuration, one column per configuration and per baseline. A cell without
+        a comparison is NaN in the first and an empty text in the second.
+    """
+    baselines = comparisons.loc[comparisons["kind"] == "baseline", "other"]
+    columns = [*configurations, *baselines.unique()]
+    probabilities = pd.DataFrame(np.nan, index=list(configurations), columns=columns)
+    signs = pd.DataFrame("", index=list(configurations), columns=columns)
+    for row in comparisons.to_dict("records"):
+        one, other, verdict = row["configuration"], row["other"], row["verdict"]
+        probabilities.loc[one, other] = row["probability_better"]
+        signs.loc[one, other] = SIGNS[verdict]
+        if row["kind"] == "configuration":
+            probabilities.loc[other, one] = 1 - row["probability_better"]
+            signs.loc[other, one] = SIGNS[OPPOSITE_VERDICTS.get(verdict, verdict)]
+    return probabilities, signs

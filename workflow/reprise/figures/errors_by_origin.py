@@ -1,0 +1,242 @@
+"""Errors of all runs at each rolling origin, beside the baselines of the origin."""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from reprise.escape import escape_mathtext
+from reprise.figures.baseline_lines import (
+    BASELINE_STYLES,
+    LINE_WIDTH,
+    baseline_handles,
+    select_on_scale,
+)
+from reprise.figures.caption_text import (
+    bullets,
+    count_nouns,
+    format_number,
+    format_signed,
+    join_paragraphs,
+    literal,
+)
+from reprise.figures.labels import metric_label
+from reprise.figures.layout import add_legend_below, set_title
+from reprise.figures.series_plot import list_origins
+from reprise.stage_settings import FigureSettings
+from reprise.tables.study_tables import StudyTables
+
+GROUP_WIDTH = 0.8  # of the distance between two origins
+
+
+def draw(tables: StudyTables, part: str = "") -> Figure:
+    """Draw the origins side by side: a dot per run, a bar per mean, a line per baseline."""
+    settings, metric = tables.settings, tables.settings.metric
+    origins = list_origins(settings)
+    runs = tables.runs[tables.runs["state"] == "ok"].dropna(subset=metric)
+    drawn_baselines = select_on_scale(tables.baselines, metric, runs[metric])
+    figure, axes = plt.subplots(figsize=(max(6.5, 1.5 + 1.25 * len(origins)), 4.6))
+    bases = list(_names_by_base(settings))
+    colors = dict(zip(bases, sns.color_palette("colorblind", len(bases)), strict=True))
+    _draw_runs(axes, runs, settings, colors)
+    _draw_baselines(axes, drawn_baselines, settings)
+    axes.set_xticks(range(len(origins)), [_tick_label(tables, origin) for origin in origins])
+    axes.set_xlim(-0.6, len(origins) - 0.4)
+    axes.grid(visible=False, axis="x")
+    axes.set(
+        xlabel="test rows (origin: the number of observations before them)",
+        ylabel=escape_mathtext(metric_label(metric, settings.dataset.units)),
+    )
+    set_title(figure, settings.title)
+    handles = [
+        Line2D([], [], color=color, marker="o", markersize=4, label=escape_mathtext(base))
+        for base, color in colors.items()
+    ]
+    handles += baseline_handles(tables.baselines, drawn_baselines, metric)
+    add_legend_below(figure, handles)
+    return figure
+
+
+def caption(tables: StudyTables, part: str = "") -> str:
+    """Separate the spread of random starts from that of test periods, and compare with others."""
+    settings = tables.settings
+    confidence, metric = f"{settings.comparison.confidence:.0%}", metric_label(settings.metric)
+    train_rows = (
+        "The number of training rows is the same at each origin."
+        if all(framing.train_rows for framing in settings.framings)
+        else "The training rows are all rows before the test rows, so later origins have more."
+    )
+    paragraphs = [
+        f"The study is repeated at {len(list_origins(settings))} origins. Each dot is one run, and"
+        f" a bar is the mean of the runs at an origin. {train_rows} Dots above each other differ"
+        " by their random starts alone. Groups beside each other also differ by the test period."
+    ]
+    for row in tables.origins.to_dict("records"):
+        summary = " ".join(_sentences_on_spread(row, metric, confidence))
+        paragraphs.append(f"{literal(row['configuration'])}: {summary}")
+    differences = tables.origin_comparisons
+    for (other, kind), rows in differences.groupby(["other", "kind"], sort=False):
+        article = "the baseline " if kind == "baseline" else ""
+        items = bullets(_sentence_on_difference(row, confidence) for row in rows.to_dict("records"))
+        paragraphs.append(f"Compared with {article}{literal(str(other))}:\n\n{items}")
+    paragraphs += _sentences_on_clear_differences(differences, confidence)
+    return join_paragraphs(paragraphs)
+
+
+def _draw_runs(
+    axes: Axes, runs: pd.DataFrame, settings: FigureSettings, colors: Mapping[str, Any]
+) -> None:
+    """Draw dots and means; equal runs get an equal figure from the fixed random generator."""
+    rng = np.random.default_rng(0)
+    width, middles = _width_and_middles(settings)
+    for base, names in _names_by_base(settings).items():
+        for name in names:
+            values = runs.loc[runs["configuration"] == name, settings.metric]
+            positions = middles[name] + width * rng.uniform(-0.3, 0.3, len(values))
+            axes.plot(positions, values, "o", color=colors[base], markersize=2.5, alpha=0.6)
+            ends = [middles[name] - 0.42 * width, middles[name] + 0.42 * width]
+            axes.plot(ends, [values.mean()] * 2, color=colors[base], linewidth=2.5)
+
+
+def _draw_baselines(axes: Axes, baselines: pd.DataFrame, settings: FigureSettings) -> None:
+    """Draw each baseline as a line across the runs of its configuration."""
+    width, middles = _width_and_middles(settings)
+    for row in baselines.to_dict("records"):
+        color, linestyle = BASELINE_STYLES[row["baseline"]]
+        middle = middles[row["configuration"]]
+        axes.plot(
+            [middle - width / 2, middle + width / 2],
+            [row[settings.metric]] * 2,
+            color=color,
+            linestyle=linestyle,
+            linewidth=LINE_WIDTH,
+        )
+
+
+def _width_and_middles(settings: FigureSettings) -> tuple[float, dict[str, float]]:
+    """The width of a configuration on the axis, and the middle of each configuration."""
+    names = _names_by_base(settings)
+    width = GROUP_WIDTH / len(names)
+    middles = {
+        name: place + width * (position + 0.5) - GROUP_WIDTH / 2
+        for position, names_at_origins in enumerate(names.values())
+        for place, name in enumerate(names_at_origins)
+    }
+    return width, middles
+
+
+def _names_by_base(settings: FigureSettings) -> dict[str, list[str]]:
+    """The name without the origin to the names at each origin, the earliest origin first."""
+    names: dict[str, list[str]] = {}
+    for name, (base, _) in settings.origins.items():
+        names.setdefault(base, []).append(name)
+    return names
+
+
+def _tick_label(tables: StudyTables, origin: int) -> str:
+    """The first and the last time of the test rows of an origin, as a day or a month if it is."""
+    times, rows = tables.dataset.times, tables.settings.framings[0].test_rows or 1
+    ends = times[origin], times[origin + rows - 1]
+    if isinstance(ends[0], datetime):
+        time_format = _time_format(times)
+        ends = tuple(time.strftime(time_format) for time in ends)
+    return f"{ends[0]}\nto {ends[1]}\n(origin {origin})"
+
+
+def _time_format(times: Sequence[datetime]) -> str:
+    if all(time.day == 1 for time in times):
+        return "%Y-%m"
+    is_daily = all(time.hour == time.minute == time.second == 0 for time in times)
+    return "%Y-%m-%d" if is_daily else "%Y-%m-%d %H:%M"
+
+
+def _sentences_on_spread(
+    row: Mapping[Hashable, Any], metric: str, confidence: str
+) -> Iterator[str]:
+    """Sentences on one row of origins.csv."""
+    if not row["origins"]:
+        yield "Every run diverged."
+        return
+    if row["origins"] == 1:
+        yield f"Only one origin has runs, with a mean of {format_number(row['mean'])}."
+    else:
+        yield from _sentences_on_several_origins(row, metric, confidence)
+    if row["diverged"]:
+        yield f"{count_nouns(row['diverged'], 'run')} diverged."
+
+
+def _sentences_on_several_origins(
+    row: Mapping[Hashable, Any], metric: str, confidence: str
+) -> Iterator[str]:
+    has_spread = not np.isnan(row["std_starts"])
+    if has_spread:
+        yield (
+            f"Another random start changes the {metric} by about"
+            f" {format_number(row['std_starts'])}, and another test period changes it by"
+            f" {_size_of_change(row['std_origins'])} (standard deviations)."
+        )
+    else:
+        yield (
+            "With one run per origin, the effects of random starts and of test periods cannot be"
+            " separated."
+        )
+    yield (
+        f"The means of the origins lie between {format_number(row['lowest'])} and"
+        f" {format_number(row['highest'])}, and the mean of these means is"
+        f" {format_number(row['mean'])}."
+    )
+    over_starts = (
+        f" {format_number(row['starts_low'])} to {format_number(row['starts_high'])} for other"
+        " random starts, and"
+    )
+    yield (
+        f"The {confidence} interval of this mean is{over_starts if has_spread else ''}"
+        f" {format_number(row['origins_low'])} to {format_number(row['origins_high'])} for other"
+        " origins."
+    )
+
+
+def _size_of_change(std_origins: float) -> str:
+    return f"about {format_number(std_origins)}" if std_origins else "no more than this"
+
+
+def _sentence_on_difference(row: Mapping[Hashable, Any], confidence: str) -> str:
+    """One sentence on one row of origin_comparisons.csv."""
+    name = literal(row["configuration"])
+    if not row["origins"]:
+        return f"{name}: No origin has runs of both."
+    interval = (
+        ""
+        if np.isnan(row["difference_low"])
+        else f" ({confidence} interval over origins: {format_signed(row['difference_low'])} to"
+        f" {format_signed(row['difference_high'])})"
+    )
+    return (
+        f"{name} differs by {format_signed(row['difference'])}{interval} and is better at"
+        f" {row['ahead']} of {row['origins']} origins."
+    )
+
+
+def _sentences_on_clear_differences(differences: pd.DataFrame, confidence: str) -> Iterator[str]:
+    """Say which intervals over origins exclude zero."""
+    known = differences.dropna(subset="difference_low")
+    if not len(known):
+        return
+    clear = known[known["difference_low"] * known["difference_high"] > 0]
+    pairs = ", ".join(
+        f"{literal(row['configuration'])} compared with {literal(row['other'])}"
+        for row in clear.to_dict("records")
+    )
+    verb = "excludes" if len(clear) < 2 else "exclude"
+    yield (
+        f"{len(clear) or 'None'} of these {len(known)} intervals {verb} zero"
+        f"{': ' + pairs if pairs else ''}. The confidence of {confidence} holds for each interval"
+        " alone, not for all together."
+    )

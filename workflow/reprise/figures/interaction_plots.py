@@ -1,0 +1,195 @@
+"""Interaction plots of a grid: means at every pair of values of two keys."""
+
+import itertools
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reprise.escape import escape_mathtext
+from reprise.figures.caption_sentences import describe_effects
+from reprise.figures.caption_text import (
+    format_number,
+    join_paragraphs,
+    list_literals,
+    literal,
+)
+from reprise.figures.labels import metric_label
+from reprise.figures.layout import create_panels, set_title, slant_tick_labels
+from reprise.stats.effects import Grid, marginal_means
+from reprise.stats.run_values import values_by_configuration
+from reprise.stats.tuning import RESAMPLED_STUDIES, Tuning, tune_one_key_at_a_time
+from reprise.tables.study_tables import StudyTables
+
+MAX_COLUMNS = 3
+MAX_PANELS = 6
+MAX_LINES = 6
+LINE_SPREAD = 0.12  # of the distance between two ticks: the lines stand side by side
+MAX_TICK_LETTERS = 36  # of all ticks of a panel; longer ones are slanted
+PANEL_SIZE = (4, 3.4)  # inches
+
+
+def draw(tables: StudyTables, part: str = "") -> Figure:
+    """Draw a panel for each pair of keys: one key along the axis, a line per value of the other."""
+    settings = tables.settings
+    pairs = _drawn_pairs(tables)
+    columns = min(MAX_COLUMNS, len(pairs))
+    rows = math.ceil(len(pairs) / columns)
+    figure, panels = create_panels(
+        len(pairs), columns, (1 + PANEL_SIZE[0] * columns, 0.8 + PANEL_SIZE[1] * rows)
+    )
+    for axes, pair in zip(panels, pairs, strict=True):
+        means = marginal_means(
+            tables.runs, settings.metric, settings.grid, pair, settings.comparison.confidence
+        )
+        _draw_pair(axes, means, *pair)
+    for axes in panels[::columns]:
+        axes.set_ylabel(escape_mathtext(metric_label(settings.metric, settings.dataset.units)))
+    set_title(figure, settings.title)
+    return figure
+
+
+def caption(tables: StudyTables, part: str = "") -> str:
+    """Explain the lines, say which effects are largest, and where tuning one key at a time ends."""
+    settings = tables.settings
+    metric, grid, confidence = settings.metric, settings.grid, settings.comparison.confidence
+    paragraphs = [
+        f"Each panel shows two keys, with the mean {metric_label(metric)} at every pair of their"
+        " values. A mean is taken over all values of the other keys, and every configuration has"
+        f" the same weight. The bars are {confidence:.0%} intervals from the spread of the runs."
+        " If the lines are parallel, the two keys do not interact, and one can be tuned without"
+        " the other. If the lines fan out, the effect of one key depends on the other key. If the"
+        " lines cross, the best value of one key depends on the other key.",
+        *_sentences_on_omissions(tables),
+        *describe_effects(
+            tables.effects, values_by_configuration(tables.runs, metric, grid), 1 - confidence
+        ),
+    ]
+    tuning = tune_one_key_at_a_time(tables.runs, metric, grid)
+    if tuning:
+        paragraphs.append(" ".join(_sentences_on_tuning(tuning, grid, tables.comparisons)))
+    return join_paragraphs(paragraphs)
+
+
+def _draw_pair(axes: Axes, means: pd.DataFrame, key_of_axis: str, key_of_lines: str) -> None:
+    ticks = list(dict.fromkeys(means[key_of_axis]))
+    levels = _select_evenly(list(dict.fromkeys(means[key_of_lines])), MAX_LINES)
+    middle = (len(levels) - 1) / 2
+    colors = sns.color_palette("viridis", len(levels))
+    for number, (level, color) in enumerate(zip(levels, colors, strict=True)):
+        line = means[means[key_of_lines] == level].set_index(key_of_axis).loc[ticks]
+        errors = line[["low", "high"]].sub(line["mean"], axis=0).abs().to_numpy().T
+        axes.errorbar(
+            np.arange(len(ticks)) + LINE_SPREAD * (number - middle) / max(middle, 1),
+            line["mean"],
+            errors,
+            color=color,
+            marker="o",
+            markersize=3,
+            capsize=2,
+            linewidth=1.2,
+            label=escape_mathtext(level),
+        )
+    axes.set_xticks(range(len(ticks)), [escape_mathtext(tick) for tick in ticks])
+    if sum(map(len, ticks)) > MAX_TICK_LETTERS:
+        slant_tick_labels(axes)
+    axes.set_xlabel(escape_mathtext(key_of_axis))
+    axes.legend(title=escape_mathtext(key_of_lines), fontsize=7, title_fontsize=8)
+
+
+def _count_levels(grid: Grid) -> dict[str, int]:
+    """The number of different values of each key."""
+    keys = next(iter(grid.values()))
+    return {key: len({levels[key] for levels in grid.values()}) for key in keys}
+
+
+def _list_pairs(grid: Grid) -> list[tuple[str, str]]:
+    """List every pair of keys: first the key of the axis, which has more values, then the other.
+
+    Of two keys with equally many values, the later one is on the axis.
+    """
+    counts = _count_levels(grid)
+    return [
+        (a, b) if counts[a] > counts[b] else (b, a) for a, b in itertools.combinations(counts, 2)
+    ]
+
+
+def _drawn_pairs(tables: StudyTables) -> list[tuple[str, str]]:
+    """All pairs of keys, or of many pairs those with the largest interactions."""
+    pairs = _list_pairs(tables.settings.grid)
+    if len(pairs) <= MAX_PANELS:
+        return pairs
+    shares = tables.effects.set_index("term")["share_of_variance"].fillna(0)
+    interactions = {frozenset(str(term).split(" x ")): share for term, share in shares.items()}
+    largest = sorted(pairs, key=lambda pair: -interactions[frozenset(pair)])[:MAX_PANELS]
+    return [pair for pair in pairs if pair in largest]
+
+
+def _sentences_on_omissions(tables: StudyTables) -> Iterator[str]:
+    """Say which pairs, values and points the figure does not show."""
+    metric, grid = tables.settings.metric, tables.settings.grid
+    pairs, drawn = _list_pairs(grid), _drawn_pairs(tables)
+    if len(drawn) < len(pairs):
+        yield (
+            f"The figure shows {len(drawn)} of {len(pairs)} pairs of keys: those with the largest"
+            " interactions."
+        )
+    counts = _count_levels(grid)
+    keys = sorted({key for _, key in drawn if counts[key] > MAX_LINES})
+    if keys:
+        yield (
+            f"Only {MAX_LINES} values of {list_literals(keys)} have a line. They are evenly spaced"
+            " among all values."
+        )
+    if not all(map(len, values_by_configuration(tables.runs, metric, grid).values())):
+        yield "A point is missing if all runs of one of its configurations diverged."
+
+
+def _select_evenly(levels: list[str], count: int) -> list[str]:
+    """Select at most so many levels at equal distances, among them the first and the last."""
+    if len(levels) <= count:
+        return levels
+    return [levels[k] for k in np.linspace(0, len(levels) - 1, count).round().astype(int)]
+
+
+def _sentences_on_tuning(tuning: Tuning, grid: Grid, comparisons: pd.DataFrame) -> Iterator[str]:
+    """Compare the best configuration with the one that tuning one key at a time reaches."""
+    yield (
+        f"The best mean of all {len(grid)} configurations is {format_number(tuning.best_mean)}"
+        f" ({literal(tuning.best)})."
+    )
+    yield (
+        "Tuning one key at a time starts from the first value of every key and tunes the keys in"
+        f" the order {list_literals(_count_levels(grid))}."
+    )
+    if tuning.reached == tuning.best:
+        yield "It ends at the same configuration."
+    else:
+        gap = abs(tuning.reached_mean - tuning.best_mean)
+        yield (
+            f"It ends at {literal(tuning.reached)}, whose mean of"
+            f" {format_number(tuning.reached_mean)} is {gap:.2g} worse."
+        )
+        yield _sentence_on_verdict(tuning, comparisons)
+    if comparisons["runs"].max() > 1:
+        yield (
+            f"We redrew the runs of the study {RESAMPLED_STUDIES} times with replacement. In"
+            f" {tuning.probability:.0%} of these samples, tuning one key at a time ended at the"
+            " best mean of the sample."
+        )
+
+
+def _sentence_on_verdict(tuning: Tuning, comparisons: pd.DataFrame) -> str:
+    """The verdict on the two configurations, which were chosen after seeing their means."""
+    pair = {tuning.best, tuning.reached}
+    compares_both = comparisons["configuration"].isin(pair) & comparisons["other"].isin(pair)
+    sentences = {
+        "cannot tell": "The runs cannot tell the two configurations apart.",
+        "equivalent": "The two configurations are equivalent within the margin.",
+    }
+    verdict = comparisons.loc[compares_both, "verdict"].iloc[0]
+    return sentences.get(verdict, "The runs tell the two configurations apart.")

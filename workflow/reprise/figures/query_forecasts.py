@@ -1,0 +1,105 @@
+"""Forecasts of a query beside the right answer."""
+
+from collections.abc import Iterator, Sequence
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import seaborn as sns
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from reprise.escape import escape_mathtext
+from reprise.figures.caption_text import join_paragraphs, join_words, literal
+from reprise.figures.layout import add_legend_below, set_title, slant_tick_labels
+from reprise.figures.run_dots import draw_run_dots
+from reprise.figures.style import OUR_BOX
+from reprise.tables.study_tables import StudyTables
+
+TOLERANCE_COLORS = ("0.80", "0.88", "0.94", "0.97")  # the narrowest tolerance is the darkest
+ANSWER_COLOR = "tab:red"
+
+
+def draw(tables: StudyTables, part: str = "") -> Figure:
+    """Draw a box and the dots of the runs for each answer, on grounds of the tolerances."""
+    settings = tables.settings
+    forecasts = _add_names(tables.forecasts)
+    answers = forecasts.groupby("name", sort=False)["observed"].first()
+    names = list(answers.index)
+    tolerances = sorted(settings.tables.within)
+    figure, axes = plt.subplots(figsize=(max(5.5, 0.9 * len(names) + 2.5), 4.6))
+    _draw_answers(axes, answers, tolerances)
+    finite = forecasts.dropna(subset="forecast")
+    if len(finite):
+        data = {"data": finite, "x": "name", "y": "forecast", "order": names, "ax": axes}
+        sns.boxplot(**data, width=0.35, color=OUR_BOX, whis=(0, 100))
+        draw_run_dots(data, jitter=0.12)
+    axes.set_xticks(range(len(names)), names)
+    axes.set(xlabel="", ylabel=escape_mathtext(f"forecast ({settings.dataset.units})"))
+    slant_tick_labels(axes, degrees=20)
+    set_title(figure, settings.title)
+    add_legend_below(figure, _legend_handles(tolerances))
+    return figure
+
+
+def caption(tables: StudyTables, part: str = "") -> str:
+    """Give the mean, the extremes, and the share of forecasts within each tolerance."""
+    tolerances = sorted(tables.settings.tables.within)
+    explanation = (
+        "Each dot is the forecast of the query by one run. The red line is the right answer. A box"
+        " spans the middle half of the runs, the line in the box is the median, and the whiskers"
+        " reach to the lowest and the highest forecast."
+    )
+    if tolerances:
+        explanation += " The grey areas show the tolerances around the right answer."
+    paragraphs = [explanation]
+    for name, forecasts in _add_names(tables.forecasts).groupby("name", sort=False):
+        sentences = " ".join(_sentences_on_forecasts(forecasts, tolerances))
+        paragraphs.append(f"{literal(str(name))}: {sentences}")
+    return join_paragraphs(paragraphs)
+
+
+def _draw_answers(axes: Axes, answers: pd.Series, tolerances: Sequence[float]) -> None:
+    """Draw each right answer as a line, and the tolerances around it, the widest first."""
+    for position, answer in enumerate(answers):
+        ends = [position - 0.45, position + 0.45]
+        for tolerance, color in reversed(list(zip(tolerances, TOLERANCE_COLORS, strict=False))):
+            axes.fill_between(ends, answer - tolerance, answer + tolerance, color=color, zorder=0)
+        axes.plot(ends, [answer] * 2, color=ANSWER_COLOR, linewidth=1.4)
+
+
+def _sentences_on_forecasts(forecasts: pd.DataFrame, tolerances: Sequence[float]) -> Iterator[str]:
+    """Sentences on the forecasts of one answer."""
+    values = forecasts["forecast"]
+    if values.isna().all():
+        yield "Every run diverged."
+        return
+    yield (
+        f"The mean forecast is {values.mean():.2f}, the lowest is {values.min():.2f}, the highest"
+        f" is {values.max():.2f}, and the right answer is {forecasts['observed'].iloc[0]:g}."
+    )
+    errors = (values - forecasts["observed"]).abs()
+    shares = [f"at most {t:g} for {(errors <= t).mean():.0%} of the runs" for t in tolerances]
+    if shares:
+        yield f"The distance from the right answer is {join_words(shares)}."
+
+
+def _add_names(forecasts: pd.DataFrame) -> pd.DataFrame:
+    """Add the column `name`: the configuration, and the step if it forecasts several steps."""
+    configuration = forecasts["configuration"]
+    has_one_step = forecasts.groupby("configuration")["step"].transform("max") == 1
+    with_step = configuration + ", step " + forecasts["step"].astype(str)
+    return forecasts.assign(name=configuration.where(has_one_step, with_step))
+
+
+def _legend_handles(tolerances: Sequence[float]) -> list[Artist]:
+    return [
+        Patch(facecolor=OUR_BOX, edgecolor="0.3", label="Reprise, one dot per run"),
+        Line2D([], [], color=ANSWER_COLOR, label="right answer"),
+        *(
+            Patch(facecolor=color, label=f"within {tolerance:g}")
+            for tolerance, color in zip(tolerances, TOLERANCE_COLORS, strict=False)
+        ),
+    ]

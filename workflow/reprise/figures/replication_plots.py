@@ -1,0 +1,251 @@
+"""Plots of the replication: the numbers that tutorials print, next to our runs."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from reprise.figures.caption_text import bullets, format_number, join_paragraphs, literal
+from reprise.figures.layout import add_legend_below
+from reprise.figures.saving import save
+from reprise.figures.style import OUR_BOX, OUR_DOTS
+from reprise.replication.replicate import ReplicationTables
+from reprise.stats.p_values import describe_p_value
+from reprise.stats.run_values import values_by_configuration
+
+JOINT_SENTENCES = {
+    "within chance": "Chance can explain the distance.",
+    "beyond chance": (
+        "The distance is larger than chance explains, so the tables together do not replicate."
+    ),
+    "cannot tell": "There are too few runs for a verdict.",
+}
+PUBLISHED_COLOR = "#d95f02"
+MARKERS = {
+    "replicates": "D",
+    "cannot tell": "D",
+    "does not": "X",
+    "within chance": "D",
+    "beyond chance": "X",
+}
+POSITION_COLUMNS = ["published", "ours", "prediction_low", "prediction_high"]
+
+
+def draw_eras(tables: ReplicationTables) -> Figure:
+    """Draw the printed means on ours in a panel per era, then the joint distance of each era."""
+    table, joint = tables["table"], tables["joint"]
+    means = table[(table["kind"] == "describe") & (table["statistic"] == "mean")]
+    eras = list(dict.fromkeys(means["era"]))
+    figure, grid = plt.subplots(
+        1,
+        len(eras) + 1,
+        figsize=(3.0 * len(eras) + 3.2, 0.3 * means["configuration"].nunique() + 2.6),
+        squeeze=False,
+    )
+    panels = grid[0][:-1]
+    for axes, era in zip(panels, eras, strict=True):
+        rows = means[means["era"] == era]
+        _draw_numbers(axes, rows, [_name_with_study(row) for row in rows.to_dict("records")])
+        axes.set(title=era, xlabel="mean test RMSE")
+    # The types of pandas do not know that these minima and maxima are numbers.
+    ends: Any = means[["prediction_low", "prediction_high", "published"]]
+    for axes in panels:
+        axes.set_xlim(ends.min(axis=None) - 2, ends.max(axis=None) + 2)
+    for axes in panels[1:]:  # the first panel has the names
+        axes.set_yticklabels([])
+    _draw_joint_distances(grid[0][-1], joint[joint["study"] == "all"])
+    figure.suptitle("Do the LSTM tutorial's tables replicate?", fontsize=11)
+    add_legend_below(figure, _legend_handles())
+    return figure
+
+
+def draw_runs(tables: ReplicationTables) -> Figure:
+    """Draw the numbers that a tutorial prints of one run each among our runs, a panel per study."""
+    table = tables["table"]
+    numbers = table[table["kind"] == "run"]
+    studies = list(dict.fromkeys(numbers["study"]))
+    figure, grid = plt.subplots(
+        1,
+        len(studies),
+        figsize=(5.8 * len(studies), 0.3 * numbers["study"].value_counts().max() + 2),
+        squeeze=False,
+    )
+    for axes, study in zip(grid[0], studies, strict=True):
+        rows = numbers[numbers["study"] == study].reset_index(drop=True)
+        _draw_study(axes, rows, tables["runs"][study])
+        axes.set_title(study)
+    figure.suptitle("Numbers of a single run: the tutorial and our runs", fontsize=11)
+    add_legend_below(figure, _legend_handles())
+    return figure
+
+
+def caption_eras(tables: ReplicationTables) -> str:
+    """Explain the bars and marks, and give the joint distance of each era."""
+    joint = tables["joint"]
+    items = [
+        f"{literal(row['era'])}: The distance is {row['distance']:.0f}, and chance alone gives"
+        f" {row['expected']:.0f} on average ({describe_p_value(row['p'])})."
+        f" {JOINT_SENTENCES[row['verdict']]}"
+        for row in joint[joint["study"] == "all"].to_dict("records")
+    ]
+    return join_paragraphs(
+        [
+            "A bar shows where the mean of 30 runs would lie if our experiment were repeated (95 %"
+            " prediction interval by Student's t). The stroke is our mean, and the mark is the"
+            " printed mean. The verdict comes from Welch's test with Holm's correction.",
+            "The right panel shows the distance between all printed tables and lists and our runs."
+            " It is the sum of squared Mahalanobis distances of mean, standard deviation and"
+            " quartiles. A smoothed bootstrap gives its p-value. If only chance is at work, the"
+            " distance stays within the grey bar in 95 of 100 cases.",
+            bullets(items),
+            "We chose the third era (``keras1_tf1``) after we had compared its results with the"
+            " printed tables.",
+        ]
+    )
+
+
+def caption_runs(tables: ReplicationTables) -> str:
+    """Explain dots, bars and marks, and give the place of each published number among our runs."""
+    table = tables["table"]
+    items = [
+        f"{literal(row['configuration'])}, {row['statistic'].replace('_', ' ')}: The tutorial"
+        f" prints {format_number(row['published'])}, our mean is {format_number(row['ours'])}, and"
+        f" {100 * row['place']:.0f} % of our runs are lower. The verdict is: {row['verdict']}"
+        f" ({row['reason']})."
+        for row in table[table["kind"] == "run"].to_dict("records")
+    ]
+    return join_paragraphs(
+        [
+            "Each dot is one of our runs. A bar is the 95 % prediction interval of one more run"
+            " (by Student's t). The stroke is the mean of our runs, and the mark is the number that"
+            " the tutorial prints. The tutorial trained only one run.",
+            bullets(items),
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class ReplicationFigure:
+    """How a figure of the replication is drawn, and how its caption is written."""
+
+    draw: Callable[[ReplicationTables], Figure]
+    caption: Callable[[ReplicationTables], str]
+
+
+FIGURES = {
+    "replication_eras": ReplicationFigure(draw_eras, caption_eras),
+    "replication_runs": ReplicationFigure(draw_runs, caption_runs),
+}
+
+
+def _draw_study(axes: Axes, rows: pd.DataFrame, runs: pd.DataFrame) -> None:
+    """Draw the numbers of one study; forecasts of a query are drawn less the printed forecast."""
+    are_forecasts = rows["statistic"].str.startswith("query").all()
+    origin = rows["published"] if are_forecasts else 0 * rows["published"]
+    for place, row in enumerate(rows.to_dict("records")):
+        values = values_by_configuration(runs, row["statistic"], [row["configuration"]])[
+            row["configuration"]
+        ]
+        axes.scatter(
+            values - origin[place], [place] * len(values), s=9, color=OUR_DOTS, alpha=0.5, zorder=3
+        )
+    shifted = rows.assign(**{column: rows[column] - origin for column in POSITION_COLUMNS})
+    _draw_numbers(axes, shifted, [_name_with_statistic(row) for row in rows.to_dict("records")])
+    axes.set_xlabel("forecast minus the printed forecast" if are_forecasts else "accuracy")
+
+
+def _draw_numbers(axes: Axes, rows: pd.DataFrame, names: Sequence[str]) -> None:
+    """Draw our interval, our value and the printed value, one line per published number."""
+    for place, row in enumerate(rows.to_dict("records")):
+        axes.hlines(
+            place, row["prediction_low"], row["prediction_high"], color=OUR_BOX, linewidth=7
+        )
+        axes.plot(row["ours"], place, "|", color=OUR_DOTS, markersize=10, markeredgewidth=2)
+        axes.plot(
+            row["published"],
+            place,
+            MARKERS[row["verdict"]],
+            color=PUBLISHED_COLOR,
+            markerfacecolor="white" if row["verdict"] == "cannot tell" else PUBLISHED_COLOR,
+            markersize=8 if row["verdict"] == "does not" else 6,
+        )
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+
+
+def _draw_joint_distances(axes: Axes, rows: pd.DataFrame) -> None:
+    """Draw the distance of each era as a mark, and as a bar what chance alone gives."""
+    for place, row in enumerate(rows.to_dict("records")):
+        axes.hlines(place, 0, row["limit"], color="0.8", linewidth=14)
+        axes.plot(
+            row["distance"], place, MARKERS[row["verdict"]], color=PUBLISHED_COLOR, markersize=8
+        )
+        axes.annotate(
+            f"{row['distance']:.0f}, {describe_p_value(row['p'])}",
+            (row["distance"], place),
+            textcoords="offset points",
+            xytext=(0, 12),
+            ha="center",
+            fontsize=8,
+        )
+    axes.set_yticks(range(len(rows)), list(rows["era"]))
+    axes.yaxis.tick_right()
+    axes.set_ylim(len(rows) - 0.5, -0.7)
+    axes.set_xlim(0, 1.2 * max(rows["distance"].max(), rows["limit"].max()) if len(rows) else 1)
+    axes.set(title="all tables and lists together", xlabel="distance (grey: by chance)")
+
+
+def _name_with_study(row: Mapping[Hashable, Any]) -> str:
+    """The configuration, and the study without the word that all have in common."""
+    return f"{row['configuration']} ({row['study'].removeprefix('lstm_')})"
+
+
+def _name_with_statistic(row: Mapping[Hashable, Any]) -> str:
+    """The configuration, and the statistic; of a forecast of a query, the printed forecast."""
+    statistic = row["statistic"]
+    if statistic.startswith("query_forecast_"):
+        return f"{row['configuration']}, {row['published']:g}"
+    return f"{row['configuration']}, {statistic.replace('_', ' ')}"
+
+
+def _legend_handles() -> list[Artist]:
+    def mark(marker: str, face: str, label: str) -> Line2D:
+        return Line2D(
+            [],
+            [],
+            color=PUBLISHED_COLOR,
+            marker=marker,
+            markerfacecolor=face,
+            linestyle="none",
+            label=label,
+        )
+
+    return [
+        Patch(facecolor=OUR_BOX, label="interval for our experiment"),
+        mark("D", PUBLISHED_COLOR, "printed: replicates"),
+        mark("D", "white", "printed: cannot tell"),
+        mark("X", PUBLISHED_COLOR, "printed: does not replicate"),
+    ]
+
+
+def save_figures(tables: ReplicationTables, stems: list[str]) -> None:
+    """Draw figures of the replication, and save each of them with its caption.
+
+    Parameters
+    ----------
+    tables : ReplicationTables
+        As `replicate.replicate_studies` returns them.
+    stems : list of str
+        The paths of the figures without endings; the last part is a key of FIGURES.
+    """
+    for stem in stems:
+        figure = FIGURES[Path(stem).name]
+        save(figure.draw(tables), stem, figure.caption(tables))

@@ -1,0 +1,61 @@
+"""Refuse to start if results cannot be written, before any job or record is made."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from reprise.errors import RepriseError, explain_os_error
+
+# Snakemake writes locks, logs and records for each command, and does not survive a full disk.
+BYTES_FOR_RECORDS = 2**20
+
+
+def refuse_full_disk(folder: str | os.PathLike[str]) -> None:
+    """Refuse a folder whose disk has no space for Snakemake's own records.
+
+    Raises
+    ------
+    RepriseError
+    """
+    disk = os.statvfs(folder)
+    if disk.f_blocks and disk.f_bavail * disk.f_frsize < BYTES_FOR_RECORDS:
+        error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.path.abspath(folder))
+        raise RepriseError(explain_os_error(error))
+
+
+def refuse_unwritable(folders: Iterable[str | os.PathLike[str]]) -> None:
+    """Refuse folders that cannot be written; one that is missing must be possible to create.
+
+    Raises
+    ------
+    RepriseError
+        If a folder, or the nearest existing folder above it, cannot be written.
+    """
+    for folder in map(Path, folders):
+        existing = next(path for path in [folder, *folder.parents] if path.exists())
+        try:
+            with tempfile.TemporaryFile(dir=existing):
+                pass
+        except OSError as error:
+            reason = OSError(error.errno, error.strerror, str(existing))
+            raise RepriseError(explain_os_error(reason)) from None
+
+
+def refuse_shares_on_a_cluster(job_size: str, is_cluster: bool) -> None:
+    """Refuse the job size `share` if jobs are submitted to other machines.
+
+    A node reads the Snakefile again. How the runs are shared depends on which are done by then,
+    so the node would not find its own job.
+
+    Raises
+    ------
+    RepriseError
+    """
+    if is_cluster and job_size == "share":
+        raise RepriseError(
+            "job_size is 'share', which divides the runs among the cores of one machine. On a"
+            " cluster use --config job_size=configuration (or run, study, all), as profiles/slurm/"
+            " does."
+        )

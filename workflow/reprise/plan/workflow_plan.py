@@ -1,0 +1,170 @@
+"""Everything that the rules need to know, read and checked before any rule is defined.
+
+Making a plan writes nothing. The settings files that differ from the plan are written by a rule,
+so that a dry run leaves no file and a running command keeps its inputs.
+"""
+
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from reprise.config.claim_validation import load_claims, resolve_claims
+from reprise.config.config_file import load_config
+from reprise.config.study import Configuration
+from reprise.config.study_checks import refuse_equal_titles
+from reprise.config.study_file import load_study
+from reprise.plan.files import StudyFiles, are_up_to_date
+from reprise.plan.findings import Findings
+from reprise.plan.jobs import StudyJob, TrainingJob, study_jobs, training_jobs
+from reprise.plan.settings_files import settings_documents
+from reprise.plan.stages import STAGES, stage_code
+from reprise.storage import has_content, json_text, write_text_file
+
+CHANGE_MARKER = Path(".snakemake", "reprise", "settings_changed")
+
+
+@dataclass(frozen=True)
+class WorkflowPlan:
+    """What one command does.
+
+    Attributes
+    ----------
+    config : dict
+        config/config.yaml after validation.
+    studies : list of StudyFiles
+    findings : Findings
+    documents : dict of str to object
+        The path and the content of every settings file.
+    """
+
+    config: dict[str, Any]
+    studies: list[StudyFiles]
+    findings: Findings
+    documents: dict[str, Any]
+
+    @property
+    def results(self) -> str:
+        """The folder of all results."""
+        return str(self.config["results"])
+
+    @property
+    def study_list(self) -> str:
+        """The settings file that names the studies of the report."""
+        return f"{self.results}/settings.json"
+
+    def code_file(self, stage: str) -> str:
+        """The settings file with the digests of the code of a stage."""
+        return f"{self.results}/.code/{stage}.json"
+
+    @cached_property
+    def outdated_settings(self) -> dict[str, Any]:
+        """The settings files that are missing or differ from the plan, with their new content."""
+        return {p: d for p, d in self.documents.items() if not has_content(p, json_text(d))}
+
+    @cached_property
+    def configurations(self) -> dict[tuple[str, str], Configuration]:
+        """Every configuration, by the names of its study and its own."""
+        return {
+            (files.study.name, configuration.name): configuration
+            for files in self.studies
+            for configuration in files.study.configurations
+        }
+
+    def jobs(self, stage: str, cores: int) -> list[StudyJob]:
+        """Divide a stage that works on whole studies into jobs."""
+        return study_jobs(
+            stage, self.studies, self.current_studies(stage), self.config["job_size"], cores
+        )
+
+    def training_jobs(self, cores: int) -> list[TrainingJob]:
+        """Divide the training into jobs."""
+        return training_jobs(
+            self.studies, self.current_studies("train"), self.config["job_size"], cores
+        )
+
+    def current_studies(self, stage: str) -> set[str]:
+        """The studies for which a stage, and every stage before it, has nothing to do."""
+        earlier = STAGES[: STAGES.index(stage) + 1]
+        return {
+            files.study.name
+            for files in self.studies
+            if all(self._is_current(files, each) for each in earlier)
+        }
+
+    def _is_current(self, files: StudyFiles, stage: str) -> bool:
+        inputs = [*files.inputs(stage), self.code_file(stage)]
+        return not any(path in self.outdated_settings for path in inputs) and are_up_to_date(
+            files.outputs(stage), inputs
+        )
+
+
+def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
+    """Read and check the config, the studies and the claims.
+
+    Parameters
+    ----------
+    root : Path
+        The folder of the Snakefile.
+    overrides : dict
+        Keys from Snakemake's command line.
+
+    Raises
+    ------
+    ConfigError
+        If the config, a study, a dataset or a claim has an error.
+    """
+    config = load_config(root / "config" / "config.yaml", overrides)
+    folder, repeats = root / "config" / "studies", config.get("repeats")
+    studies = [load_study(name, folder, root, repeats) for name in config["studies"]]
+    refuse_equal_titles(studies)
+    claims = load_claims(root / "data" / "claims.yaml")
+    resolved = resolve_claims(claims, "data/claims.yaml", studies)
+    claims["claims"] = [claim.to_json() for claim in resolved]
+    results = config["results"]
+    all_files = [
+        StudyFiles(
+            study,
+            results,
+            os.path.relpath(root / study.dataset.file) if study.dataset.file else None,
+        )
+        for study in studies
+    ]
+    findings = Findings(all_files, claims["claims"], results)
+    plan = WorkflowPlan(config, all_files, findings, {})
+    for files in all_files:
+        plan.documents.update(settings_documents(files))
+    plan.documents[plan.study_list] = [study.name for study in studies]
+    plan.documents[findings.settings] = claims
+    plan.documents.update({plan.code_file(stage): stage_code(stage) for stage in STAGES})
+    return plan
+
+
+def mark_change(outdated: Iterable[str], marker: str | os.PathLike[str] = CHANGE_MARKER) -> str:
+    """Make the change marker newer than the outdated settings files, and return its path.
+
+    The marker is the input of the rule that writes these files. Snakemake runs a job if an input
+    is newer than an output. The marker is in Snakemake's own folder, so a dry run changes no
+    results.
+    """
+    times = [os.stat(path).st_mtime for path in outdated if os.path.exists(path)]
+    newer = max([time.time(), *(written + 1 for written in times)])
+    Path(marker).parent.mkdir(parents=True, exist_ok=True)
+    Path(marker).write_text(f"{newer}\n")  # an empty file would count as unchanged
+    os.utime(marker, (newer, newer))
+    return str(marker)
+
+
+def write_settings(documents: dict[str, Any]) -> None:
+    """Write settings files.
+
+    Parameters
+    ----------
+    documents : dict of str to object
+        Path to content.
+    """
+    for path, document in documents.items():
+        write_text_file(path, json_text(document))

@@ -1,0 +1,111 @@
+"""How published numbers of single runs agree with our runs: lists, one run, exact numbers."""
+
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from reprise.replication.description_agreement import Row, compare_means
+from reprise.stats.intervals import student_t_interval
+
+
+def equals_published_digits(published: float, ours: float) -> bool:
+    """Whether our number rounds to the published number, at the published number of digits."""
+    exponent = Decimal(str(published)).as_tuple().exponent
+    return abs(ours - published) <= 0.5 * 10.0 ** int(exponent)
+
+
+def compare_list(
+    metric: str, published: pd.Series, ours: np.ndarray, confidence: float
+) -> list[Row]:
+    """Compare a published list of runs with ours: as two samples, and number by number.
+
+    Parameters
+    ----------
+    metric : str
+    published : Series
+        One number per published run.
+    ours : ndarray of shape (runs,)
+    confidence : float
+        The confidence level of the prediction intervals.
+
+    Returns
+    -------
+    list of dict
+        One row per published number, with some of the columns of `replicate.replicate_study`.
+        `ours` is our quantile of the same rank. The tests compare the whole lists. With fewer than
+        two runs of ours, the rows hold no test.
+    """
+    from scipy import stats
+
+    numbers = published.to_numpy()
+    common: Row = {"compared": f"list of {metric}", "published_runs": len(numbers)}
+    rows = [
+        {"statistic": f"{metric}, run {k}", "published": value}
+        for k, value in enumerate(numbers, start=1)
+    ]
+    if len(ours) < 2:
+        return [common | row for row in rows]
+    means = compare_means(numbers.mean(), numbers.std(ddof=1), len(numbers), ours, confidence)
+    common |= {
+        "variance_ratio": numbers.var(ddof=1) / ours.var(ddof=1) if np.ptp(ours) else np.nan,
+        "p": means.get("p"),
+        "p_equivalent": means.get("p_equivalent"),
+        "p_ranks": float(stats.mannwhitneyu(numbers, ours).pvalue),
+    }
+    ranks = (stats.rankdata(numbers, "ordinal") - 0.5) / len(numbers)
+    our_quantiles = np.quantile(ours, ranks, method="hazen")
+    return [
+        common | row | {"ours": float(quantile)} | _rank_run(row["published"], ours, confidence)
+        for row, quantile in zip(rows, our_quantiles, strict=True)
+    ]
+
+
+def compare_single_run(
+    metric: str, published: float, ours: np.ndarray, margin: float | None, confidence: float
+) -> Row:
+    """Compare the published number of a single run with our runs.
+
+    Parameters
+    ----------
+    metric : str
+    published : float
+    ours : ndarray of shape (runs,)
+    margin : float or None
+        The largest difference from our mean that does not matter, in the metric's units.
+    confidence : float
+        The confidence level of the prediction interval.
+
+    Returns
+    -------
+    dict
+        Some of the columns of `replicate.replicate_study`; with fewer than two runs of ours, no
+        test.
+    """
+    from scipy import stats
+
+    row: Row = {"statistic": metric, "published": published, "published_runs": 1}
+    if len(ours) < 2:
+        return row
+    mean, spread = ours.mean(), ours.std(ddof=1)
+    row |= {"ours": mean} | _rank_run(published, ours, confidence)
+    if margin:
+        row |= {"same_low": mean - margin, "same_high": mean + margin}
+    if spread:
+        distance = abs(published - mean) / (spread * np.sqrt(1 + 1 / len(ours)))
+        row["p"] = 2 * float(stats.t.sf(distance, len(ours) - 1))
+    return row
+
+
+def _rank_run(published: float, ours: np.ndarray, confidence: float) -> Row:
+    """The share of our runs below a number, and Student's t interval for one more run.
+
+    A run of ours that is equal to the number counts half.
+    """
+    standard_error = ours.std(ddof=1) * np.sqrt(1 + 1 / len(ours))
+    low, high = student_t_interval(ours.mean(), standard_error, len(ours) - 1, confidence)
+    return {
+        "place": float(np.mean(ours < published) + 0.5 * np.mean(ours == published)),
+        "prediction_low": low,
+        "prediction_high": high,
+    }

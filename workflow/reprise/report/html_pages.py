@@ -1,0 +1,54 @@
+"""HTML pages of the report: the layout that all pages share, and tables."""
+
+from functools import cache
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from reprise.paths import TEMPLATES
+
+
+def page(title: str, body: str) -> str:
+    """Make a complete HTML page.
+
+    Parameters
+    ----------
+    title : str
+        Plain text.
+    body : str
+        HTML, for example of `table_html`.
+    """
+    template = _environment().get_template("page.html.jinja")
+    return template.render(title=title, body=Markup(body))
+
+
+def text_page(title: str, text: str) -> str:
+    """Make a page that shows plain text with its line breaks."""
+    return _environment().get_template("text_page.html.jinja").render(title=title, text=text)
+
+
+def table_html(table: pd.DataFrame, classes: str | None = None) -> str:
+    """Format a table as HTML.
+
+    Parameters
+    ----------
+    table : DataFrame
+        The first column becomes the heading of each row. pandas escapes all cells.
+    classes : str, optional
+        CSS classes; `words` is for cells with sentences.
+    """
+    first = table.columns[0]
+    shown = table.set_index(first).rename_axis(index=None, columns=first)
+    html: str = shown.to_html(float_format="{:.3f}".format, border=0, na_rep="", classes=classes)
+    return html
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """The only place where text becomes HTML; it escapes everything that is not Markup."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )

@@ -1,0 +1,217 @@
+"""Pages that show the tables of a study in the report.
+
+`tables.registry` names the function of each page. The columns have the names that statisticians
+use; the CSV files have names without spaces.
+"""
+
+import pkgutil
+
+import pandas as pd
+
+from reprise.evaluation.metrics import find_best
+from reprise.report.html_pages import page, table_html, text_page
+from reprise.stats.p_values import SMALLEST_SHOWN
+from reprise.tables.epoch_tables import describe_reaching
+from reprise.tables.registry import Table
+from reprise.tables.study_tables import StudyTables
+
+PAIRS_SHOWN = 200
+EFFECTS_HEADINGS = {
+    "sum_of_squares": "sum of squares",
+    "degrees_of_freedom": "degrees of freedom",
+    "share_of_variance": "eta squared",
+    "f": "F",
+    "f_robust": "F (HC3)",
+    "p_robust": "p (HC3)",
+}
+COMPARISONS_HEADINGS = {
+    "configuration": "configuration",
+    "other": "other",
+    "verdict": "verdict",
+    "difference": "difference of means",
+    "difference_low": "lower limit",
+    "difference_high": "upper limit",
+    "probability_better": "probability of improvement",
+    "p_means_holm": "p of means (Holm)",
+    "p_ranks_holm": "p of ranks (Holm)",
+}
+SUMMARY_HEADINGS = {
+    "share_diverged": "share diverged",
+    "mean_low": "mean, lower limit",
+    "mean_high": "mean, upper limit",
+    "median_low": "median, lower limit",
+    "median_high": "median, upper limit",
+    "iqm": "interquartile mean",
+    "iqm_low": "interquartile mean, lower limit",
+    "iqm_high": "interquartile mean, upper limit",
+}
+REPEATS_HEADINGS = {
+    "probability_better": "probability of improvement",
+    "repeats_needed": "repeats needed",
+    "power_with_these": "power with these repeats",
+}
+ORIGINS_HEADINGS = {
+    "std_starts": "std between random seeds",
+    "std_origins": "std between origins",
+    "share_origins": "intraclass correlation",
+    "starts_low": "lower limit (random seeds)",
+    "starts_high": "upper limit (random seeds)",
+    "origins_low": "lower limit (origins)",
+    "origins_high": "upper limit (origins)",
+}
+ORIGIN_COMPARISONS_HEADINGS = {
+    "other_mean": "mean of other",
+    "difference": "difference of means",
+    "difference_low": "lower limit",
+    "difference_high": "upper limit",
+    "lowest": "lowest difference",
+    "highest": "highest difference",
+    "ahead": "origins ahead",
+}
+
+
+def make_page(table: Table, tables: StudyTables) -> str:
+    """Make the page of a table with the function that the registry names."""
+    if table.page is None:
+        raise ValueError(f"The report does not show {table.file}")
+    html: str = pkgutil.resolve_name(table.page)(tables)
+    return html
+
+
+def describe_page(tables: StudyTables) -> str:
+    """The description of the headline metric, one row per configuration and baseline."""
+    transposed = tables.description.T.astype({"count": int, "diverged": int})
+    table = transposed.rename_axis("configuration").reset_index()
+    return _metric_page(tables, "description of all runs", table.rename_axis(columns=None))
+
+
+def summary_page(tables: StudyTables) -> str:
+    """Means and medians with their intervals."""
+    return _metric_page(tables, "intervals", tables.summary.rename(columns=SUMMARY_HEADINGS))
+
+
+def comparisons_page(tables: StudyTables) -> str:
+    """The verdict on every pair, and the numbers that decide it."""
+    table = tables.comparisons[list(COMPARISONS_HEADINGS)]
+    table = _with_short_p_values(table, "p_means_holm", "p_ranks_holm")
+    title = f"{tables.settings.study}: {tables.settings.metric}, every pair"
+    return _pairs_page(tables, title, table, COMPARISONS_HEADINGS)
+
+
+def effects_page(tables: StudyTables) -> str:
+    """The analysis of variance of a grid."""
+    table = _with_short_p_values(tables.effects, "p", "p_robust")
+    return _metric_page(tables, "analysis of variance", table.rename(columns=EFFECTS_HEADINGS))
+
+
+def repeats_page(tables: StudyTables) -> str:
+    """The repeats that each pair needs."""
+    title = f"{tables.settings.study}: repeats needed"
+    return _pairs_page(tables, title, tables.repeats, REPEATS_HEADINGS)
+
+
+def baselines_page(tables: StudyTables) -> str:
+    """One row per baseline, with the configurations that it is compared with."""
+    baselines = tables.baselines
+    users = baselines.groupby("label", sort=False)["configuration"].agg(list)
+    everyone = len(tables.settings.configuration_names)
+    names = ["all" if len(name) == everyone else ", ".join(name) for name in users]
+    table = baselines.drop_duplicates("label").assign(configuration=names)
+    table = table.drop(columns=["baseline", "origin"])
+    headings = {"label": "baseline", "configuration": "configurations"}
+    return _study_page(tables, "baselines", table.rename(columns=headings))
+
+
+def origins_page(tables: StudyTables) -> str:
+    """The variance between random seeds and between origins."""
+    table = tables.origins.rename(columns=ORIGINS_HEADINGS)
+    return _metric_page(tables, "random seeds and origins", table)
+
+
+def origin_comparisons_page(tables: StudyTables) -> str:
+    """The differences of means over the origins."""
+    table = tables.origin_comparisons.rename(columns=ORIGIN_COMPARISONS_HEADINGS)
+    return _metric_page(tables, "differences over origins", table)
+
+
+def selection_page(tables: StudyTables) -> str:
+    """The configurations that the validation rows select."""
+    table = tables.read("selection.csv").rename(columns={"kept_epoch": "median of kept epochs"})
+    return _study_page(tables, "chosen by validation", table)
+
+
+def steps_page(tables: StudyTables) -> str:
+    """The mean errors of each step of the horizon."""
+    errors = tables.steps.drop(columns="repeat")
+    means = errors.groupby(["configuration", "step"], sort=False).mean().reset_index()
+    return _study_page(tables, "mean errors by step", means)
+
+
+def within_page(tables: StudyTables) -> str:
+    """The shares of forecasts within the tolerances of the study."""
+    table = tables.read("within.csv").rename(columns={"mean_forecast": "mean forecast"})
+    return _study_page(tables, "shares of forecasts within a tolerance", table)
+
+
+def reaching_page(tables: StudyTables) -> str:
+    """How soon the runs reach the values of the study."""
+    table = describe_reaching(tables.read("reaching.csv"))
+    return _study_page(tables, "first epoch that reaches a value", table)
+
+
+def at_epochs_page(tables: StudyTables) -> str:
+    """The description of every metric after the epochs that the study lists."""
+    table = tables.read("at_epochs.csv").astype({"count": int})
+    return _study_page(tables, "metrics after chosen epochs", table)
+
+
+def windows_page(tables: StudyTables) -> str:
+    """The first rows of X and y."""
+    title = f"{tables.settings.study}: first rows of X and y"
+    return text_page(title, tables.read_text("windows.txt"))
+
+
+def final_scores_page(tables: StudyTables) -> str:
+    """The scores of every run after training."""
+    title = f"{tables.settings.study}: final scores"
+    return text_page(title, tables.read_text("final_scores.txt"))
+
+
+def _metric_page(tables: StudyTables, subject: str, table: pd.DataFrame) -> str:
+    """A page whose title names the headline metric."""
+    return _study_page(tables, f"{tables.settings.metric}, {subject}", table)
+
+
+def _study_page(tables: StudyTables, subject: str, table: pd.DataFrame) -> str:
+    return page(f"{tables.settings.study}: {subject}", table_html(table))
+
+
+def _pairs_page(
+    tables: StudyTables, title: str, pairs: pd.DataFrame, headings: dict[str, str]
+) -> str:
+    """A page of pairs; if there are very many, only those of the configuration with the best mean.
+
+    The page shows the first pairs if no configuration has a mean.
+    """
+    if len(pairs) > PAIRS_SHOWN:
+        settings, total = tables.settings, len(pairs)
+        means = tables.description.T["mean"][settings.configuration_names].dropna()
+        if len(means):
+            best = find_best(means, settings.metric)
+            pairs = pairs[(pairs["configuration"] == best) | (pairs["other"] == best)]
+            shown = f"those of the best mean, {best}"
+        else:
+            pairs = pairs[:PAIRS_SHOWN]
+            shown = "the first ones"
+        title += f": {len(pairs)} rows of {total}, {shown}; the CSV file has all rows"
+    return page(title, table_html(pairs.rename(columns=headings)))
+
+
+def _with_short_p_values(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """A table whose p-values have three decimals; a very small one is `< 0.001`, not 0.000."""
+    texts = {column: table[column].map(_format_p_value, na_action="ignore") for column in columns}
+    return table.assign(**texts)
+
+
+def _format_p_value(p: float) -> str:
+    return f"< {SMALLEST_SHOWN}" if p < SMALLEST_SHOWN else f"{p:.3f}"

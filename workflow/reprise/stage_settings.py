@@ -1,0 +1,159 @@
+"""Settings of the stages: what one stage of the workflow passes to the next.
+
+Each stage reads only its own settings, so that a new title changes the settings of the figures and
+not those of the training.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from reprise.json_settings import Settings
+from reprise.settings import (
+    ComparisonSettings,
+    DatasetSettings,
+    FigureOptions,
+    FramingSettings,
+    RunSettings,
+    TableSettings,
+)
+
+
+@dataclass(frozen=True)
+class FramingUse(Settings):
+    """A framing, the configurations that use it, and their origin in a study with origins."""
+
+    framing: FramingSettings
+    configurations: tuple[str, ...]
+    origin: int | None = None
+
+
+@dataclass(frozen=True)
+class PrepareSettings(Settings):
+    """What decides the framings and the baselines of a study."""
+
+    study: str
+    dataset: DatasetSettings
+    framings: tuple[FramingUse, ...]
+    baselines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TrainStageSettings(Settings):
+    """What decides all runs of a study: the settings of the stage `train`."""
+
+    configurations: dict[str, RunSettings]
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ConfigurationSettings(Settings):
+    """What decides the runs of one configuration, and what its run files say about it.
+
+    Attributes
+    ----------
+    varied : dict
+        Column name to value.
+    framing_number : int
+        The position of the configuration's framing in `framing.npz`.
+    """
+
+    study: str
+    configuration: str
+    varied: dict[str, Any]
+    framing_number: int
+    run: RunSettings
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ConfigurationEntry(Settings):
+    """What tables and figures need to know of one configuration.
+
+    Attributes
+    ----------
+    base : str
+        The name without the origin.
+    distribution_key : str
+        Equal for configurations whose runs have the same distribution, also across studies.
+    origin : int or None
+        The number of observations before the test rows, in a study with origins.
+    levels : dict of str to str
+        The value of each varied key as text, in a study whose configurations form a grid.
+    """
+
+    name: str
+    base: str
+    framing_number: int
+    distribution_key: str
+    origin: int | None = None
+    levels: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TabulateSettings(Settings):
+    """What decides the tables of a study."""
+
+    study: str
+    task: Literal["forecast", "classify"]
+    metric: str
+    dataset: DatasetSettings
+    comparison: ComparisonSettings
+    tables: TableSettings
+    repeats: int
+    framings: tuple[FramingSettings, ...]
+    configurations: tuple[ConfigurationEntry, ...]
+
+    @property
+    def configuration_names(self) -> list[str]:
+        """The names of all configurations, in the order of the study."""
+        return [entry.name for entry in self.configurations]
+
+    @property
+    def origins(self) -> dict[str, tuple[str, int]]:
+        """Configuration to its name without the origin, and the origin; empty without origins."""
+        return {e.name: (e.base, e.origin) for e in self.configurations if e.origin is not None}
+
+    @property
+    def grid(self) -> dict[str, dict[str, str]]:
+        """Configuration to its value of each varied key; empty without a grid."""
+        return {e.name: e.levels for e in self.configurations if e.levels}
+
+    @property
+    def framing_numbers(self) -> dict[str, int]:
+        """Configuration to the position of its framing."""
+        return {entry.name: entry.framing_number for entry in self.configurations}
+
+    def framing_of(self, configuration: str) -> FramingSettings:
+        """The framing of a configuration."""
+        return self.framings[self.framing_numbers[configuration]]
+
+    @property
+    def forecast_groups(self) -> dict[str, str]:
+        """Configuration to what its runs forecast; only equal groups are compared."""
+        groups = {}
+        for entry in self.configurations:
+            horizon = self.framings[entry.framing_number].horizon
+            group = "classes" if self.task == "classify" else f"{horizon} ahead"
+            if entry.origin is not None:
+                group += f", origin {entry.origin}"
+            groups[entry.name] = group
+        return groups
+
+
+@dataclass(frozen=True)
+class FigureSettings(TabulateSettings):
+    """What decides the figures and pages of a study, besides its tables.
+
+    `panels` is panel title to configuration name to the name within the panel.
+    """
+
+    title: str
+    description: str
+    source: str
+    panels: dict[str, dict[str, str]]
+    figures: FigureOptions
+
+    @property
+    def distribution_keys(self) -> dict[str, str]:
+        """Configuration to a key that is equal for runs of the same distribution."""
+        return {entry.name: entry.distribution_key for entry in self.configurations}

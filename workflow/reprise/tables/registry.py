@@ -1,0 +1,197 @@
+"""All tables of a study, in the order of the report.
+
+A new table needs a function in `makers` and an entry in `TABLES`; a table that the report shows
+also needs a page in `report.table_pages` and a caption in workflow/report/.
+
+Snakemake's plan imports this module. Therefore it imports neither pandas nor SciPy.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from reprise.tables import makers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reprise.config.study import Study
+
+PAGES = "reprise.report.table_pages"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a study.
+
+    Attributes
+    ----------
+    file : str
+        The name of the file in the study's folder.
+    is_wanted : callable
+        Whether a study has this table.
+    make : callable or None
+        Makes the content of the file: a table, a text, or the parts of a long text. It is None
+        for a file that is written elsewhere.
+    page : str or None
+        The function that shows the table in the report, as `module:function`. It is a text because
+        pages belong to the stage that draws: a changed page must not make the tables again.
+    caption : str or None
+        The file in workflow/report/ that explains the page.
+    number_format : str or None
+        The format of numbers with decimals; without it, all digits are written.
+    stage : {"tabulate", "prepare"}
+        The stage that writes the file.
+    """
+
+    file: str
+    is_wanted: "Callable[[Study], bool]"
+    make: "Callable[[makers.TableInputs], pd.DataFrame | str | Iterator[str]] | None"
+    page: str | None = None
+    caption: str | None = None
+    number_format: str | None = "%.6f"
+    stage: Literal["prepare", "tabulate"] = "tabulate"
+
+    @property
+    def name(self) -> str:
+        """The name of the file without its ending."""
+        return self.file.partition(".")[0]
+
+    @property
+    def page_file(self) -> str:
+        """The name of the file with the table's page."""
+        return f"pages/{self.name}.html"
+
+    @property
+    def label(self) -> str:
+        """What the report calls the table."""
+        return self.name.replace("_", " ")
+
+
+def wanted_tables(study: "Study", stage: str | None = None) -> list[Table]:
+    """List the tables of a study that a stage writes, or all of them without a stage."""
+    return [table for table in TABLES if stage in (None, table.stage) and table.is_wanted(study)]
+
+
+def _always(study: "Study") -> bool:
+    return True
+
+
+# A table that is made from another table comes after it.
+TABLES = (
+    Table("runs.csv", _always, makers.make_runs, number_format=None),
+    # It is written while the run files are read.
+    Table("forecasts.csv.gz", lambda study: study.task == "forecast", make=None),
+    Table("history.csv.gz", lambda study: study.records_epochs, makers.make_history),
+    Table(
+        "layer_statistics.csv.gz",
+        lambda study: study.records_layers,
+        makers.make_layer_statistics,
+    ),
+    Table(
+        "describe.csv",
+        _always,
+        makers.make_description,
+        page=f"{PAGES}:describe_page",
+        caption="describe.rst",
+    ),
+    Table(
+        "summary.csv",
+        _always,
+        makers.make_summary,
+        page=f"{PAGES}:summary_page",
+        caption="summary.rst",
+    ),
+    Table(
+        "comparisons.csv",
+        _always,
+        makers.make_comparisons,
+        page=f"{PAGES}:comparisons_page",
+        caption="comparisons.rst",
+    ),
+    Table(
+        "effects.csv",
+        lambda study: bool(study.grid_levels),
+        makers.make_effects,
+        page=f"{PAGES}:effects_page",
+        caption="effects.rst",
+    ),
+    Table(
+        "repeats.csv",
+        lambda study: len(study.configurations) > 1,
+        makers.make_repeats,
+        page=f"{PAGES}:repeats_page",
+        caption="repeats.rst",
+    ),
+    Table(
+        "baselines.csv",
+        _always,
+        makers.make_baselines,
+        page=f"{PAGES}:baselines_page",
+        caption="baselines.rst",
+    ),
+    Table(
+        "origins.csv",
+        lambda study: study.has_origins,
+        makers.make_origins,
+        page=f"{PAGES}:origins_page",
+        caption="origins.rst",
+    ),
+    Table(
+        "origin_comparisons.csv",
+        lambda study: study.has_origins,
+        makers.make_origin_comparisons,
+        page=f"{PAGES}:origin_comparisons_page",
+        caption="origin_comparisons.rst",
+    ),
+    Table(
+        "selection.csv",
+        lambda study: study.has_validation,
+        makers.make_selection,
+        page=f"{PAGES}:selection_page",
+        caption="selection.rst",
+    ),
+    Table(
+        "steps.csv",
+        lambda study: study.longest_horizon > 1,
+        makers.make_steps,
+        page=f"{PAGES}:steps_page",
+        caption="steps.rst",
+    ),
+    Table(
+        "within.csv",
+        lambda study: bool(study.tables.within),
+        makers.make_shares_within,
+        page=f"{PAGES}:within_page",
+        caption="within.rst",
+    ),
+    Table(
+        "reaching.csv",
+        lambda study: bool(study.tables.reaching),
+        makers.make_first_epochs,
+        page=f"{PAGES}:reaching_page",
+        caption="reaching.rst",
+    ),
+    Table(
+        "at_epochs.csv",
+        lambda study: bool(study.tables.at_epochs),
+        makers.make_metrics_at_epochs,
+        page=f"{PAGES}:at_epochs_page",
+        caption="at_epochs.rst",
+    ),
+    Table(
+        "windows.txt",
+        lambda study: study.dataset.is_series,
+        make=None,
+        page=f"{PAGES}:windows_page",
+        caption="windows.rst",
+        stage="prepare",
+    ),
+    Table(
+        "final_scores.txt",
+        _always,
+        makers.make_final_scores,
+        page=f"{PAGES}:final_scores_page",
+        caption="final_scores.rst",
+    ),
+)

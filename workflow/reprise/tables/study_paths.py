@@ -1,0 +1,42 @@
+"""What the tables need to know about the files of a study."""
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from reprise.config.study import Study
+    from reprise.training.planned_run import PlannedRun
+
+
+class StudyPaths(Protocol):
+    """The files of one study; `plan.files.StudyFiles` names them.
+
+    Attributes
+    ----------
+    study : Study
+    observations : str or None
+        The CSV that the study reads, if it reads one.
+    runs : list of PlannedRun
+        Every run of the study, in the order of the configurations.
+    digests : str
+        The file with the digests of the tables.
+    """
+
+    @property
+    def study(self) -> "Study": ...
+
+    @property
+    def observations(self) -> str | None: ...
+
+    @property
+    def runs(self) -> list["PlannedRun"]: ...
+
+    @property
+    def digests(self) -> str: ...
+
+    def path(self, name: str) -> str:
+        """Return the path of a file in the study's folder."""
+        ...
+
+    def settings(self, stage: str) -> str:
+        """Return the path of the settings file of a stage."""
+        ...
