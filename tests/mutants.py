@@ -78,7 +78,9 @@ def copy_project(folders: Sequence[str]) -> None:
     shutil.rmtree(COPY, ignore_errors=True)
     (COPY / "tests").mkdir(parents=True)
     ignore = shutil.ignore_patterns("__pycache__")
-    for part in (*PARTS, "tests/conftest.py", *(f"tests/{folder}" for folder in folders)):
+    shared = [path.relative_to(ROOT) for path in (ROOT / "tests").glob("*.py")]
+    shared = [path for path in shared if not path.name.startswith("test_")]
+    for part in (*PARTS, *shared, *(f"tests/{folder}" for folder in folders)):
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, COPY / part, ignore=ignore)
         else:
@@ -165,8 +167,9 @@ def _without_texts(lines: list[str]) -> str:
     Sentences are texts with a space. SciPy and statsmodels ignore the case of their options, and
     every test notices another case of a column name.
     """
-    indent = len(lines[0]) - len(lines[0].lstrip())
-    tree = ast.parse("\n".join(line[indent:] for line in lines))
+    first = next(k for k, line in enumerate(lines) if line.lstrip().startswith(("def ", "@")))
+    indent = len(lines[first]) - len(lines[first].lstrip())
+    tree = ast.parse("\n".join(line[indent:] for line in lines[first:]))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             node.value = "" if " " in node.value else node.value.lower()
