@@ -123,6 +123,18 @@ def test_by_chance_the_pooled_runs_of_a_list_are_divided_at_random():
     assert np.mean(np.isinf(test.by_chance)) == pytest.approx(1 / 10, abs=0.02)
 
 
+@pytest.mark.parametrize("distance", [list_distance, table_distance])
+def test_equal_runs_give_equal_distances_by_chance(distance):
+    rng = np.random.default_rng(3)
+    published, ours = rng.normal(60, 5, (10, 1)), rng.normal(62, 7, (30, 1))
+    if distance is table_distance:
+        arguments = (sample_statistics(published[:, 0], TABLE_STATISTICS), ours[:, 0], 10)
+    else:
+        arguments = (published, ours)
+    first, second = (distance(*arguments, resamples=50) for _ in range(2))
+    assert first.by_chance.tolist() == second.by_chance.tolist()
+
+
 def joint_p_value(rng, scale, shape=8):
     """The p of six tables and two lists, of runs that are `scale` times as wide as ours."""
 

@@ -149,7 +149,8 @@ def test_one_published_run_is_compared_with_the_distribution_of_ours():
 def test_a_baseline_equals_the_published_digits_or_not():
     settings = make_era_settings("lstm_epochs", ["epochs=500"])
     runs = make_runs(settings, lambda name: {"test_rmse": np.arange(30.0) + 90})
-    for value, verdict in ((136.761319, "replicates"), (136.7, "does not")):
+    cases = ((136.761319, "replicates", "equals"), (136.7, "does not", "differs from"))
+    for value, verdict, relation in cases:
         baselines = pd.DataFrame({"baseline": ["ets", "persistence"], "test_rmse": [100.0, value]})
         row = replicate_study(settings, runs, baselines).iloc[0]
         assert (row["configuration"], row["ours"], row["verdict"]) == (
@@ -157,6 +158,7 @@ def test_a_baseline_equals_the_published_digits_or_not():
             verdict,
         )
         assert row["kind"] == "baseline" and pd.isna(row["p"])
+        assert row["reason"].endswith(f"{relation} the published digits")
 
 
 @pytest.mark.filterwarnings("error")
