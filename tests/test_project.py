@@ -34,7 +34,7 @@ def locked_versions():
 def commands(target):
     """The commands that make would run for a target, without running them."""
     done = subprocess.run(
-        ["make", "--dry-run", "--always-make", target],
+        ["make", "--no-print-directory", "--dry-run", "--always-make", target],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -82,7 +82,13 @@ def test_make_installs_only_what_the_lock_has_by_hash(target):
 def test_make_help_describes_every_target_for_people():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
-    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     described = {line.split()[0] for line in done.stdout.splitlines()}
     assert described == set(phony.split())
 
