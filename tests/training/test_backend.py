@@ -11,7 +11,7 @@ from reprise.training.backend import keras, tf
 def test_all_processes_compile_for_the_same_instruction_set_and_with_one_thread():
     flags = os.environ["XLA_FLAGS"].split()
     assert "--xla_cpu_max_isa=AVX2" in flags
-    assert "--xla_cpu_enable_platform_dependent_math=false" in flags
+    assert "--xla_backend_extra_options=xla_cpu_disable_platform_dependent_math" in flags
     assert os.environ["TF_ENABLE_ONEDNN_OPTS"] == "0"
     assert keras.backend.backend() == "tensorflow"
     assert tf.config.threading.get_intra_op_parallelism_threads() == 1

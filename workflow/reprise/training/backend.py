@@ -16,9 +16,11 @@ from contextlib import contextmanager
 
 COMPILER_FLAGS = (
     # The bits must be equal on all x86-64 machines. Therefore the program uses one instruction
-    # set and the same approximations of tanh and exp on each.
+    # set, no instruction that AMD and Intel compute differently (1 / sqrt), and no kernels of
+    # YNNPACK, which chooses an instruction set itself when the program runs.
     "--xla_cpu_max_isa=AVX2",
-    "--xla_cpu_enable_platform_dependent_math=false",
+    "--xla_backend_extra_options=xla_cpu_disable_platform_dependent_math",
+    "--xla_cpu_experimental_ynn_fusion_type=",
     # The older emitter compiles these small programs in 75 % of the time, and a lower
     # optimization level in 80 to 95 % of that time. The programs run as fast.
     "--xla_cpu_use_fusion_emitters=false",
@@ -45,8 +47,10 @@ def _hidden(names: Iterable[str]) -> Iterator[None]:
 
 
 os.environ["XLA_FLAGS"] = " ".join([os.environ.get("XLA_FLAGS", ""), *COMPILER_FLAGS]).strip()
-# The kernels of oneDNN, and so the bits, differ from processor to processor.
+# The kernels of oneDNN, and so the bits, differ from processor to processor. If they are turned
+# off, TensorFlow still multiplies matrices with them, so their instruction set is fixed, too.
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+os.environ["ONEDNN_MAX_CPU_ISA"] = "AVX2"
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
