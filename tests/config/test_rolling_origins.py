@@ -82,8 +82,8 @@ def test_the_configuration_with_the_fewest_spare_rows_decides(run_with, config_e
         ({"query": QuerySettings((1.0, 2.0), (3.0,))}, "framing.query", "origins needs test rows"),
         ({"model": {"origin": 3}}, "model.origin", "the same column as the origin in the tables"),
         ({"test_rows": 40}, "framing", "36 observations"),
-        ({"test_rows": 6}, "framing.test_rows", "framing.test_rows is 6, but it is 12 in the"),
-        ({"observations": 30, "train_rows": 10}, "framing.observations", "is 30, but it is None"),
+        ({"test_rows": 6}, "framing.test_rows", "framing.test_rows is 6 here and 12 in the"),
+        ({"observations": 30, "train_rows": 10}, "framing.observations", "is 30 here and None"),
     ],
 )
 def test_a_configuration_that_cannot_have_origins_is_named(

@@ -206,7 +206,8 @@ def test_a_baseline_with_equal_outputs_for_two_framings_occurs_once(shampoo):
 
 
 @pytest.mark.parametrize(
-    ("count", "label"), [(3, "c1, c2, c3"), (4, "c1, c2, c3, 1 more"), (6, "c1, c2, c3, 3 more")]
+    ("count", "label"),
+    [(3, "c1, c2, c3"), (4, "c1, c2, c3 and 1 more"), (6, "c1, c2, c3 and 3 more")],
 )
 def test_a_label_has_at_most_three_configurations(shampoo, count, label):
     names = [f"c{number + 1}" for number in range(count)]

@@ -35,7 +35,7 @@ def test_a_split_series_has_one_first_target_per_test_row(shampoo, horizon):
     series = split_series(shampoo.values, framing, 30)
     assert series.values == tuple(shampoo.values[:30]) and series.horizon == horizon
     assert series.first_test == 18
-    assert series.fitted_values == tuple(shampoo.values[:18])
+    assert series.values_before_test == tuple(shampoo.values[:18])
     targets = np.array([series.values[t : t + horizon] for t in series.first_targets])
     np.testing.assert_array_equal(targets, framing.actual[framing.split("test")])
 
@@ -45,7 +45,7 @@ def test_a_series_before_a_query_has_no_test_rows_in_the_series():
     values = np.arange(10.0, 90, 10)
     framing = frame_series(values, difference=0, lags=3, query=query, observations=7)
     series = split_series(values, framing, 7)
-    assert (series.first_test, series.fitted_values) == (7, tuple(values[:7]))
+    assert (series.first_test, series.values_before_test) == (7, tuple(values[:7]))
     assert list(series.first_targets) == []
 
 

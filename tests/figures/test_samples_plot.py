@@ -63,9 +63,9 @@ def test_the_caption_counts_the_samples_of_each_class(make, random_state, order)
     tables = make(np.zeros((6, 2)), framing=framing)
     assert samples_plot.caption(tables) == (
         "The dataset has 6 samples: 2 of class no, 4 of class yes."
-        f"{order} The last 2 samples are the test rows, on which no network is trained. The 1"
-        " sample before them are the validation rows, by which epochs and configurations"
-        " are chosen.\n"
+        f"{order} The last 2 samples are the test rows, on which no network is trained. The"
+        " validation rows (1 sample) lie before the test rows. They decide which epochs and"
+        " configurations are chosen.\n"
     )
 
 

@@ -44,9 +44,9 @@ def test_the_caption_counts_observations_and_rows(make):
     assert series_plot.caption(tables) == (
         "The series has 40 observations (sales), from 2024-01-01 to 2024-02-09. The lowest is 0,"
         " the highest is 39, and the mean is 19.50. The last 12 observations are the test rows, on"
-        " which no network is trained. The 5 observations before them are the validation rows, by"
-        " which epochs and configurations are chosen. The file ``first_rows.txt`` of the study has"
-        " the first five observations.\n"
+        " which no network is trained. The validation rows are the 5 observations before the test"
+        " rows. They decide which epochs and configurations are chosen. The file ``first_rows.txt``"
+        " of the study has the first five observations.\n"
     )
 
 

@@ -97,7 +97,7 @@ def test_a_tutorial_s_conclusion_stands_with_the_verdicts_on_its_claims():
 
 def test_the_published_tables_are_described_for_each_era():
     body = render(LSTM_CLAIMS, JOINT, [make_study()])
-    assert "one distance between all 21 tables and lists of the tutorial and our runs" in body
+    assert "one distance of our runs from all 21 tables and lists of the tutorial together" in body
     assert (
         f"{code('keras3')}: the distance is 492, and chance gives 114 on average (p &lt; 0.001)."
         " The difference is larger than chance explains."

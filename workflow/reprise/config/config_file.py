@@ -35,6 +35,7 @@ def load_config(
     where = f"{path} with --config" if overrides else f"{path}"
     config = apply_schema(config, "config", where)
     folder = Path(path).parent / "studies"
+    # `study_path` also refuses a name without a file.
     files = {name: study_path(name, folder, where) for name in config["studies"]}
     if "studies" not in overrides:
         config["studies"] = _studies_to_run(files, where)

@@ -76,10 +76,10 @@ def optimizer_options(schema: Schema) -> dict[str, str]:
     """The name of each optimizer, and its options as Markdown."""
     options = {}
     for case in schema["allOf"]:
-        name = case["if"]["properties"]["name"]
+        names = case["if"]["properties"]["name"]
         keys = [key for key in case["then"]["properties"] if key != "name"]
-        for value in name.get("enum", [name.get("const")]):
-            options[value] = ", ".join(map(_code, keys))
+        for optimizer in names.get("enum", [names.get("const")]):
+            options[optimizer] = ", ".join(map(_code, keys))
     return options
 
 

@@ -110,7 +110,7 @@ def _check_equal_test_rows(runs: dict[str, RunSettings], where: str) -> None:
             value, first_value = getattr(run.framing, key), getattr(first_run.framing, key)
             if value != first_value:
                 raise ConfigError(
-                    f"framing.{key} is {value}, but it is {first_value} in the configuration"
+                    f"framing.{key} is {value} here and {first_value} in the configuration"
                     f" '{first_name}'. With origins, all configurations are tested on the same"
                     " rows; give them the same value.",
                     configuration_place(where, name),

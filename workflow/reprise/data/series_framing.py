@@ -224,6 +224,7 @@ def _scale(
 
     scaler = MinMaxScaler(feature_range=tuple(scale)).fit(columns[training])
     target_scale, target_offset = scaler.scale_[-horizon:], scaler.min_[-horizon:]
+    # scaled = value * scale + offset; therefore value = -offset / scale + scaled * (1 / scale)
     return scaler.transform(columns), -target_offset / target_scale, 1 / target_scale
 
 

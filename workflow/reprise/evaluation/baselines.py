@@ -176,7 +176,7 @@ def seasonal_naive(series: SplitSeries, period: int) -> tuple[str, np.ndarray]:
 def mean(series: SplitSeries, framing: Framing) -> tuple[str, np.ndarray]:
     """Forecast the mean of the observations before the test rows, for every row and step."""
     shape = framing.actual[framing.split("test")].shape
-    return "mean of the observations before", np.full(shape, np.mean(series.fitted_values))
+    return "mean of the observations before", np.full(shape, np.mean(series.values_before_test))
 
 
 def least_squares(framing: Framing) -> tuple[str, np.ndarray]:
@@ -235,4 +235,4 @@ def _shorten(names: list[str]) -> str:
     """The first names of a list, and the number of the other names."""
     first = ", ".join(names[:NAMES_IN_LABEL])
     others = len(names) - NAMES_IN_LABEL
-    return f"{first}, {others} more" if others > 0 else first
+    return f"{first} and {others} more" if others > 0 else first

@@ -43,7 +43,7 @@ class SplitSeries:
     horizon: int
 
     @property
-    def fitted_values(self) -> tuple[float, ...]:
+    def values_before_test(self) -> tuple[float, ...]:
         """The observations before the test rows, which a baseline is fitted to."""
         return self.values[: self.first_test]
 
@@ -100,7 +100,7 @@ def ets(series: SplitSeries, period: int | None = None) -> tuple[str, np.ndarray
     """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    form, options, fitted = _fit_ets(series.fitted_values, period)
+    form, options, fitted = _fit_ets(series.values_before_test, period)
     smoothed = ETSModel(np.array(series.values), **options).smooth(fitted.params)
     if series.horizon == 1:
         return form, np.asarray(smoothed.fittedvalues)[series.first_test :, None]
@@ -132,7 +132,7 @@ def sarima(
     RepriseError
         If no form can be fitted to the series.
     """
-    form, _, fitted = _fit_sarima(series.fitted_values, integration, period)
+    form, _, fitted = _fit_sarima(series.values_before_test, integration, period)
     extended = fitted.append(np.array(series.values[series.first_test :]))
     if series.horizon == 1:
         one_step = extended.predict(series.first_test, len(series.values) - 1)

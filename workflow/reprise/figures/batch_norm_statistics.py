@@ -91,7 +91,7 @@ def _draw_statistic(axes: Axes, statistics: pd.DataFrame, statistic: str) -> Non
 
 
 def _summarize(statistics: pd.DataFrame) -> str:
-    """Say how the running statistics follow those of the mini-batches."""
+    """Say how the running statistics of repeat 1 follow those of the mini-batches."""
     trained = statistics[statistics["update"] > 0]
     if trained.empty or not np.isfinite(trained["running_variance"].iloc[-1]):
         return "Repeat 1 diverged."

@@ -57,8 +57,8 @@ def caption(tables: StudyTables, part: str = "") -> str:
     if framing.validation_rows:
         rows = count_nouns(framing.validation_rows, "sample")
         sentences.append(
-            f"The {rows} before them are the validation rows, by which epochs and configurations"
-            " are chosen."
+            f"The validation rows ({rows}) lie before the test rows. They decide which epochs and"
+            " configurations are chosen."
         )
     return " ".join(sentences) + "\n"
 

@@ -17,7 +17,7 @@ MAX_POINTS_WITH_MARKERS = 12
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
-    """Draw the observations as a line, and the test and validation rows as grounds."""
+    """Draw the observations as a line, and shade the test and validation rows."""
     settings, series = tables.settings, tables.dataset
     figure, axes = plt.subplots(figsize=(7, 3.2))
     axes.plot(
@@ -103,8 +103,8 @@ def _sentences_on_rows_held_back(settings: FigureSettings) -> Iterator[str]:
         )
     if framing.validation_rows:
         yield (
-            f"The {framing.validation_rows} observations before them are the validation rows, by"
-            " which epochs and configurations are chosen."
+            f"The validation rows are the {framing.validation_rows} observations before the test"
+            " rows. They decide which epochs and configurations are chosen."
         )
 
 

@@ -20,7 +20,7 @@ from reprise.replication.run_agreement import (
 )
 from reprise.settings import ComparisonSettings
 from reprise.stage_settings import FigureSettings
-from reprise.stats.p_values import describe_p_value
+from reprise.stats.p_values import correct_by_holm, describe_p_value
 from reprise.tables.study_tables import StudyTables
 
 COLUMNS = (
@@ -181,14 +181,11 @@ def _add_verdicts(table: pd.DataFrame, level: float) -> pd.DataFrame:
 
     A list of runs counts as one test.
     """
-    from statsmodels.stats.multitest import multipletests
-
     table = table.reindex(columns=list(dict.fromkeys([*table.columns, *COLUMNS])))
     test = table["configuration"] + "/" + table["compared"]
     is_first = table["p"].notna() & ~test.duplicated()
     if is_first.any():
-        p_values = table.loc[is_first, "p"].astype(float)
-        corrected = multipletests(p_values, method="holm")[1]
+        corrected = correct_by_holm(table.loc[is_first, "p"])
         table["p_holm"] = test.map(dict(zip(test[is_first], corrected, strict=True)))
     verdicts = [decide_verdict(row, is_first.sum(), level) for row in table.itertuples()]
     table["verdict"], table["reason"] = zip(*verdicts, strict=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from reprise.evaluation.metrics import find_best
 from reprise.report.html_pages import page, table_html, text_page
-from reprise.stats.p_values import SMALLEST_SHOWN
+from reprise.stats.p_values import format_p_value
 from reprise.tables.epoch_tables import describe_reaching
 from reprise.tables.registry import Table
 from reprise.tables.study_tables import StudyTables
@@ -208,10 +208,6 @@ def _pairs_page(
 
 
 def _with_short_p_values(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """A table whose p-values have three decimals; a very small one is `< 0.001`, not 0.000."""
-    texts = {column: table[column].map(_format_p_value, na_action="ignore") for column in columns}
+    """A table whose p-values have two significant digits; a very small one is `< 0.001`."""
+    texts = {column: table[column].map(format_p_value, na_action="ignore") for column in columns}
     return table.assign(**texts)
-
-
-def _format_p_value(p: float) -> str:
-    return f"< {SMALLEST_SHOWN}" if p < SMALLEST_SHOWN else f"{p:.3f}"
