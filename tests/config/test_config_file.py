@@ -2,22 +2,30 @@ import pytest
 from conftest import ROOT
 
 from reprise.config.config_file import load_config
+from reprise.config.study_groups import read_groups
 
 
 @pytest.fixture
 def config_file(tmp_path):
-    """The path of a config that lists `plain`, and `long`, which runs only when asked for."""
+    """The path of a config that lists `plain`; `long` and `longer` are the group `slow`."""
     (tmp_path / "studies").mkdir()
-    (tmp_path / "studies" / "plain.yaml").write_text("extends: long\ntitle: t\n")
-    (tmp_path / "studies" / "long.yaml").write_text("only_when_asked: true\n")
+    for name, text in {
+        "plain": "extends: long",
+        "longer": "group: slow",
+        "long": "group: slow",
+    }.items():
+        (tmp_path / "studies" / f"{name}.yaml").write_text(f"{text}\ntitle: t\n")
     path = tmp_path / "config.yaml"
-    path.write_text("studies: [plain, long]\n")
+    path.write_text("studies: [plain]\n")
     return path
 
 
-def test_the_config_that_ships_lists_every_study_but_those_for_a_request():
-    studies = load_config(ROOT / "config" / "config.yaml")["studies"]
-    assert len(studies) == 25 and "lstm_grid" not in studies
+def test_the_config_that_ships_lists_the_studies_without_a_group():
+    listed = load_config(ROOT / "config" / "config.yaml")["studies"]
+    folder = ROOT / "config" / "studies"
+    grouped = {study for studies in read_groups(folder).values() for study in studies}
+    on_request = {"lstm_grid", "quick"}
+    assert set(listed) == {file.stem for file in folder.glob("*.yaml")} - grouped - on_request
 
 
 def test_defaults_are_filled_in(config_file):
@@ -34,22 +42,22 @@ def test_defaults_are_filled_in(config_file):
         ({"studies": ["plain", "long"]}, ["plain", "long"]),
         ({"studies": "long, plain"}, ["long", "plain"]),
         ({"studies": "long plain"}, ["long", "plain"]),
+        ({"studies": "slow"}, ["long", "longer"]),
+        ({"studies": "plain,slow"}, ["plain", "long", "longer"]),
+        ({"studies": "longer,slow"}, ["longer", "long"]),
     ],
 )
-def test_a_study_runs_only_when_asked_if_its_file_says_so(config_file, overrides, studies):
+def test_the_command_line_names_studies_and_groups(config_file, overrides, studies):
     assert load_config(config_file, overrides)["studies"] == studies
+
+
+def test_the_config_can_name_a_group(config_file):
+    config_file.write_text("studies: [slow, plain]\n")
+    assert load_config(config_file)["studies"] == ["long", "longer", "plain"]
 
 
 def test_the_command_line_replaces_keys_of_the_config(config_file):
     assert load_config(config_file, {"results": "elsewhere"})["results"] == "elsewhere"
-
-
-def test_a_config_with_only_such_studies_explains_how_to_name_them(config_file, config_error):
-    config_file.write_text("studies: [long]\n")
-    error = config_error(load_config, config_file)
-    assert error.problem.startswith("every study of the config runs only when the command line")
-    assert error.problem.endswith("--config studies=long.")
-    assert (error.where, error.key) == (str(config_file), "studies")
 
 
 @pytest.mark.parametrize(
@@ -69,6 +77,12 @@ def test_a_wrong_key_on_the_command_line_names_the_config(
     assert (error.where, error.key) == (f"{config_file} with --config", key)
 
 
-def test_a_missing_study_names_the_most_similar_one(config_file, config_error):
-    config_file.write_text("studies: [plan]\n")
-    assert "Did you mean 'plain'?" in config_error(load_config, config_file).problem
+@pytest.mark.parametrize(
+    ("name", "similar"), [("plan", "plain"), ("slo", "slow"), ("longest", "longer")]
+)
+def test_an_unknown_name_lists_the_studies_and_the_groups(config_file, config_error, name, similar):
+    error = config_error(load_config, config_file, {"studies": name})
+    assert f"studies has '{name}', but there is no file " in error.problem
+    assert f"Did you mean '{similar}'?" in error.problem
+    assert error.problem.endswith("Studies: long, longer, plain. Groups: slow.")
+    assert (error.where, error.key) == (f"{config_file} with --config", "studies")

@@ -43,7 +43,7 @@ def test_the_file_of_a_study_is_in_the_folder_of_studies():
 
 def test_a_study_inherits_what_it_does_not_set(tmp_path):
     (tmp_path / "base.yaml").write_text(
-        "title: Base\ndescription: d\nsource: s\nvary: {a: [1]}\nonly_when_asked: true\n"
+        "title: Base\ndescription: d\nsource: s\nvary: {a: [1]}\ngroup: g\n"
         "claims: []\nrepeats: 3\nmodel: {family: lstm, units: 2}\n"
         "training: {epochs: 5, loss: mse}\n"
     )

@@ -12,7 +12,7 @@ STUDIES = ROOT / "config" / "studies"
 
 
 def test_every_study_that_ships_is_valid_and_has_the_size_of_its_tutorial():
-    names = [*load_config(ROOT / "config" / "config.yaml")["studies"], "lstm_grid"]
+    names = [file.stem for file in STUDIES.glob("*.yaml")]
     studies = {name: load_study(name, STUDIES, ROOT) for name in names}
     sizes = {name: (len(s.configurations), s.repeats) for name, s in studies.items()}
     assert sizes["lstm_epochs"] == (15, 30)
@@ -26,7 +26,6 @@ def test_every_study_that_ships_is_valid_and_has_the_size_of_its_tutorial():
     assert sizes["lstm_origins"] == (2 * 4, 30)
     assert sizes["births_origins"] == (2 * 5, 10)
     assert sizes["lstm_grid"] == (75, 30)
-    assert len(studies) == 26
     assert all(study.baselines for study in studies.values())
 
 

@@ -1,8 +1,6 @@
 """Data, networks and claims of the user."""
 
 import json
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
@@ -38,21 +36,12 @@ def test_a_series_of_the_user_runs_from_one_yaml_and_one_csv(project):
     assert project.path("figures/diagnostic_optimizer=sgd.png", "mine").exists()
 
 
-JOINT = TINY.replace("[3, 6]", "[3, 6]\n  training.batch_size: [2, 4]") + "only_when_asked: true\n"
+JOINT = TINY.replace("[3, 6]", "[3, 6]\n  training.batch_size: [2, 4]") + "group: grids\n"
 
 
-def test_a_grid_runs_only_when_asked_for_and_reports_interactions(project):
+def test_a_group_runs_when_the_command_names_it_and_a_grid_reports_interactions(project):
     project.write_study("tiny", JOINT)
-    (project.folder / "config" / "config.yaml").write_text("studies: [tiny]\n")
-    plain = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--dry-run"],
-        cwd=project.folder,
-        env=project.environment,
-        capture_output=True,
-        text=True,
-    )
-    assert plain.returncode and "as in --config studies=tiny." in plain.stdout + plain.stderr
-    project.snakemake()
+    project.snakemake(studies="grids")
     effects = pd.read_csv(project.path("effects.csv"))
     assert effects["term"].tolist() == ["epochs", "batch_size", "epochs x batch_size", "residual"]
     assert effects["share_of_variance"].sum() == pytest.approx(1, abs=1e-5)

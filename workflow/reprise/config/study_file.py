@@ -23,6 +23,7 @@ from reprise.config.study_document import (
     study_path,
     varied_values,
 )
+from reprise.config.study_groups import check_group_name
 from reprise.config.training_checks import check_training, choose_default_loss
 from reprise.settings import (
     ComparisonSettings,
@@ -72,6 +73,7 @@ def load_study(
     }
     common = next(iter(documents.values()))  # the sections that cannot vary are equal in all
     check_title(common["title"], where)
+    check_group_name(common.get("group"), file)
     check_dataset(common["dataset"], where)
     dataset = DatasetSettings(**_with_tuples(common["dataset"]))
     configurations = _list_configurations(

@@ -1,0 +1,88 @@
+"""Groups of studies: one name that stands for several studies."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from reprise.config.schema import read_yaml
+from reprise.config.study_document import study_path
+from reprise.errors import ConfigError, did_you_mean
+
+
+def expand_groups(
+    names: Sequence[str], folder: str | os.PathLike[str], where: str = ""
+) -> list[str]:
+    """Replace the name of each group by the names of its studies.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Studies and groups. The name of a study file is always a study.
+    folder : path-like
+        The folder of the study files.
+    where : str
+        The place that names the studies.
+
+    Returns
+    -------
+    list of str
+        Each study once, in the order of `names`; the studies of a group are sorted.
+
+    Raises
+    ------
+    ConfigError
+        If a name is neither a study nor a group.
+    """
+    groups: dict[str, list[str]] | None = None
+    studies: list[str] = []
+    for name in names:
+        if study_path(name, folder, where).exists():
+            studies.append(name)
+            continue
+        groups = groups if groups is not None else read_groups(folder)
+        if name not in groups:
+            raise _unknown_name(name, groups, folder, where)
+        studies += groups[name]
+    return list(dict.fromkeys(studies))
+
+
+def read_groups(folder: str | os.PathLike[str]) -> dict[str, list[str]]:
+    """Read the groups of all studies: the name of each group, and its sorted studies."""
+    groups: dict[str, list[str]] = {}
+    for file in sorted(Path(folder).glob("*.yaml")):
+        group = read_yaml(file).get("group")
+        if isinstance(group, str):
+            groups.setdefault(group, []).append(file.stem)
+    return groups
+
+
+def check_group_name(group: str | None, study_file: str | os.PathLike[str]) -> None:
+    """Check that no study has the name of a group.
+
+    Raises
+    ------
+    ConfigError
+        If there is such a study. The name would always mean this study and never the group.
+    """
+    if group and Path(study_file).with_name(f"{group}.yaml").exists():
+        raise ConfigError(
+            f"the group has the name of the study {group}.yaml; rename the group.",
+            str(study_file),
+            "group",
+            group,
+        )
+
+
+def _unknown_name(
+    name: str, groups: dict[str, list[str]], folder: str | os.PathLike[str], where: str
+) -> ConfigError:
+    studies = sorted(file.stem for file in Path(folder).glob("*.yaml"))
+    known_groups = f" Groups: {', '.join(sorted(groups))}." if groups else ""
+    return ConfigError(
+        f"studies has '{name}', but there is no file {study_path(name, folder)} and no group of"
+        f" this name.{did_you_mean(name, [*studies, *groups])}"
+        f" Studies: {', '.join(studies) or 'none'}.{known_groups}",
+        where,
+        "studies",
+        name,
+    )
