@@ -14,6 +14,7 @@ report: os.path.abspath(FRONT_PAGE)
 
 
 include: "workflow/rules/settings.smk"
+include: "workflow/rules/datasets.smk"
 include: "workflow/rules/framing.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/tables.smk"

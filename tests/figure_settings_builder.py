@@ -20,12 +20,14 @@ def make_figure_settings(
     distribution_keys=None,
     origins=None,
     horizons=None,
+    epochs_to_choose_from=None,
 ):
     """Make the settings of a study whose configurations are those of its panels.
 
-    `distribution_keys`, `origins` and `horizons` map configurations to a key, to a base and an
-    origin, and to a number of steps.
+    `distribution_keys`, `origins`, `horizons` and `epochs_to_choose_from` map configurations to a
+    key, to a base and an origin, to a number of steps, and to a number of epochs.
     """
+    epochs = epochs_to_choose_from or {}
     keys, origins, horizons = distribution_keys or {}, origins or {}, horizons or {}
     names = [name for panel in panels.values() for name in panel]
     steps = sorted({horizons.get(name, 1) for name in names})
@@ -34,7 +36,11 @@ def make_figure_settings(
         base, origin = origins.get(name, (name, None))
         number = steps.index(horizons.get(name, 1))
         key = keys.get(name, f"{study} {name}")
-        entries.append(ConfigurationEntry(name, base, number, key, origin))
+        entries.append(
+            ConfigurationEntry(
+                name, base, number, key, origin, epochs_to_choose_from=epochs.get(name)
+            )
+        )
     return FigureSettings(
         study=study,
         task="forecast",
@@ -50,6 +56,7 @@ def make_figure_settings(
         source="a tutorial",
         panels=panels,
         figures=FigureOptions(),
+        published_study=study,
     )
 
 

@@ -14,6 +14,7 @@ from reprise.settings import (
     TableSettings,
     TrainingSettings,
     as_list,
+    list_lags,
 )
 from reprise.stage_settings import (
     ConfigurationEntry,
@@ -72,6 +73,7 @@ FIGURE = {
     "source": "s",
     "panels": {"": {"units=1": "units=1"}},
     "figures": FigureOptions("one_and_band", False),
+    "published_study": "lstm_epochs",
 }
 SETTINGS = [
     SERIES,
@@ -122,12 +124,32 @@ def test_a_framing_gives_the_arguments_of_its_function():
         **{"observations": 36, "difference": 1, "lags": 3, "lags_as": "time_steps"},
         **{"horizon": 1, "target": "value", "query": None, "scale": (-1.0, 1.0)},
         **{"test_rows": 12, "validation_rows": 0, "train_rows": None},
+        **{"transform": None, "strategy": None, "subtract_mean": None},
     }
     of_samples = FramingSettings(test_rows=10, validation_rows=5, train_rows=20, random_state=1)
     assert of_samples.samples_options == {
         **{"test_rows": 10, "validation_rows": 5, "train_rows": 20},
-        **{"scale": None, "random_state": 1},
+        **{"scale": None, "random_state": 1, "as_time_steps": False},
     }
+    of_sequences = FramingSettings(test_rows=10, features_as="time_steps")
+    assert of_sequences.samples_options["as_time_steps"]
+
+
+@pytest.mark.parametrize(
+    ("lags", "distances"), [(0, ()), (3, (3, 2, 1)), ([1, 2, 12], (12, 2, 1)), ((7,), (7,))]
+)
+def test_lags_are_listed_from_the_farthest_to_the_nearest(lags, distances):
+    assert list_lags(lags) == distances
+    framing = FramingSettings(lags=lags if isinstance(lags, int) else tuple(lags))
+    assert framing.number_of_lags == len(distances)
+    assert framing.longest_lag == max(distances, default=0)
+
+
+def test_a_list_of_lags_and_a_transform_are_written_and_read():
+    framing = FramingSettings(lags=(1, 12), transform="log", scale="standard", test_rows=2)
+    document = json.loads(json.dumps(framing.to_json()))
+    assert FramingSettings.from_json(document) == framing
+    assert "transform" not in FramingSettings(lags=1).to_json()  # so old fingerprints stay
 
 
 def test_the_settings_of_tables_describe_every_configuration():

@@ -95,6 +95,22 @@ def test_an_ordering_rises_or_falls_at_every_step(make_evidence):
     assert not always(result) and not result.conditions["rising from c to d"].any()
 
 
+def test_a_trend_is_the_slope_of_the_line_of_least_squares(make_evidence):
+    values = {"a": [4.0, 6.0], "b": [9.0, 8.0], "c": [7.0, 8.0], "d": [9.0, 12.0]}
+    evidence = make_evidence(values)
+    result = run_check(evidence, "trend", "abcd", direction="rising")
+    assert result.numbers[0] == pytest.approx(np.polyfit(range(4), [5, 8.5, 7.5, 10.5], 1)[0])
+    assert result.holds[0] and list(result.conditions) == ["rising trend from a to d"]
+    assert not run_check(evidence, "ordering", "abcd", direction="rising").holds[0]
+    sample = [evidence.resample("s", name, "test_rmse")[7].mean() for name in "abcd"]
+    assert result.numbers[7] == pytest.approx(np.polyfit(range(4), sample, 1)[0])
+    assert not run_check(evidence, "trend", "abcd", direction="falling").holds[0]
+    assert run_check(evidence, "trend", "dcba", direction="falling").holds[0]
+    level = make_evidence({"a": [4.0] * 3, "b": [5.0] * 3, "c": [4.0] * 3})
+    for direction in ("rising", "falling"):
+        assert not always(run_check(level, "trend", direction=direction))
+
+
 def test_a_run_at_the_limit_is_neither_below_nor_above_but_between(make_evidence):
     evidence = make_evidence({"a": [1.0, 2.0, 3.0, 4.0, 5.0]})
     limits = [({"below": 3}, 0.4), ({"above": 3}, 0.4), ({"between": [2, 4]}, 0.6)]
@@ -216,6 +232,7 @@ def test_too_few_runs_have_no_number_and_meet_no_condition(make_evidence, runs):
     results = [
         run_check(evidence, "lowest", "a", among=["a", "b"]),
         run_check(evidence, "ordering", "ab", direction="rising"),
+        run_check(evidence, "trend", "ab", direction="rising"),
         run_check(evidence, "within", "a", at_least=0),
         one_distribution(evidence, {"s": "a"}, [1.0, 2.0], 9),
     ]

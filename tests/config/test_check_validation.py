@@ -132,10 +132,14 @@ def test_runs_of_different_origins_are_not_compared(resolve, config_error):
         (SHARE | {"below": 1, "at_most": 1.5}, "at_most", "at_most is 1.5, but a share is between"),
         (SHARE | {"below": 1, "at_least": -0.5}, "at_least", "write 90 % as 0.9"),
         (SHARE | {"between": [9, 5]}, "between", "between is [9, 5]; write the smaller number fir"),
-        (
-            {"kind": "ordering", "configurations": NAMES[:1], "direction": "rising"},
-            "configurations",
-            "a check of kind 'ordering' needs two or more configurations",
+        ({"kind": "trend", "configurations": NAMES}, "direction", "needs the key 'direction'"),
+        *(
+            (
+                {"kind": kind, "configurations": NAMES[:1], "direction": "rising"},
+                "configurations",
+                f"a check of kind '{kind}' needs two or more configurations",
+            )
+            for kind in ("ordering", "trend")
         ),
         (
             {"kind": "difference", "configurations": NAMES[:1], "at_most": 1},

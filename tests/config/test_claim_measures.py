@@ -61,6 +61,17 @@ def test_what_a_run_lacks_cannot_be_measured(load_extension, config_error, measu
     assert (error.where, error.key) == ("c", key)
 
 
+def test_only_the_epochs_of_the_measured_configurations_count(load_extension, config_error):
+    text = "evaluation: {every_epoch: true}\nvary: {training.epochs: [5, 10]}"
+    study, measure = load_extension(text), CURVE | {"feature": "change_at_end", "last": 5}
+    check_measure(measure, study, "c", ["epochs=10"])
+    for names in (["epochs=10", "epochs=5"], None):
+        error = config_error(check_measure, measure, study, "c", names)
+        assert error.problem.endswith(
+            "needs 10 epochs, but mine trains a configuration for 5 epochs."
+        )
+
+
 def test_curves_must_be_recorded(load_extension, config_error):
     measure = CURVE | {"feature": "roughness"}
     error = config_error(check_measure, measure, load_extension(), "c")

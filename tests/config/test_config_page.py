@@ -1,4 +1,5 @@
 import re
+import shutil
 import textwrap
 
 import pytest
@@ -93,13 +94,16 @@ def examples():
     return [yaml.safe_load(textwrap.dedent(text)) for _, text in blocks]
 
 
-STUDY, CONFIGURATIONS, SAMPLES, ORIGINS, CLAIMS = examples()
+STUDY, CONFIGURATIONS, SAMPLES, DOWNLOAD, SINE, ORIGINS, UPDATES, CLAIMS = examples()
 WITHOUT_GRID = {key: value for key, value in STUDY.items() if key != "vary"}
 EXAMPLES = {
     "a series": STUDY,
     "named configurations": WITHOUT_GRID | CONFIGURATIONS,
     "samples": WITHOUT_GRID | SAMPLES,
+    "a download": DOWNLOAD,
+    "a generated series": WITHOUT_GRID | SINE,
     "origins": STUDY | ORIGINS,
+    "updates": STUDY | UPDATES,
     "claims": STUDY | {"vary": {"training.epochs": [200, 400]}} | CLAIMS,
 }
 
@@ -114,6 +118,7 @@ def test_every_example_of_the_page_is_a_valid_study(name, tmp_path):
     (tmp_path / "data" / "my_samples.csv").write_text(
         "\n".join(["length,width,kind", *samples]) + "\n"
     )
+    shutil.copy(ROOT / "config" / "studies" / "lstm_epochs.yaml", tmp_path)
     (tmp_path / "my_study.yaml").write_text(yaml.safe_dump(EXAMPLES[name], sort_keys=False))
     study = load_study("my_study", tmp_path, tmp_path)
     claims = resolve_claims({"claims": []}, "data/claims.yaml", [study])

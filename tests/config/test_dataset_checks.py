@@ -1,10 +1,20 @@
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from reprise.config.dataset_checks import check_dataset, read_dataset_size
+from reprise.config.dataset_checks import check_dataset, dataset_file, read_dataset_size
+from reprise.errors import RepriseError
 from reprise.settings import DatasetSettings
 
 SERIES = {"file": "f.csv", "time": "Month", "value": "Sales"}
 SAMPLES = {"file": "f.csv", "features": ["a"], "label": "kind"}
+SINE = {"builtin": "sine", "samples": 40, "wavelength": 7.5}
+URL = "https://example.org/f.csv"
+DOWNLOAD = {"url": URL, "sha256": "0" * 64}
+DOWNLOADED_SERIES = DOWNLOAD | {"time": "Month", "value": "Sales"}
+DOWNLOADED_SAMPLES = DOWNLOAD | {"features": ["a"], "label": "kind", "classes": 2}
 CIRCLES = {"builtin": "circles", "samples": 40, "random_state": 1}
 
 
@@ -18,6 +28,12 @@ CIRCLES = {"builtin": "circles", "samples": 40, "random_state": 1}
         CIRCLES | {"noise": 0.1},
         CIRCLES | {"builtin": "moons"},
         SERIES | {"file": "circles"},
+        SINE | {"period": 8, "units": "m"},
+        SINE | {"noise": 0.1, "random_state": 1},
+        SINE | {"noise": 0},
+        SAMPLES | {"features": list("abcdef"), "image_shape": [2, 3]},
+        DOWNLOADED_SERIES | {"time_prefix": "190", "period": 12},
+        DOWNLOADED_SAMPLES,
     ],
 )
 def test_a_dataset_with_one_complete_source_is_accepted(document):
@@ -27,7 +43,7 @@ def test_a_dataset_with_one_complete_source_is_accepted(document):
 @pytest.mark.parametrize(
     ("document", "key", "problem"),
     [
-        ({"units": "euro"}, "dataset", "dataset lacks a source. Add 'file' with 'time'"),
+        ({"units": "euro"}, "dataset", "dataset lacks a source. Add 'file' or 'url' with 'time'"),
         ({"file": "f.csv", "value": "v"}, "dataset.time", "lacks the key 'time', which dataset.fi"),
         ({"label": "kind", "file": "f.csv"}, "dataset.features", "which dataset.label needs"),
         ({"builtin": "moons", "samples": 4}, "dataset.random_state", "which dataset.builtin needs"),
@@ -42,6 +58,45 @@ def test_a_dataset_with_one_complete_source_is_accepted(document):
             {"values": [1, 2, 3], "time": "t"},
             "dataset.time",
             "With dataset.values a dataset can have period, units.",
+        ),
+        (
+            {"values": [1, float("nan"), 3]},
+            "dataset.values, item 2",
+            "dataset.values, item 2, is nan, which is not a finite number.",
+        ),
+        (
+            SINE | {"noise": 0.1},
+            "dataset.random_state",
+            "dataset lacks the key 'random_state', which dataset.noise needs",
+        ),
+        ({"builtin": "sine", "samples": 9}, "dataset.wavelength", "which dataset.builtin needs"),
+        (CIRCLES | {"wavelength": 3.5}, "dataset.wavelength", "cannot be used together"),
+        (
+            SAMPLES | {"features": list("abcde"), "image_shape": [2, 3]},
+            "dataset.image_shape",
+            "is [2, 3], which gives 6 pixels, but dataset.features has 5 columns",
+        ),
+        (
+            DOWNLOADED_SERIES | {"file": "f.csv"},
+            "dataset.url",
+            "dataset.url cannot be used together with dataset.file; remove one of them.",
+        ),
+        (SERIES | {"sha256": "0" * 64}, "dataset.sha256", "together with dataset.file"),
+        (SERIES | {"url": URL, "sha256": "0" * 64}, "dataset.url", "together with dataset.file"),
+        (
+            {"url": URL, "time": "t", "value": "v"},
+            "dataset.sha256",
+            "dataset lacks the key 'sha256', which dataset.url needs.",
+        ),
+        (
+            {k: v for k, v in DOWNLOADED_SAMPLES.items() if k != "classes"},
+            "dataset.classes",
+            "dataset lacks the key 'classes', which dataset.label needs.",
+        ),
+        (
+            DOWNLOADED_SERIES | {"url": "ftp://example.org/f.csv"},
+            "dataset.url",
+            "dataset.url is 'ftp://example.org/f.csv', which has the scheme 'ftp'. Write a URL",
         ),
     ],
 )
@@ -66,3 +121,49 @@ def test_an_error_in_a_csv_names_the_study_and_the_line_of_the_csv(tmp_path, con
     error = config_error(read_dataset_size, DatasetSettings(**SERIES), "s.yaml", tmp_path)
     assert error.where == f"s.yaml: {tmp_path / 'f.csv'}, line 3, column 'Sales'"
     assert error.problem.startswith("'x' is not a") and error.key == "dataset"
+
+
+def test_a_download_has_no_size_before_it_is_there(tmp_path, config_error):
+    text = "Month,Sales\n2024-01,1\n2024-02,2\n"
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    dataset = DatasetSettings(**DOWNLOADED_SERIES | {"sha256": sha256})
+    assert read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path / "d") == (None, 0)
+    path = Path(dataset_file(dataset, tmp_path, tmp_path / "d"))
+    assert path == tmp_path / "d" / f"{sha256[:16]}_f.csv"
+    path.parent.mkdir()
+    path.write_text(text)
+    assert read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path / "d") == (2, 0)
+    wrong = replace(dataset, value="Sale")
+    error = config_error(read_dataset_size, wrong, "s.yaml", tmp_path, tmp_path / "d")
+    assert str(error).startswith(f"s.yaml: {path}: has no column 'Sale'. Did you mean 'Sales'?")
+
+
+def test_a_changed_download_is_told_before_any_job(tmp_path):
+    dataset = DatasetSettings(**DOWNLOADED_SERIES)
+    path = Path(dataset_file(dataset, tmp_path, tmp_path))
+    path.write_text("Month,Sales\n2024-01,1\n")
+    with pytest.raises(RepriseError) as caught:
+        read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path)
+    assert str(caught.value).startswith(f"s.yaml: {path}: is another file than the study wants:")
+    assert "delete this file and run the same command again" in str(caught.value)
+
+
+def test_the_classes_of_a_download_must_be_those_of_its_file(tmp_path, config_error):
+    text = "a,kind\n1,x\n2,y\n3,z\n"
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    document = DOWNLOADED_SAMPLES | {"features": ("a",), "sha256": sha256}
+    dataset = DatasetSettings(**document)
+    assert read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path) == (None, 2)
+    Path(dataset_file(dataset, tmp_path, tmp_path)).write_text(text)
+    error = config_error(read_dataset_size, dataset, "s.yaml", tmp_path, tmp_path)
+    assert "dataset.classes is 2, but the column 'kind'" in error.problem
+    assert error.problem.endswith("has 3 classes; write classes: 3.")
+    right = replace(dataset, classes=3)
+    assert read_dataset_size(right, "s.yaml", tmp_path, tmp_path) == (3, 3)
+
+
+def test_a_generated_dataset_has_no_file(tmp_path):
+    circles = DatasetSettings(builtin="circles", samples=40, random_state=1)
+    assert dataset_file(circles, tmp_path, tmp_path) is None
+    series = DatasetSettings(file="/data/f.csv", time="t", value="v")
+    assert dataset_file(series, tmp_path, tmp_path) == "/data/f.csv"

@@ -29,6 +29,7 @@ def run_with(settings):
     ("dataset", "family"),
     [
         *((SAMPLES, family) for family in ("lstm", "cnn", "cnn_lstm", "encoder_decoder")),
+        *((SAMPLES, family) for family in ("gru", "simple_rnn")),
         *((DIGITS, family) for family in ("lstm", "cnn_lstm", "encoder_decoder")),
     ],
 )
@@ -80,6 +81,26 @@ def test_convolutions_over_images_are_checked_for_both_axes(run_with, config_err
     assert "1 of 8 time steps or pixels" in config_error(check_model, DIGITS, run, "s").problem
 
 
+def test_dropout_stands_beside_a_batch_normalization_only_if_there_is_one(run_with, config_error):
+    place = {"dropout_place": "before_batch_norm"}
+    model = {"family": "cnn", "filters": 8, **CONVOLUTIONS, "batch_norm": "after", "dropout": 0.0}
+    check_model(SERIES, run_with(time_steps(8), **model, **place), "s.yaml")
+    check_model(SERIES, run_with(time_steps(8), **model | {"batch_norm": "none"}), "s.yaml")
+    run = run_with(time_steps(8), **model | {"batch_norm": "none"}, **place)
+    error = config_error(check_model, SERIES, run, "s.yaml")
+    assert error.problem == (
+        "model.dropout_place is before_batch_norm, but the model has no batch_norm; set"
+        " model.batch_norm, or remove model.dropout_place."
+    )
+    assert (error.key, error.value) == ("model.dropout_place", "before_batch_norm")
+    run = run_with(time_steps(8), **model, **place)
+    del run.model["dropout"]
+    perceptron = {**place, "family": "mlp", "batch_norm": "none", "dropout": 0.1}
+    error = config_error(check_model, SERIES, run_with(**perceptron), "s.yaml")
+    assert "the model has no batch_norm;" in error.problem
+    assert "the model has no dropout;" in config_error(check_model, SERIES, run, "s.yaml").problem
+
+
 def test_convolutions_need_lags_as_time_steps(run_with, config_error):
     run = run_with(FramingSettings(lags=8, test_rows=4), family="cnn", filters=8, **CONVOLUTIONS)
     error = config_error(check_model, SERIES, run, "s.yaml")
@@ -119,6 +140,25 @@ def test_the_gradient_of_tensorflow_1_is_known_for_stateful_cells_with_one_time_
         assert (error.key, error.value) == ("model.era", "keras1_tf1")
 
 
+@pytest.mark.parametrize("era", ["keras1", "keras2_tf1"])
+def test_an_old_era_has_the_optimizers_of_its_time(run_with, config_error, era):
+    def optimize(era=era, **optimizer):
+        run = run_with(era=era)
+        return replace(run, training=replace(run.training, optimizer=optimizer))
+
+    check_model(SERIES, optimize(name="rmsprop"), "s.yaml")
+    check_model(SERIES, optimize("keras3", name="lion"), "s.yaml")
+    error = config_error(check_model, SERIES, optimize(name="lion"), "s.yaml")
+    assert error.problem == (
+        f"model.era is {era}, and training.optimizer is lion, which that Keras lacks or computed"
+        " differently. Allowed are sgd, rmsprop, adagrad, adadelta, adam, adamax."
+    )
+    assert (error.key, error.value) == ("training.optimizer", "lion")
+    error = config_error(check_model, SERIES, optimize(name="rmsprop", centered=True), "s.yaml")
+    assert "whose rmsprop has no option centered; remove it." in error.problem
+    assert error.key == "training.optimizer.centered"
+
+
 def test_layer_statistics_need_batch_normalization(run_with, config_error):
     recording = EvaluationSettings(layer_statistics=True)
     error = config_error(check_model, SERIES, replace(run_with(), evaluation=recording), "s.yaml")
@@ -126,3 +166,17 @@ def test_layer_statistics_need_batch_normalization(run_with, config_error):
     assert error.key == "evaluation.layer_statistics"
     for keys in ({"batch_norm": "after"}, {"batch_norm_input": True}):
         check_model(SERIES, replace(run_with(**keys), evaluation=recording), "s.yaml")
+
+
+@pytest.mark.parametrize("family", ["mlp", "lstm", "my_models:wide"])
+def test_only_an_encoder_decoder_gives_a_class_to_each_of_several_steps(
+    run_with, config_error, family
+):
+    framing = replace(time_steps(3), target="third", horizon=2)
+    error = config_error(check_model, SERIES, run_with(framing, family=family), "s.yaml")
+    assert f"encoder_decoder can give a class to each step, but model.family is {family}" in str(
+        error
+    )
+    assert (error.where, error.key, error.value) == ("s.yaml", "model.family", family)
+    check_model(SERIES, run_with(framing, family="encoder_decoder"), "s.yaml")
+    check_model(SERIES, run_with(replace(framing, horizon=1), family=family), "s.yaml")

@@ -49,7 +49,14 @@ def study_error(document):
         ("baselines", ["mean", "mean"], "but must be a list without repetition."),
         ("dataset.values", [1, 2], "dataset.values is [1, 2], but must be a list of at least 3 it"),
         ("framing.scale", [0, 1, 2], "but must be a list of at most 2 items."),
-        ("framing.scale", "minmax", 'framing.scale is "minmax", but must be null or a list.'),
+        (
+            "framing.scale",
+            "minmax",
+            'framing.scale is "minmax", but must be one of "standard", or a list of two numbers,'
+            " the ends of the range.",
+        ),
+        ("framing.transform", "sqrt", 'framing.transform is "sqrt", but must be one of "log".'),
+        ("framing.lags", [1, 1], "framing.lags is [1, 1], but must be a list without repetition."),
         ("training.optimizer", 3, "training.optimizer is 3, but must be one of "),
     ],
 )
@@ -81,7 +88,7 @@ def test_a_text_that_is_no_number_gets_no_hint_about_numbers(value):
 
 
 def test_every_alternative_with_a_description_is_offered():
-    problem = study_error(study_with("model.family", "gru")).problem
+    problem = study_error(study_with("model.family", "gated")).problem
     assert '"mlp", "cnn"' in problem and ", or a function in a module" in problem
 
 

@@ -18,14 +18,18 @@ def framed(configuration, **changes):
 def test_a_run_has_every_metric_of_every_split(load_extension, load_samples):
     (forecast,) = load_extension().configurations
     assert set(forecast.metric_columns) == {
-        *("train_rmse", "train_mae", "train_mase", "test_rmse", "test_mae", "test_mase")
+        *("train_rmse", "train_mae", "train_mase", "test_rmse", "test_mae", "test_mase"),
+        *("train_r2", "test_r2"),
     }
     with_validation = framed(forecast, validation_rows=4)
     assert set(with_validation.metric_columns) - set(forecast.metric_columns) == {
-        *("validation_rmse", "validation_mae", "validation_mase")
+        *("validation_rmse", "validation_mae", "validation_mase", "validation_r2")
     }
-    with_query = framed(forecast, query=QuerySettings((1.0,), (2.0, 3.0)), horizon=2)
+    with_query = framed(
+        forecast, query=QuerySettings((1.0,), (2.0, 3.0)), horizon=2, test_rows=None
+    )
     assert with_query.metric_columns[-2:] == ["query_forecast_1", "query_forecast_2"]
+    assert "test_r2" not in with_query.metric_columns, "one row has no variance"
     (classify,) = load_samples().configurations
     assert set(classify.metric_columns) == {
         *("train_accuracy", "train_loss", "test_accuracy", "test_loss")
@@ -143,7 +147,9 @@ def test_a_study_has_what_its_configurations_have(load_extension):
     study = load_extension(
         "vary: {framing.horizon: [1, 3]}\nframing: {train_rows: 16}\ntraining: {batch_size: 2}"
     )
-    assert study.longest_horizon == 3
+    assert study.forecasts_several_steps
+    assert not replace(study, configurations=study.configurations[:1]).forecasts_several_steps
+    assert not replace(study, task="classify").forecasts_several_steps, "classes have no errors"
     assert not (
         study.has_validation or study.has_query or study.records_layers or study.has_origins
     )

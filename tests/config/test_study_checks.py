@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from reprise.config.study_checks import (
+    check_ensembles,
     check_names,
     check_tables,
     check_title,
@@ -36,6 +37,30 @@ def test_two_studies_with_the_same_title_are_refused(load_extension, config_erro
     error = config_error(refuse_equal_titles, [study, replace(study, name="other")])
     assert "the studies 'mine' and 'other' have the same title 't'" in error.problem
     assert (error.key, error.value) == ("title", "t")
+
+
+def test_a_study_is_compared_with_the_printed_numbers_of_the_study_that_it_replicates(
+    load_extension,
+):
+    eras = "vary:\n  model.era: [keras2, keras1_2]\n  training.epochs: [500, 7]"
+    assert load_extension(eras).published_study == "mine"
+    assert load_extension(f"replicates: lstm_epochs\n{eras}").published_study == "lstm_epochs"
+
+
+@pytest.mark.parametrize(
+    ("replicates", "problem"),
+    [
+        ("lstm_epoch", "no tutorial prints numbers of that study. Did you mean 'lstm_epochs'?"),
+        ("lstm_neurons", "this study has none of its configurations (units=1, units=2, units=3,"),
+    ],
+)
+def test_a_study_can_replicate_only_printed_numbers_that_it_has(
+    load_extension, config_error, replicates, problem
+):
+    text = f"replicates: {replicates}\nvary:\n  training.epochs: [500, 7]"
+    error = config_error(load_extension, text)
+    assert f"replicates is '{replicates}', but {problem}" in error.problem
+    assert (error.key, error.value) == ("replicates", replicates)
 
 
 @pytest.mark.parametrize(
@@ -144,3 +169,22 @@ def test_only_forecasts_can_be_within_a_distance(configurations, config_error):
     tables = TableSettings(within=(5.0,))
     error = config_error(check_tables, tables, configurations(), "classify", "s.yaml")
     assert error.key == "tables.within"
+
+
+def test_an_ensemble_has_at_most_as_many_networks_as_the_study_has_repeats(
+    configurations, config_error
+):
+    tables = TableSettings(ensembles=(2, 10))
+    check_ensembles(tables, configurations(), 10, "s.yaml")
+    error = config_error(check_ensembles, tables, configurations(), 9, "s.yaml")
+    assert "tables.ensembles has 10, but the study has only 9 repeats" in error.problem
+    assert (error.key, error.value) == ("tables.ensembles, item 2", 10)
+
+
+def test_ensembles_need_probabilities_in_the_run_files(configurations, config_error):
+    tables = TableSettings(ensembles=(2,))
+    two, three = ([replace(c, classes=classes) for c in configurations()] for classes in (2, 3))
+    check_ensembles(tables, two, 10, "s.yaml")
+    check_ensembles(TableSettings(), three, 10, "s.yaml")
+    error = config_error(check_ensembles, tables, three, 10, "s.yaml")
+    assert "This study has 3 classes" in error.problem and error.key == "tables.ensembles"

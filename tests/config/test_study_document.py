@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,32 @@ def test_the_keys_of_another_model_family_are_not_inherited(tmp_path, model, exp
     (tmp_path / "base.yaml").write_text("model: {family: lstm, units: 2}\n")
     (tmp_path / "mine.yaml").write_text(f"extends: base\nmodel: {model}\n")
     assert read_with_inherited(tmp_path / "mine.yaml")["model"] == expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"units": "euro"}, {"file": "f.csv", "time": "t", "units": "euro"}),
+        ({"file": "g.csv"}, {"file": "g.csv", "time": "t", "units": "pounds"}),
+        (
+            {"url": "https://a.org/f.csv", "sha256": "0"},
+            {"url": "https://a.org/f.csv", "sha256": "0", "time": "t", "units": "pounds"},
+        ),
+        ({"values": [1, 2, 3]}, {"values": [1, 2, 3]}),
+        ({"builtin": "iris"}, {"builtin": "iris"}),
+    ],
+)
+def test_the_keys_of_another_source_of_data_are_not_inherited(tmp_path, changes, expected):
+    (tmp_path / "base.yaml").write_text("dataset: {file: f.csv, time: t, units: pounds}\n")
+    (tmp_path / "mine.yaml").write_text(f"extends: base\ndataset: {json.dumps(changes)}\n")
+    assert read_with_inherited(tmp_path / "mine.yaml")["dataset"] == expected
+
+
+def test_a_file_replaces_a_download(tmp_path):
+    (tmp_path / "base.yaml").write_text("dataset: {url: u, sha256: s, classes: 2, label: k}\n")
+    (tmp_path / "mine.yaml").write_text("extends: base\ndataset: {file: f.csv}\n")
+    inherited = read_with_inherited(tmp_path / "mine.yaml")["dataset"]
+    assert inherited == {"file": "f.csv", "label": "k"}
 
 
 def test_inheritance_passes_through_several_studies(tmp_path):

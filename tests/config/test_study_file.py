@@ -20,9 +20,10 @@ def test_every_study_that_ships_is_valid_and_has_the_size_of_its_tutorial():
     assert sizes["lstm_neurons"] == (15, 30)
     assert sizes["lstm_epochs_diagnostic"] == (12, 10)
     assert sizes["batchnorm"] == (3, 30)
-    assert sizes["batchnorm_extensions"] == (7, 30)
+    assert sizes["batchnorm_extensions"] == (10, 30)
     assert sizes["sequence_forecasters"] == (5, 30)
     assert sizes["births_forecasters"] == (5, 30)
+    assert sizes["births_naive"] == (5, 15)
     assert sizes["lstm_origins"] == (2 * 4, 30)
     assert sizes["births_origins"] == (2 * 5, 10)
     assert sizes["lstm_grid"] == (75, 30)
@@ -67,6 +68,34 @@ def test_the_command_line_can_replace_the_number_of_repeats(load_extension):
 def test_an_optimizer_becomes_a_mapping_with_a_name(load_extension, text, optimizer):
     (configuration,) = load_extension(text).configurations
     assert configuration.run.training.optimizer == optimizer
+
+
+@pytest.mark.parametrize(
+    ("text", "strategy", "updates"),
+    [
+        ("{}", None, (None, None)),
+        (
+            "framing: {horizon: 3, strategy: multiple_output}\ntraining: {batch_size: 2}",
+            None,
+            (None, None),
+        ),
+        (
+            "framing: {horizon: 3, strategy: recursive}\ntraining: {batch_size: 2}",
+            "recursive",
+            (None, None),
+        ),
+        ("evaluation: {update_epochs: 0, update_rows: all}", None, (None, None)),
+        ("evaluation: {update_epochs: 3, update_rows: all}", None, (3, "all")),
+        ("evaluation: {update_epochs: 3}\ntraining: {batch_size: 1}", None, (3, 1)),
+    ],
+)
+def test_a_usual_network_has_equal_settings_however_it_is_written(
+    load_extension, text, strategy, updates
+):
+    (configuration,) = load_extension(text if text != "{}" else "repeats: 2").configurations
+    evaluation = configuration.run.evaluation
+    assert configuration.run.framing.strategy == strategy
+    assert (evaluation.update_epochs, evaluation.update_rows) == updates
 
 
 def test_lists_of_a_framing_become_tuples(tmp_path):
@@ -129,7 +158,8 @@ def test_the_file_of_a_users_model_family_is_known(tmp_path, load_samples):
         ("vary: {model.units: [1, [1]]}", "mine.yaml", "vary"),
         ("vary: {training.epochs: [0]}", "mine.yaml: configuration 'epochs=0'", "training.epochs"),
         ("dataset: {builtin: moons, samples: 9}", "mine.yaml", "framing.difference"),
-        ("dataset: {values: [1, 2, 3]}", "mine.yaml", "dataset.file"),
+        ("dataset: {values: [1, 2, 3]}", "mine.yaml", "framing"),
+        ("dataset: {values: [1, 2, 3], time: t}", "mine.yaml", "dataset.time"),
         ("dataset: {period: 24}", "mine.yaml", "dataset.period"),
         ("training: {batch_size: 3}", "mine.yaml", "training.batch_size"),
         ("model: {family: cnn}", "mine.yaml", "framing.lags_as"),
@@ -177,3 +207,12 @@ def test_reading_every_study_imports_no_heavy_library():
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert process.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("family", ["gru", "simple_rnn"])
+def test_only_the_lstm_has_the_eras_of_old_keras(load_extension, config_error, family):
+    changes = f"configurations: {{a: {{model.family: {family}, model.era: keras1}}}}"
+    error = config_error(load_extension, changes)
+    assert 'model.era is "keras1", but must be one of "keras3"' in error.problem
+    (configuration,) = load_extension(changes.replace("keras1", "keras3")).configurations
+    assert configuration.run.model["stateful"]

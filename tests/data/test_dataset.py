@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from reprise.data.dataset import count_observations_and_classes, format_first_rows, load_dataset
-from reprise.data.samples import Samples
+from reprise.data.generated_datasets import build_dataset
+from reprise.data.samples import BUILT_IN, Samples
 from reprise.data.series import Series
 from reprise.errors import ConfigError
 from reprise.settings import DatasetSettings
@@ -46,37 +47,23 @@ def test_a_csv_of_samples_is_loaded_by_its_columns(tmp_path):
     assert count_observations_and_classes(settings, path) == (4, 3)
 
 
-def test_a_series_that_a_study_file_lists_has_positions_from_1():
-    settings = DatasetSettings(values=(1, 2, 4), units="x")
-    series = load_dataset(settings)
-    assert (series.times, series.values.tolist()) == ([1, 2, 3], [1, 2, 4])
-    assert series.values.dtype == "float64"
-    assert count_observations_and_classes(settings) == (3, 0)
-    assert format_first_rows(series, count=2).splitlines() == [
-        "position",
-        "1    1.0",
-        "2    2.0",
-        "Name: value, dtype: float64",
-    ]
-
-
-def test_a_generated_dataset_has_the_options_of_its_study():
-    settings = DatasetSettings(builtin="moons", samples=30, noise=0.2, random_state=5)
-    from sklearn.datasets import make_moons
-
-    x, _ = make_moons(n_samples=30, noise=0.2, random_state=5)
-    np.testing.assert_array_equal(load_dataset(settings).x, x)
-
-
 def test_the_numbers_of_rows_and_classes_of_scikit_learns_datasets_are_right():
     for name in ("circles", "moons"):
         settings = DatasetSettings(builtin=name, samples=50, random_state=1)
         assert count_observations_and_classes(settings) == (50, 2)
     for name in ("digits", "iris"):
-        samples = load_dataset(DatasetSettings(builtin=name))
+        samples = build_dataset(DatasetSettings(builtin=name))
         counted = count_observations_and_classes(DatasetSettings(builtin=name))
         assert counted == (len(samples.y), len(set(samples.y))) == (len(samples.x), counted[1])
         assert len(samples.class_names) == counted[1]
+        shape = BUILT_IN[name].image_shape
+        assert samples.x.shape[1:] == ((*shape, 1) if shape else (4,))
+
+
+def test_series_that_reprise_makes_are_counted_without_making_them():
+    assert count_observations_and_classes(DatasetSettings(values=(1, 2, 4))) == (3, 0)
+    sine = DatasetSettings(builtin="sine", samples=10**12, wavelength=20.0)
+    assert count_observations_and_classes(sine) == (10**12, 0)
 
 
 def test_rows_are_counted_without_scikit_learn(monkeypatch):
@@ -104,6 +91,27 @@ def test_a_csv_without_the_name_of_a_column_is_refused(key):
     with pytest.raises(ConfigError) as caught:
         load_dataset(settings, "mine.csv")
     assert caught.value.key == f"dataset.{key}"
+
+
+def test_a_time_prefix_comes_before_every_time_of_the_file(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("t,v\n1-01,1\n1-02,2\n")
+    settings = DatasetSettings(file="mine.csv", time="t", value="v", time_prefix="190")
+    assert load_dataset(settings, path).times == [datetime(1901, 1, 1), datetime(1901, 2, 1)]
+    path.write_text("t,v\n1-01,1\n1-x,2\n")
+    with pytest.raises(ConfigError, match=r"'1901-x' is not a time in ISO 8601"):
+        load_dataset(settings, path)
+
+
+def test_the_pixels_of_a_csv_become_images_row_by_row(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b,c,d,e,f,kind\n1,2,3,4,5,6,x\n7,8,9,10,11,12,y\n")
+    settings = DatasetSettings(
+        file="mine.csv", features=tuple("abcdef"), label="kind", image_shape=(2, 3)
+    )
+    samples = load_dataset(settings, path)
+    assert samples.are_images and samples.x.shape == (2, 2, 3, 1)
+    assert samples.x[0, ..., 0].tolist() == [[1, 2, 3], [4, 5, 6]]
 
 
 def test_a_time_of_day_is_shown_if_it_is_not_midnight():

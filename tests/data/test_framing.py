@@ -88,3 +88,13 @@ def test_probabilities_of_classes_stay_as_they_are():
     probabilities = np.full((6, 3), 0.25)
     framing = framing_of_rows(classes=3)
     np.testing.assert_array_equal(framing.forecasts(probabilities), probabilities)
+
+
+def test_a_recursive_network_has_one_output_and_reads_its_forecast_as_the_newest_lag():
+    framing = replace(
+        framing_of_rows(), feedback_factor=np.array([2.0, 10.0]), feedback_offset=np.array([1.0, 3])
+    )
+    assert framing.is_recursive and not framing_of_rows().is_recursive
+    assert framing.outputs == 1
+    following = framing.feed_back(np.array([[5.0, 6.0], [7.0, 8.0]]), np.array([[0.1], [0.2]]))
+    np.testing.assert_allclose(following, [[6 * 2 + 1, 0.1 * 10 + 3], [8 * 2 + 1, 0.2 * 10 + 3]])

@@ -76,3 +76,19 @@ def test_a_split_is_not_shorter_than_the_horizon(key):
     assert (caught.value.key, caught.value.value) == (f"framing.{key}", 2)
     with pytest.raises(ConfigError):
         count_rows(30, difference=0, horizon=2, **{key: 1})
+
+
+def test_a_list_of_lags_needs_as_many_observations_as_its_largest():
+    assert count_rows(40, 5, lags=[1, 2, 12]) == count_rows(40, 5, lags=12)
+    with pytest.raises(ConfigError, match="12 for lags"):
+        count_rows(17, 5, lags=[12, 1])
+
+
+@pytest.mark.parametrize(("subtract_mean", "train"), [(None, 7), (3, 7), (4, 6), (9, 1)])
+def test_a_mean_over_more_observations_than_lags_needs_more_observations(subtract_mean, train):
+    assert count_rows(10, 0, 0, 3, subtract_mean=subtract_mean).train == train
+
+
+def test_the_message_names_the_mean_if_it_needs_too_many_observations():
+    with pytest.raises(ConfigError, match="10 for the mean that is subtracted and 1 for the"):
+        count_rows(10, 0, 0, 3, subtract_mean=10)

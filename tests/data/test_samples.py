@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits, load_iris, make_circles, make_moons
+from sklearn.datasets import load_digits, load_iris, load_wine, make_circles, make_moons
 
-from reprise.data.samples import build_samples, read_samples
+from reprise.data.samples import BUILT_IN, build_samples, read_samples
 from reprise.errors import ConfigError
 
 
@@ -37,6 +37,14 @@ def test_iris_has_its_features_and_classes_by_name():
     np.testing.assert_array_equal(samples.y, load_iris().target)
     assert samples.feature_names[0] == "sepal length (cm)"
     assert samples.class_names == ["setosa", "versicolor", "virginica"]
+
+
+def test_wine_has_its_features_and_classes_by_name():
+    samples = build_samples("wine")
+    np.testing.assert_array_equal(samples.x, load_wine().data)
+    np.testing.assert_array_equal(samples.y, load_wine().target)
+    assert (samples.feature_names[-1], samples.class_names[0]) == ("proline", "0")
+    assert BUILT_IN["wine"] == (len(samples.y), len(samples.class_names), None)
 
 
 def test_a_csv_of_samples_is_read_and_its_classes_are_numbered_in_sorted_order(tmp_path):

@@ -41,6 +41,13 @@ def test_settings_give_every_argument_but_the_samples():
     assert set(FramingSettings().samples_options) == arguments
 
 
+def test_features_can_be_the_time_steps_of_one_feature(alternating):
+    framing = frame_samples(alternating, 3, scale=(0, 1), as_time_steps=True)
+    assert framing.x.shape == (10, 2, 1)
+    features = frame_samples(alternating, 3, scale=(0, 1))
+    np.testing.assert_array_equal(framing.x[..., 0], features.x)
+
+
 def test_a_random_order_keeps_the_class_of_each_row(alternating):
     framing = frame_samples(alternating, 3, random_state=3)
     order = framing.x[:, 0].astype(int)

@@ -30,7 +30,7 @@ def test_settings_give_every_argument_but_the_values_and_the_period():
     assert set(FramingSettings().series_options) == arguments
 
 
-@pytest.mark.parametrize("scale", [(-1, 1), (0, 5), None])
+@pytest.mark.parametrize("scale", [(-1, 1), (0, 5), "standard", None])
 @pytest.mark.parametrize("difference", [0, 1, 2, 12])
 @pytest.mark.parametrize("horizon", [1, 3])
 @pytest.mark.parametrize(("lags", "lags_as"), [(1, "features"), (3, "features"), (3, "time_steps")])
@@ -202,3 +202,145 @@ def test_classes_are_shown_as_targets():
     x, y = unscaled_training_rows(values, frame_series(values, **settings.series_options), settings)
     assert x.tolist() == [[1, 3], [3, 2], [2, 2.5]]
     assert y.tolist() == [[0], [0], [1]]
+
+
+@pytest.mark.parametrize("horizon", [1, 3])
+@pytest.mark.parametrize("difference", [0, 1, 2])
+def test_logarithms_are_framed_and_forecasts_are_back_in_the_units(shampoo, difference, horizon):
+    options = dict(difference=difference, lags=2, horizon=horizon, scale=(0, 1))
+    framing = frame_series(shampoo.values, 6, **options, transform="log")
+    of_logarithms = frame_series(np.log(shampoo.values), 6, **options)
+    for name in ("x", "y", "subtracted", "target_minimum", "target_range"):
+        np.testing.assert_array_equal(getattr(framing, name), getattr(of_logarithms, name))
+    plain = frame_series(shampoo.values, 6, **options)
+    for name in ("actual", "last_observation", "naive_error"):
+        np.testing.assert_array_equal(getattr(framing, name), getattr(plain, name))
+    np.testing.assert_allclose(framing.forecasts(framing.y), plain.actual, rtol=1e-12)
+    assert framing.logarithms and not plain.logarithms
+
+
+def test_the_logarithms_of_a_query_are_framed_too():
+    query = QuerySettings(inputs=(50, 65), answer=(85,))
+    framing = frame_series(TENS, difference=1, lags=1, scale=None, query=query, transform="log")
+    assert framing.x[-1, 0, 0] == pytest.approx(np.log(65 / 50))
+    assert framing.forecasts(framing.y)[-1, 0] == pytest.approx(85)
+
+
+def test_a_forecast_whose_logarithm_is_too_large_is_infinite_without_a_warning(shampoo):
+    framing = frame_series(shampoo.values, 6, transform="log")
+    assert np.isinf(framing.forecasts(np.full((1, 1), 1e6))).all()
+
+
+def test_a_value_without_a_logarithm_cannot_be_framed():
+    with pytest.raises(ConfigError, match="a value that is not above 0"):
+        frame_series([1, 2, 0, 4, 5, 6], 1, transform="log")
+
+
+def test_a_list_of_lags_chooses_columns_of_all_lags(shampoo):
+    chosen = frame_series(shampoo.values, 6, 1, [12, 1, 2], "time_steps")
+    every = frame_series(shampoo.values, 6, 1, 12, "time_steps")
+    np.testing.assert_array_equal(chosen.x, every.x[:, [0, 10, 11]])  # the oldest lag comes first
+    for name in ("y", "actual", "subtracted", "last_observation", "first_row"):
+        np.testing.assert_array_equal(getattr(chosen, name), getattr(every, name))
+    features = frame_series(shampoo.values, 6, 1, [12, 1, 2])
+    np.testing.assert_array_equal(features.x[:, 0], chosen.x[..., 0])
+
+
+@pytest.mark.parametrize("target", ["value", "above_mean"])
+def test_the_lags_1_2_3_are_three_lags(births, target):
+    first = frame_series(births.values, 90, 0, 3, target=target)
+    second = frame_series(births.values, 90, 0, [1, 2, 3], target=target)
+    for name, value in vars(first).items():
+        np.testing.assert_array_equal(getattr(second, name), value)
+
+
+def test_unscaled_training_rows_have_only_the_chosen_lags():
+    settings = FramingSettings(lags=(1, 4), test_rows=1)
+    framing = frame_series(TENS, **settings.series_options)
+    x, y = unscaled_training_rows(TENS, framing, settings)
+    assert x.tolist() == [[10, 40], [20, 50], [30, 60]]
+    assert y.tolist() == [[50], [60], [70]]
+
+
+def test_each_step_has_the_class_of_its_third():
+    values = [1.0, 2, 3, 4, 5, 6, 7, 8, 9, 1, 5, 9]  # thirds of 1 to 9: up to 3 2/3, up to 6 1/3
+    framing = frame_series(values, 3, 0, 1, horizon=2, target="third", scale=None)
+    assert framing.y[:3].tolist() == [[0, 0], [0, 1], [1, 1]]
+    assert framing.actual[framing.split("test")].tolist() == [[0, 1], [1, 2]]
+    assert (framing.classes, framing.outputs) == (3, (2, 3))
+    one_step = frame_series(values, 3, 0, 1, target="third", scale=None)
+    assert (one_step.classes, one_step.outputs) == (3, 3)
+
+
+def test_the_thirds_are_those_of_the_values_before_the_held_back_rows():
+    values = np.arange(30.0)
+    louder = np.where(values < 20, values, 1000)
+    framings = [
+        frame_series(v, 5, 0, 1, validation_rows=5, target="third") for v in (values, louder)
+    ]
+    rows = framings[0].split("train")
+    np.testing.assert_array_equal(framings[0].y[rows], framings[1].y[rows])
+    assert np.bincount(framings[0].y[rows, 0].astype(int)).tolist() == [6, 6, 7]
+
+
+@pytest.mark.parametrize("scale", [(-1, 1), (0, 2), None])
+def test_recursive_targets_have_one_scaling_and_become_the_lags_of_the_next_row(births, scale):
+    series = births.values.copy()
+    series[[2, 6]] += 60, 40  # the largest values of the columns differ
+    options = {"test_rows": 30, "difference": 1, "lags": 4, "horizon": 3, "scale": scale}
+    plain = frame_series(series, **options)
+    recursive = frame_series(series, **options, strategy="recursive")
+    np.testing.assert_array_equal(recursive.x, plain.x)
+    np.testing.assert_array_equal(recursive.y[:, 0], plain.y[:, 0])
+    # The right outputs give the observations, for both scalings of the later steps.
+    np.testing.assert_allclose(recursive.forecasts(recursive.y), recursive.actual)
+    np.testing.assert_allclose(plain.forecasts(plain.y), recursive.actual)
+    assert len(set(recursive.target_range)) == 1
+    if scale:
+        assert len(set(plain.target_range)) > 1
+    # The right output of a row, fed back, gives the inputs of the next row.
+    rows = recursive.split("train")
+    x, y = recursive.x[rows, 0], recursive.y[rows]
+    np.testing.assert_allclose(recursive.feed_back(x, y[:, :1])[:-1], x[1:], atol=1e-12)
+
+
+@pytest.mark.parametrize("observations", [2, 5, 28])
+@pytest.mark.parametrize("horizon", [1, 3])
+def test_the_mean_before_a_row_is_subtracted_and_added_again(births, observations, horizon):
+    settings = FramingSettings(
+        difference=0,
+        lags=5,
+        horizon=horizon,
+        scale=None,
+        test_rows=30,
+        validation_rows=20,
+        subtract_mean=observations,
+    )
+    framing = frame_series(births.values, **settings.series_options)
+    series = pd.Series(births.values)
+    table = pd.concat([series.shift(k) for k in range(5, -horizon, -1)], axis=1)
+    mean = series.rolling(observations).mean().shift(1)
+    expected = table.sub(mean, axis=0).dropna().to_numpy()
+    is_in_one_split = np.ones(len(expected), dtype=bool)
+    for held_back in (30, 50):  # rows whose targets lie in two splits are left out
+        first = len(expected) - held_back + (horizon - 1)
+        is_in_one_split[first - horizon + 1 : first] = False
+    first_row = max(5, observations)
+    assert framing.first_row == first_row
+    rows = expected[is_in_one_split]
+    np.testing.assert_allclose(framing.x[:, 0], rows[:, :5], atol=1e-9)
+    np.testing.assert_allclose(framing.y, rows[:, 5:], atol=1e-9)
+    np.testing.assert_allclose(framing.forecasts(framing.y), framing.actual)
+    counts = count_rows(365, 30, 0, 5, horizon, None, 20, observations)
+    assert counts == (framing.train_rows, framing.validation_rows, framing.test_rows)
+    inputs, targets = unscaled_training_rows(births.values, framing, settings)
+    np.testing.assert_array_equal(inputs, framing.x[framing.split("train"), 0])
+    np.testing.assert_array_equal(targets, framing.y[framing.split("train")])
+
+
+def test_a_moved_level_changes_only_the_forecasts(births):
+    options = {"test_rows": 30, "difference": 0, "lags": 7, "subtract_mean": 28}
+    low, high = (frame_series(births.values + level, **options) for level in (0, 100))
+    np.testing.assert_allclose(low.x, high.x, atol=1e-12)
+    np.testing.assert_allclose(low.y, high.y, atol=1e-12)
+    np.testing.assert_allclose(low.forecasts(low.y) + 100, high.forecasts(high.y))

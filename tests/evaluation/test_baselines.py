@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.metrics import r2_score
 
 from reprise.data.samples import Samples, build_samples
 from reprise.data.samples_framing import frame_samples
@@ -42,6 +43,24 @@ def test_least_squares_is_a_regression_on_the_networks_inputs(births, weekly):
     (baseline,) = make_baselines(["least_squares"], series, weekly)
     np.testing.assert_allclose(baseline.outputs, expected, rtol=1e-10)
     assert baseline.form == "least squares on the network's inputs"
+
+
+def test_least_squares_feeds_its_forecasts_back_if_the_network_does(births):
+    """One regression on the changes in the units of the series, iterated over three days."""
+    series, lags = births.values[:120], 4
+    framing = frame_series(series, 30, 1, lags, horizon=3, strategy="recursive")
+    (baseline,) = make_baselines(["least_squares"], split_series(series, framing), framing)
+    assert baseline.form == "least squares on the network's inputs, fed back"
+    changes = np.diff(series)
+    windows = np.lib.stride_tricks.sliding_window_view(changes, lags + 3)
+    training = windows[: framing.train_rows]
+    model = LinearRegression().fit(training[:, :lags], training[:, lags])
+    for row, window in enumerate(windows[-framing.test_rows :]):
+        known, level = list(window[:lags]), framing.last_observation[framing.split("test")][row]
+        for step in range(3):
+            known.append(model.predict([known[-lags:]])[0])
+            level += known[-1]
+            assert baseline.outputs[row, step] == pytest.approx(level, rel=1e-9)
 
 
 @pytest.mark.parametrize("horizon", [1, 3])
@@ -129,9 +148,15 @@ def test_a_query_is_forecast_from_its_inputs():
 def test_the_metrics_of_a_baseline_are_those_of_the_test_rows(births, weekly):
     (baseline,) = make_baselines(["persistence"], split_series(births.values, weekly), weekly)
     errors = baseline.outputs - weekly.actual[weekly.split("test")]
-    assert set(baseline.metrics) == {"test_rmse", "test_mae", "test_mase"}
+    assert set(baseline.metrics) == {"test_rmse", "test_r2", "test_mae", "test_mase"}
     assert baseline.metrics["test_rmse"] == pytest.approx(np.sqrt(np.mean(errors**2)))
-    assert baseline.steps == step_metrics(weekly, baseline.outputs)
+    steps = baseline.steps
+    observed = weekly.actual[weekly.split("test")]
+    expected = r2_score(observed, baseline.outputs, multioutput="raw_values")
+    assert steps["test_r2"] == pytest.approx(expected.tolist())
+    assert {k: v for k, v in steps.items() if k != "test_r2"} == step_metrics(
+        weekly, baseline.outputs
+    )
 
 
 def test_a_metric_that_is_not_finite_is_left_out():
@@ -254,3 +279,48 @@ def test_samples_and_a_season_have_their_own_baselines(circles):
     use = use_of(FramingSettings(lags=1, test_rows=2), "a")
     (baseline,) = study_baselines(["seasonal_naive"], series, frame(series, [use]), [use], 2)
     assert baseline["outputs"] == [[3], [7]]
+
+
+@pytest.mark.parametrize("name", ["ets", "sarima", "least_squares"])
+def test_a_fitted_baseline_reads_logarithms_if_the_network_does(shampoo, name):
+    def forecast(values, transform):
+        framing = frame_series(values, 6, 1, 2, transform=transform)
+        (baseline,) = make_baselines([name], split_series(values, framing), framing)
+        return baseline
+
+    ours = forecast(shampoo.values, "log")
+    of_logarithms = forecast(np.log(shampoo.values), None)
+    np.testing.assert_allclose(ours.outputs, np.exp(of_logarithms.outputs), rtol=1e-9)
+    assert ours.form == {"least_squares": "least squares on the network's inputs (logarithms)"}.get(
+        name, f"{of_logarithms.form} of the logarithms"
+    )
+
+
+@pytest.mark.parametrize("name", ["persistence", "seasonal_naive", "mean"])
+def test_the_other_baselines_do_not_change_with_logarithms(shampoo, name):
+    plain, logarithms = (
+        make_baselines([name], split_series(shampoo.values, framing), framing, period=12)
+        for framing in (
+            frame_series(shampoo.values, 6, transform=transform) for transform in (None, "log")
+        )
+    )
+    np.testing.assert_array_equal(plain[0].outputs, logarithms[0].outputs)
+    assert plain[0].metrics == logarithms[0].metrics
+
+
+def test_each_step_with_a_class_has_a_classifier_of_its_own(births):
+    framing = frame_series(births.values, 30, 0, 7, horizon=2, target="third")
+    frequent, logistic = make_baselines(["most_frequent", "logistic_regression"], None, framing)
+    test = framing.split("test")
+    x, classes = framing.x[:, 0], framing.actual.astype(int)
+    assert frequent.outputs.shape == logistic.outputs.shape == (29, 2, 3)
+    right = 0.0
+    for step in range(2):
+        model = LogisticRegression(max_iter=10_000).fit(
+            x[: test.start], classes[: test.start, step]
+        )
+        np.testing.assert_allclose(logistic.outputs[:, step], model.predict_proba(x[test]))
+        right += model.score(x[test], classes[test, step]) / 2
+        shares = np.bincount(classes[: test.start, step]) / test.start
+        np.testing.assert_allclose(frequent.outputs[0, step], shares)
+    assert logistic.metrics["test_accuracy"] == pytest.approx(right)

@@ -222,6 +222,7 @@ def test_the_forecast_of_a_query_is_a_metric(query):
         ("train_loss", True, False),
         ("fit_loss", True, False),
         ("test_accuracy", False, True),
+        ("train_r2", False, True),
         ("fit_accuracy", False, True),
         ("query_forecast_1", True, True),
     ],
@@ -235,6 +236,7 @@ def test_the_best_mean_is_the_lowest_error_or_the_highest_accuracy():
     means = pd.Series({"a": 2.0, "b": 1.0, "c": 3.0, "d": 1.0, "e": 3.0})
     assert find_best(means, "test_rmse") == "b"
     assert find_best(means, "test_accuracy") == "c"
+    assert find_best(means, "test_r2") == "c"
 
 
 def test_a_column_is_named_by_its_split_and_its_metric():
@@ -243,3 +245,16 @@ def test_a_column_is_named_by_its_split_and_its_metric():
         "query",
         "forecast_1",
     )
+
+
+def test_the_steps_of_all_rows_count_as_one_sample_of_classes(births):
+    framing = frame_series(births.values, 30, 0, 7, horizon=2, target="third")
+    probabilities = np.random.default_rng(4).dirichlet([1, 1, 1], size=(3, len(framing.y), 2))
+    metrics = split_metrics(framing, probabilities[:, framing.split("test")], "test")
+    right = framing.actual[framing.split("test")].ravel()
+    for epoch in range(3):
+        ours = probabilities[epoch, framing.split("test")].reshape(-1, 3)
+        expected = accuracy_score(right, ours.argmax(axis=1))
+        assert metrics["test_accuracy"][epoch] == pytest.approx(expected)
+        expected = log_loss(right, ours, labels=[0, 1, 2])
+        assert metrics["test_loss"][epoch] == pytest.approx(expected)

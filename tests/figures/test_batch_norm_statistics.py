@@ -33,23 +33,33 @@ def tables(make_settings, make_runs, make_tables):
     return make_tables(make_settings([NAME]), runs, layer_statistics=make_statistics())
 
 
+def lines_of(axes):
+    """The part of the layer to its line."""
+    parts = {to_hex(color): part for part, color, *_ in batch_norm_statistics.LINES}
+    return {parts[to_hex(line.get_color())]: line for line in axes.lines}
+
+
 def test_the_panels_show_means_and_variances_of_the_first_layer_in_repeat_1(tables):
     means, variances = batch_norm_statistics.draw(tables).axes
-    lines = {to_hex(line.get_color()): line for line in means.lines}
-    assert list(lines[to_hex("tab:blue")].get_ydata()) == [0.0, 0.1, 0.3, 0.7]
-    lines = {to_hex(line.get_color()): line for line in variances.lines}
-    assert list(lines[to_hex("tab:blue")].get_ydata()) == [1.0, 0.9, 0.6, 0.5]
-    assert list(lines[to_hex("tab:gray")].get_ydata()) == [0.5] * 4
-    assert list(lines[to_hex("tab:green")].get_ydata()) == [0.8] * 4
+    assert list(lines_of(means)["running"].get_ydata()) == [0.0, 0.1, 0.3, 0.7]
+    lines = lines_of(variances)
+    assert list(lines["running"].get_ydata()) == [1.0, 0.9, 0.6, 0.5]
+    assert list(lines["input"].get_ydata()) == [0.5] * 4
+    assert list(lines["inference"].get_ydata()) == [0.8] * 4
     assert means.get_title() == NAME
+
+
+def test_lines_that_coincide_do_not_hide_each_other(tables):
+    for axes in batch_norm_statistics.draw(tables).axes:
+        lines = lines_of(axes)
+        for below, above in (("input", "running"), ("output", "inference")):
+            assert lines[below].get_linewidth() > 2 * lines[above].get_linewidth()
+            assert lines[below].get_zorder() < lines[above].get_zorder()
 
 
 def test_the_output_in_training_begins_with_the_first_update(tables):
     _, variances = batch_norm_statistics.draw(tables).axes
-    (output,) = (
-        line for line in variances.lines if to_hex(line.get_color()) == to_hex("tab:orange")
-    )
-    assert list(output.get_xdata()) == [1, 2, 3]
+    assert list(lines_of(variances)["output"].get_xdata()) == [1, 2, 3]
 
 
 def test_the_caption_gives_the_course_of_the_running_statistics(tables, render):

@@ -3,6 +3,7 @@ import pytest
 from reprise.figures.caption_text import (
     bullets,
     count_nouns,
+    describe_explained_share,
     format_number,
     format_signed,
     join_paragraphs,
@@ -31,6 +32,23 @@ def test_a_difference_has_a_sign():
     assert format_signed(0.5) == "+0.500"
     assert format_signed(-0.5) == "\N{MINUS SIGN}0.500"
     assert format_signed(0) == "+0.000"
+
+
+@pytest.mark.parametrize(
+    ("r2", "words"),
+    [
+        (0.07, "explains 7% of the variance of the test rows (R² 0.070)"),
+        (0.01, "explains 1% of the variance of the test rows (R² 0.010)"),
+        (0.009, "explains less than 1% of the variance of the test rows (R² 0.009)"),
+        (
+            0,
+            "explains none of the variance of the test rows: the mean of these rows would be a"
+            " better forecast (R² 0.000)",
+        ),
+    ],
+)
+def test_a_share_of_variance_is_written_in_words(r2, words):
+    assert describe_explained_share(r2) == words
 
 
 def test_a_noun_has_a_plural():

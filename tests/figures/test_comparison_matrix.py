@@ -48,6 +48,22 @@ def test_a_cell_has_the_sign_of_the_verdict_on_the_row(tables):
     assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b", "c"]
 
 
+@pytest.mark.parametrize(("margin", "equivalent"), [(None, []), (2.5, ["equivalent within 2.5"])])
+def test_the_legend_explains_each_sign_and_the_grey_cells(
+    tables, make_settings, margin, equivalent
+):
+    tables.settings = make_settings(["a", "b", "c"], comparison=ComparisonSettings(margin=margin))
+    figure = comparison_matrix.draw(tables)
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == [
+        *("the row is better", "the row is worse", *equivalent, "cannot tell", "no comparison"),
+    ]
+    markers = [handle.get_marker() for handle in legend.legend_handles[:-1]]
+    signs = ["$+$", "$\N{MINUS SIGN}$", *(["$=$"] if margin else []), "$?$"]
+    assert markers == signs
+    assert legend.legend_handles[-1].get_facecolor() == figure.axes[0].get_facecolor()
+
+
 def test_blue_is_better_than_red(tables):
     (mesh,) = comparison_matrix.draw(tables).axes[0].collections
     red, _, blue, _ = mesh.to_rgba(0.05)

@@ -71,7 +71,7 @@ def make(make_settings, make_runs, make_baselines, make_tables):
 
 def test_each_configuration_has_its_dots_and_its_mean_at_each_origin(make):
     (axes,) = errors_by_origin.draw(make()).axes
-    dots = [line for line in axes.lines if line.get_marker() == "o"]
+    dots = [line for line in axes.lines if line.get_marker() in ("o", "s")]
     drawn = {tuple(line.get_ydata()): line for line in dots}
     assert set(drawn) == {tuple(values) for values in RUNS.values()}
     for name, values in RUNS.items():
@@ -81,8 +81,16 @@ def test_each_configuration_has_its_dots_and_its_mean_at_each_origin(make):
         assert np.abs(x - (place + side)).max() < 0.2
     means = [line for line in axes.lines if line.get_linewidth() == 2.5]
     assert {tuple(line.get_ydata()) for line in means} == {(np.mean(v),) * 2 for v in RUNS.values()}
-    colors = {to_hex(drawn[tuple(RUNS[name])].get_color()) for name in NAMES if "small" in name}
-    assert len(colors) == 1
+    styles = {
+        base: {
+            (to_hex(drawn[tuple(RUNS[name])].get_color()), drawn[tuple(RUNS[name])].get_marker())
+            for name in NAMES
+            if base in name
+        }
+        for base in ("small", "large")
+    }
+    ((color, marker),), ((other_color, other_marker),) = styles.values()
+    assert color != other_color and marker != other_marker  # also without colours
 
 
 def test_a_baseline_is_drawn_at_its_own_configurations_if_it_is_on_the_scale(make):
@@ -92,7 +100,10 @@ def test_a_baseline_is_drawn_at_its_own_configurations_if_it_is_on_the_scale(mak
     spans = [x for line in lines for x in line.get_xdata()]
     assert spans == pytest.approx([-0.4, 0.0, 0.0, 0.4])
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == ["small", "large", "mean 1000000.0, off the scale", "ets 9.00"]
+    assert labels == [
+        *("small", "large", "bar: mean; a mark: one run"),
+        *("mean 1000000.0, off the scale", "ets 9.00"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -186,5 +197,5 @@ def test_an_origin_whose_runs_all_diverged_is_empty(make):
     runs = RUNS | {NAMES[0]: [np.nan, np.nan]}
     figure = errors_by_origin.draw(make(runs=runs))
     figure.canvas.draw()
-    dots = [line for line in figure.axes[0].lines if line.get_marker() == "o"]
+    dots = [line for line in figure.axes[0].lines if line.get_marker() in ("o", "s")]
     assert sorted(len(line.get_ydata()) for line in dots) == [0, 2, 2, 2]

@@ -28,6 +28,10 @@ def tables(make_settings, make_runs, make_tables):
     return make_tables(make_settings(["b"]), runs, steps=STEPS, baseline_steps=BASELINE_STEPS)
 
 
+def labels_of(figure):
+    return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
 def test_a_line_shows_the_mean_of_each_step_beside_the_baselines(tables):
     (axes,) = errors_by_step.draw(tables).axes
     drawn = [(list(line.get_xdata()), list(line.get_ydata())) for line in axes.lines]
@@ -37,10 +41,34 @@ def test_a_line_shows_the_mean_of_each_step_beside_the_baselines(tables):
 
 
 def test_a_baseline_off_the_scale_is_only_in_the_legend(tables):
-    (axes,) = errors_by_step.draw(tables).axes
-    labels = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert labels == ["b", "mean (b)", "ets (b), off the scale"]
-    assert axes.get_ylim()[1] < 100
+    figure = errors_by_step.draw(tables)
+    assert labels_of(figure)[1:3] == ["baseline mean", "baseline ets, off the scale"]
+    assert figure.axes[0].get_ylim()[1] < 100
+
+
+def test_the_legend_explains_the_line_and_the_band_of_the_runs(tables):
+    figure = errors_by_step.draw(tables)
+    assert labels_of(figure)[0] == "b, mean of the runs"
+    assert labels_of(figure)[-1] == "band: 5 to 95 % of the runs"
+    (band,) = figure.axes[0].collections
+    heights = band.get_paths()[0].vertices[:, 1]
+    assert heights.min() == pytest.approx(3.05)  # the 5 % quantile of 3 and 4
+    assert heights.max() == pytest.approx(6.9)  # the 95 % quantile of 5 and 7
+
+
+def test_a_baseline_is_named_with_its_configurations_only_if_its_kind_has_several_lines(tables):
+    other = BASELINE_STEPS[:2].assign(label="mean (c)", test_rmse=[2.2, 2.7])
+    tables.baseline_steps = pd.concat([BASELINE_STEPS, other], ignore_index=True)
+    labels = labels_of(errors_by_step.draw(tables))
+    assert labels[1:4] == ["baseline mean (b)", "baseline ets, off the scale", "baseline mean (c)"]
+
+
+def test_each_configuration_has_a_colour_a_marker_and_a_line_style_of_its_own(tables):
+    tables.steps = pd.concat([STEPS, STEPS.assign(configuration="c")], ignore_index=True)
+    one, other = errors_by_step.draw(tables).axes[0].lines[:2]
+    assert one.get_color() != other.get_color()
+    assert one.get_marker() != other.get_marker()
+    assert one.get_linestyle() != other.get_linestyle()
 
 
 def test_the_caption_gives_the_first_and_the_last_step(tables, render):
@@ -57,3 +85,16 @@ def test_steps_without_the_metric_of_the_study_show_the_test_rmse(tables, make_s
 def test_runs_that_all_diverged_have_no_numbers(tables):
     tables.steps = STEPS.assign(test_rmse=np.nan)
     assert errors_by_step.caption(tables).endswith("``b``: Every run diverged.\n")
+
+
+def test_a_long_legend_makes_the_figure_higher_and_breaks_its_labels(tables):
+    usual = errors_by_step.draw(tables)
+    long = ", ".join(f"configuration_{k}" for k in range(4))
+    others = [BASELINE_STEPS[:2].assign(label=f"mean ({k}, {long})") for k in range(8)]
+    tables.baseline_steps = pd.concat(others)
+    figure = errors_by_step.draw(tables)
+    assert figure.get_figheight() > usual.get_figheight() + 1
+    assert max(len(line) for text in labels_of(figure) for line in text.splitlines()) <= 40
+    figure.draw_without_rendering()
+    legend = figure.legends[0].get_window_extent()
+    assert legend.x0 >= 0 and legend.x1 <= figure.bbox.x1, "the legend fits into the figure"

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -64,26 +66,107 @@ def test_the_caption_compares_the_width_of_the_band_with_the_errors(make, render
         "``a``: The band is 1.80 wide on average. The forecasts of a run miss the observations by"
         " 1.00 on average." in caption
     )
+    assert "of the variance" not in caption, "equal observations have no variance"
     assert "``b``, step 1: The band is 1.80 wide" in caption
     assert "``b``, step 2: The band is 3.60 wide" in caption
     render(caption)
 
 
-@pytest.mark.parametrize(("horizon", "labels"), [(1, 3), (7, 4)])
-def test_the_legend_names_the_last_step_only_if_there_are_several(make, horizon, labels):
+def test_the_caption_tells_the_share_of_variance_that_the_forecasts_explain(make, render):
+    tables = make({"a": 1})
+    forecasts = tables.forecasts
+    forecasts["observed"] = forecasts["time"].map(dict(zip(DAYS, [0.0, 4, 8, 12], strict=True)))
+    forecasts["forecast"] = forecasts["observed"] + forecasts["repeat"] - 1.0
+    caption = forecast_bands.caption(tables)
+    # The squared errors are 0, 1 and 4, and the variance is 20: 1 - (5/3) / 20 = 0.917.
+    assert "A run explains 92% of the variance of the test rows (R² 0.917)." in caption
+    render(caption)
+
+
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ({"a": 0.099, "b": -0.1}, "no configuration does."),
+        ({"a": 0.1, "b": 0.099}, "1 of 2 configurations do (``a``)."),
+        ({"a": 0.1, "b": 0.3}, "every configuration does."),
+    ],
+)
+def test_the_caption_names_the_configurations_with_reasonably_accurate_forecasts(
+    make, render, shares, words
+):
+    tables = make({"a": 1, "b": 1})
+    assert "reasonably accurate" not in forecast_bands.caption(tables), "the runs have no R²"
+    tables.runs["test_r2"] = tables.runs["configuration"].map(shares)
+    caption = forecast_bands.caption(tables)
+    assert caption.endswith(f"at least 10% of the variance of the test rows: {words}\n")
+    render(caption)
+
+
+@pytest.mark.parametrize(
+    ("horizon", "labels"),
+    [
+        (1, ["observed", "median forecast", "5 to 95 % of the runs"]),
+        (
+            7,
+            [
+                "observed",
+                *("median forecast 1 step ahead", "5 to 95 % of the runs, 1 step ahead"),
+                *("median forecast 7 steps ahead", "5 to 95 % of the runs, 7 steps ahead"),
+            ],
+        ),
+    ],
+)
+def test_the_legend_names_every_line_and_every_band(make, horizon, labels):
     (legend,) = forecast_bands.draw(make({"a": horizon})).legends
-    texts = [text.get_text() for text in legend.get_texts()]
-    assert len(texts) == labels
-    assert ("median forecast 7 steps ahead" in texts) == (horizon == 7)
+    assert [text.get_text() for text in legend.get_texts()] == labels
 
 
-def test_only_the_lowest_panels_name_the_times(make):
+def test_the_first_and_the_last_step_have_different_line_styles(make):
+    (axes,) = forecast_bands.draw(make({"a": 7})).axes
+    _, first, last = axes.lines
+    assert first.get_linestyle() != last.get_linestyle()
+
+
+@pytest.mark.parametrize(("count", "marker"), [(12, "o"), (13, "None")])
+def test_a_few_observations_are_rings_that_equal_forecasts_do_not_hide(make, count, marker):
+    times = list(range(count))
+    (axes,) = forecast_bands.draw(make({"a": 1}, times=times)).axes
+    observed, forecast = axes.lines
+    assert observed.get_marker() == forecast.get_marker() == marker
+    if marker == "o":
+        assert observed.get_markersize() > 2 * forecast.get_markersize()
+        assert observed.get_linewidth() > 2 * forecast.get_linewidth()
+        low, high = axes.get_ylim()
+        assert low < 10.0 - 0.1 * (high - low)  # the panel does not cut the rings
+
+
+def ticks_of(axes):
+    return [label.get_text() for label in axes.get_xticklabels()]
+
+
+def test_every_panel_has_dates_that_do_not_overlap(make):
+    days = pd.date_range("2024-01-01", periods=60)
+    figure = forecast_bands.draw(make(dict.fromkeys("abcd", 1), times=days))
+    figure.canvas.draw()
+    for axes in figure.axes:
+        assert axes.xaxis.get_tick_params()["labelbottom"]
+        assert ticks_of(axes) == ["2024-01-07", "2024-01-23", "2024-02-07", "2024-02-23"]
+        boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+        assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+        assert axes.bbox.x0 < boxes[0].x0 and boxes[-1].x1 < axes.bbox.x1
+
+
+def test_months_are_labelled_without_days(make):
+    months = pd.date_range("2024-01-01", periods=3, freq="MS")
+    (axes,) = forecast_bands.draw(make({"a": 1}, times=months)).axes
+    assert ticks_of(axes) == ["2024-01", "2024-02", "2024-03"]
+
+
+def test_only_the_lowest_panels_say_that_positions_are_positions(make):
     figure = forecast_bands.draw(make(dict.fromkeys("abcd", 1), times=[1, 2, 3]))
-    below = [axes.xaxis.get_tick_params()["labelbottom"] for axes in figure.axes[:4]]
-    assert below == [False, True, True, True]  # three panels in a row, and one below the first
-    labels = [axes.get_xlabel() for axes in figure.axes[:4]]
-    assert labels == ["", *["position in the series"] * 3]
-    assert [axes.get_ylabel() for axes in figure.axes[:4]] == ["sales", "", "", "sales"]
+    labels = [axes.get_xlabel() for axes in figure.axes]
+    assert labels == ["", "", *["position in the series"] * 2]  # two panels in a row
+    assert [axes.get_ylabel() for axes in figure.axes] == ["sales", "", "sales", ""]
 
 
 def test_each_panel_of_a_study_with_origins_has_its_own_dates(make):

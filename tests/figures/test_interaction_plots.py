@@ -79,6 +79,20 @@ def test_each_value_of_the_second_key_has_a_line_with_intervals(tables):
         np.testing.assert_allclose(ends, [(mean - half, mean + half) for mean in means], rtol=1e-6)
 
 
+def test_the_figure_itself_explains_bars_and_points(tables):
+    (legend,) = interaction_plots.draw(tables).legends
+    labels = [text.get_text() for text in legend.get_texts()]
+    assert labels == ["90% interval of the mean", "mean of the runs"]
+
+
+def test_the_lines_differ_in_colour_marker_and_line_style(tables):
+    (axes,) = interaction_plots.draw(tables).axes
+    one, other = (container.lines[0] for container in axes.containers)
+    assert one.get_color() != other.get_color()
+    assert one.get_marker() != other.get_marker()
+    assert one.get_linestyle() != other.get_linestyle()
+
+
 def test_the_lines_stand_side_by_side(tables):
     (axes,) = interaction_plots.draw(tables).axes
     left, right = (container.lines[0].get_xdata() for container in axes.containers)

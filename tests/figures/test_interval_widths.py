@@ -1,6 +1,10 @@
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
 from scipy.stats import t
 
 from reprise.figures import interval_widths
@@ -38,20 +42,64 @@ def test_a_line_shows_expected_widths_and_a_dot_the_width_found(make):
     assert axes.get_title() == "test RMSE (sales)"
 
 
-def test_a_configuration_with_one_run_has_no_line(make):
-    figure = interval_widths.draw(make({"a": [1.0, np.nan], "b": [1.0, 2.0]}))
-    labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == ["b", "this study's repeats"]
+def names_in(figure):
+    """The names at the ends of the lines, from the lowest to the highest."""
+    texts = sorted(figure.axes[0].texts, key=lambda text: text.xyann[1])
+    return [text.get_text() for text in texts]
+
+
+def test_a_name_stands_at_the_right_end_of_each_line(make):
+    figure = interval_widths.draw(make({"wide": [1.0, 2.0, 9.0], "narrow": [1.0, 2.0, 3.0]}))
+    (axes,) = figure.axes
+    assert names_in(figure) == ["narrow", "wide"]
+    ends = {to_hex(line.get_color()): line.get_ydata()[-1] for line in axes.lines[:-1:2]}
+    for text in axes.texts:
+        assert text.xy == (200, ends[to_hex(text.arrow_patch.get_edgecolor())])
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        "expected width",
+        "width of these runs",
+        "this study's repeats",
+    ]
+
+
+def test_fifteen_configurations_have_different_styles_and_names_that_do_not_overlap(
+    make, make_settings
+):
+    names = [f"era={era},epochs={n}" for era in "abc" for n in range(5)]
+    tables = make({name: [1.0, 2.0, 2.0 + 0.001 * k] for k, name in enumerate(names)})
+    panels = {f"era={era}": {f"era={era},epochs={n}": str(n) for n in range(5)} for era in "abc"}
+    tables.settings = make_settings(names, panels=panels)
+    figure = interval_widths.draw(tables)
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    lines, marks = axes.lines[:-1:2], axes.lines[1:-1:2]
+    looks = {(line.get_color(), mark.get_marker()) for line, mark in zip(lines, marks, strict=True)}
+    assert len(looks) == 15
+    assert len({line.get_color() for line in lines}) == 3  # one per era
+    boxes = sorted((Text.get_window_extent(text) for text in axes.texts), key=lambda box: box.y0)
+    assert all(low.y1 <= high.y0 for low, high in pairwise(boxes))
+    assert max(box.x1 for box in boxes) <= figure.bbox.width
+
+
+@pytest.mark.parametrize("runs", [[1.0, np.nan], [2.0, 2.0]])
+def test_a_configuration_with_one_run_or_with_equal_runs_has_no_line(make, runs):
+    figure = interval_widths.draw(make({"a": runs, "b": [1.0, 2.0]}))
+    assert names_in(figure) == ["b"]
     assert len(figure.axes[0].lines) == 3
 
 
+def test_a_study_without_any_spread_has_an_empty_figure(make):
+    figure = interval_widths.draw(make({"a": [2.0, 2.0], "b": [1.0, np.nan]}))
+    figure.canvas.draw()
+    assert names_in(figure) == []
+
+
 @pytest.mark.parametrize(("count", "named"), [(25, 25), (26, 2)])
-def test_the_legend_of_many_configurations_names_the_outermost(make, count, named):
+def test_of_many_configurations_only_the_outermost_are_named(make, count, named):
     tables = make({f"n{k}": [1.0, 2.0 + k] for k in range(count)})
-    figure = interval_widths.draw(tables)
-    labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert len(labels) == named + 1
-    assert {"n0", f"n{count - 1}"} <= set(labels)
+    names = names_in(interval_widths.draw(tables))
+    assert len(names) == named
+    assert {"n0", f"n{count - 1}"} <= set(names)
     caption = interval_widths.caption(tables)
     assert ("names only the narrowest and the widest interval" in caption) == (named == 2)
 

@@ -1,11 +1,14 @@
+from datetime import datetime
+
 import pytest
 
 from reprise.evaluation.metrics import CLASS_METRICS, FORECAST_METRICS
-from reprise.figures.labels import METRIC_LABELS, metric_label
+from reprise.figures.labels import METRIC_LABELS, dataset_title, metric_label, time_format
+from reprise.settings import DatasetSettings
 
 
 def test_every_metric_has_a_label():
-    assert set(METRIC_LABELS) == {*FORECAST_METRICS, *CLASS_METRICS}
+    assert set(METRIC_LABELS) == {*FORECAST_METRICS, *CLASS_METRICS, "r2"}
 
 
 @pytest.mark.parametrize(
@@ -14,6 +17,7 @@ def test_every_metric_has_a_label():
         ("test_rmse", "births", "test RMSE (births)"),
         ("train_mae", "births", "train MAE (births)"),
         ("test_rmse", "", "test RMSE"),
+        ("test_r2", "births", "test R²"),
         ("validation_mase", "births", "validation MASE"),
         ("test_accuracy", "births", "test accuracy"),
         ("test_loss", "births", "test cross-entropy"),
@@ -24,3 +28,28 @@ def test_every_metric_has_a_label():
 )
 def test_a_label_has_units_if_its_metric_has_units(column, units, label):
     assert metric_label(column, units) == label
+
+
+@pytest.mark.parametrize(
+    ("dataset", "title"),
+    [
+        (DatasetSettings(file="a/births.csv", time="day", value="n", units="births"), "births"),
+        (DatasetSettings(values=(1.0, 2.0), units="value"), "value"),
+        (DatasetSettings(builtin="circles"), "circles"),
+        (DatasetSettings(file="data/iris.csv", label="species"), "iris"),
+    ],
+)
+def test_the_title_of_a_dataset_names_it(dataset, title):
+    assert dataset_title(dataset, "9 samples") == f"The dataset: {title}, 9 samples"
+
+
+@pytest.mark.parametrize(
+    ("times", "text_format"),
+    [
+        ([datetime(2024, 1, 1), datetime(2024, 2, 1)], "%Y-%m"),
+        ([datetime(2024, 1, 1), datetime(2024, 1, 2)], "%Y-%m-%d"),
+        ([datetime(2024, 1, 2), datetime(2024, 1, 2, 6)], "%Y-%m-%d %H:%M"),
+    ],
+)
+def test_dates_are_as_short_as_they_can_be(times, text_format):
+    assert time_format(iter(times)) == text_format

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.lines import Line2D
@@ -6,9 +8,11 @@ from reprise.figures.layout import (
     add_legend_below,
     create_panels,
     label_configurations,
+    label_vertical_axis,
     set_title,
     slant_tick_labels,
     split_common_column,
+    spread_labels,
 )
 
 
@@ -74,3 +78,33 @@ def test_a_dollar_sign_in_a_title_is_drawn_as_a_dollar_sign():
     set_title(figure, r"Cost in $\frac$")
     figure.canvas.draw()
     assert figure._suptitle.get_text() == r"Cost in \$\frac\$"
+
+
+@pytest.mark.parametrize(
+    ("places", "spread"),
+    [
+        ([], []),
+        ([0.5], [0.5]),
+        ([0.2, 0.9], [0.2, 0.9]),
+        ([0.5, 0.5], [0.55, 0.45]),  # around their old mean
+        ([0.5, 0.52, 0.9], [0.46, 0.56, 0.9]),
+        ([0.0, 0.01], [0.0, 0.1]),  # not below the panel
+        ([1.0, 0.99, 0.98], [1.0, 0.9, 0.8]),  # not above the panel
+        ([0.98, 1.0], [0.9, 1.0]),
+    ],
+)
+def test_labels_that_are_too_near_are_moved_apart(places, spread):
+    moved = spread_labels(places, 0.1)
+    assert len(moved) == len(places)
+    ordered = sorted(moved)
+    assert all(high - low > 0.1 - 1e-9 for low, high in pairwise(ordered))
+    assert sorted(moved) == pytest.approx(sorted(spread), abs=0.045)
+
+
+@pytest.mark.parametrize(("height", "lines"), [(1.0, 2), (4.0, 1)])
+def test_a_long_label_of_the_vertical_axis_is_broken_into_lines(height, lines):
+    _, axes = plt.subplots()
+    label_vertical_axis(axes, "RMSE ($ per day)", height)
+    assert axes.get_ylabel().split("\n") == (
+        ["RMSE (\\$ per", "day)"] if lines == 2 else ["RMSE (\\$ per day)"]
+    )

@@ -4,7 +4,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from reprise.figures import learning_curves
-from reprise.figures.style import FIT, TEST, TRAIN
+from reprise.figures.style import AFTER_EPOCH, TEST, TRAIN, VALIDATION
 from reprise.settings import FigureOptions, FramingSettings, QuerySettings
 from reprise.stage_settings import ConfigurationEntry
 
@@ -46,30 +46,54 @@ def lines_of(axes, color):
     return [line for line in axes.lines if to_hex(line.get_color()) == to_hex(color)]
 
 
-def test_each_run_has_a_thin_line_and_their_median_a_thick_line(tables):
+def labels_of(figure):
+    return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_the_left_panels_have_one_line_per_run_in_blue_and_orange_and_nothing_else(tables):
     panels = learning_curves.draw(tables, "epochs=6").axes
-    assert [axes.get_title() for axes in panels] == list(PANELS)
-    for axes in panels:
+    titles = [
+        f"{era}, {shown}" for era in PANELS for shown in ("each of 3 runs", "median and band")
+    ]
+    assert [axes.get_title() for axes in panels] == titles
+    for axes in panels[::2]:
         for color, values in ((TRAIN, 70.0 - EPOCHS), (TEST, ERRORS)):
-            *thin, median = lines_of(axes, color)
-            assert [line.get_linewidth() for line in thin] == [0.6] * 3
             np.testing.assert_array_equal(
-                [line.get_ydata() for line in thin], [values + repeat for repeat in (1, 2, 3)]
+                [line.get_ydata() for line in lines_of(axes, color)],
+                [values + repeat for repeat in (1, 2, 3)],
             )
-            assert median.get_linewidth() == 2.2
+        assert len(axes.lines) == 6 and not axes.collections
+        assert axes.get_ylabel() == "RMSE (sales)"
+
+
+def test_the_right_panels_have_the_median_and_a_band_of_all_runs(tables):
+    panels = learning_curves.draw(tables, "epochs=6").axes
+    for axes in panels[1::2]:
+        for color, values in ((TRAIN, 70.0 - EPOCHS), (TEST, ERRORS)):
+            (median,) = lines_of(axes, color)
             np.testing.assert_array_equal(median.get_ydata(), values + 2)
-    assert panels[0].get_ylabel() == "RMSE (sales)"
+        edge = axes.collections[1].get_paths()[0].vertices[:, 1]
+        assert edge.min() == pytest.approx(101.1)  # the 5 % quantile of 101, 102 and 103
+        assert edge.max() == pytest.approx(111.9)  # the 95 % quantile of 110, 111 and 112
+
+
+def test_a_row_of_panels_belongs_to_each_era(tables):
+    first, beside, below, _ = (
+        axes.get_position() for axes in learning_curves.draw(tables, "epochs=6").axes
+    )
+    assert first.y0 == beside.y0 > below.y0
+    assert first.x0 == below.x0 < beside.x0
 
 
 def test_each_panel_has_the_simplest_baseline_of_its_own_configuration(tables):
     figure = learning_curves.draw(tables, "epochs=6")
     drawn = [[line.get_ydata()[0] for line in lines_of(axes, "black")] for axes in figure.axes]
-    assert drawn == [[136.8], [140.5]]
-    labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == [
-        "train (thin: one run; thick: median)",
-        "test (thin: one run; thick: median)",
-        "persistence",
+    assert drawn == [[], [136.8], [], [140.5]]
+    assert labels_of(figure) == [
+        "train",
+        "test",
+        "band: 5 to 95 % of the runs",
+        "baseline persistence",
     ]
     caption = learning_curves.caption(tables, "epochs=6")
     assert "The dashed line shows the baseline ``persistence`` (136.8, 140.5)." in caption
@@ -87,35 +111,90 @@ def test_the_caption_says_where_the_median_is_best_and_where_it_ends(tables, ren
 
 def test_the_best_accuracy_is_the_highest(make_settings, make_runs, make_tables):
     accuracy = np.array([0.5, 0.7, 0.9, 0.8, 0.8, 0.6]) - 2
-    columns = {"fit_accuracy": accuracy - 1, "test_accuracy": accuracy}
+    columns = {"train_accuracy": accuracy, "test_accuracy": accuracy}
     settings = make_settings(["a"], metric="test_accuracy")
     runs = make_runs({"a": [0.5]}, "test_accuracy")
     tables = make_tables(settings, runs, history=make_history(["a"], columns))
-    (axes,) = learning_curves.draw(tables, "a").axes
-    assert len(lines_of(axes, FIT)) == len(lines_of(axes, TEST)) == 4
     caption = learning_curves.caption(tables, "a")
-    assert (
-        "``a``: The median accuracy that Keras reports during training ends at -0.400." in caption
-    )
+    assert "``a``: The median train accuracy ends at 0.600." in caption
     assert "The median test accuracy is highest at epoch 3 (0.900) and ends at 0.600." in caption
     assert "dashed" not in caption
 
 
-def test_one_run_stands_beside_a_band_of_all_runs(tables, make_settings):
+@pytest.fixture
+def classes(make_settings, make_runs, make_tables):
+    """A study with the accuracy that `fit` reports, and the accuracy after the epoch."""
+    columns = {
+        "fit_accuracy": EPOCHS / 10,
+        "train_accuracy": EPOCHS / 10 + 0.2,
+        "test_accuracy": EPOCHS / 10 + 0.1,
+    }
     figures = FigureOptions(curves="one_and_band")
-    tables.settings = make_settings(NAMES, panels=PANELS, figures=figures)
-    panels = learning_curves.draw(tables, "epochs=6").axes
-    assert [axes.get_title() for axes in panels] == [
-        f"{era}, {shown}" for era in PANELS for shown in ("repeat 1", "all repeats")
+    settings = make_settings(["a"], metric="test_accuracy", figures=figures)
+    runs = make_runs({"a": [0.5]}, "test_accuracy")
+    return make_tables(settings, runs, history=make_history(["a"], columns))
+
+
+def test_the_accuracy_that_fit_reports_is_blue_and_alone_with_the_test_accuracy(classes):
+    one, _ = learning_curves.draw(classes, "a").axes
+    assert one.get_title() == "repeat 1"
+    (fit,), (test,) = lines_of(one, TRAIN), lines_of(one, TEST)
+    np.testing.assert_array_equal(fit.get_ydata(), EPOCHS / 10 + 1)
+    np.testing.assert_array_equal(test.get_ydata(), EPOCHS / 10 + 0.1 + 1)
+    assert len(one.lines) == 2
+
+
+def test_the_accuracy_after_the_epoch_is_purple_and_only_on_the_right(classes, render):
+    figure = learning_curves.draw(classes, "a")
+    _, band = figure.axes
+    (fit,), (after,), (test,) = (lines_of(band, color) for color in (TRAIN, AFTER_EPOCH, TEST))
+    np.testing.assert_allclose(fit.get_ydata(), EPOCHS / 10 + 2)
+    np.testing.assert_allclose(after.get_ydata(), EPOCHS / 10 + 0.2 + 2)
+    assert fit.get_linestyle() == test.get_linestyle() == "-" != after.get_linestyle()
+    assert labels_of(figure) == [
+        "train, as Keras's fit reports it",
+        "test",
+        "train, after the epoch (right only)",
+        "band: 5 to 95 % of the runs",
     ]
-    one, band = panels[:2]
-    np.testing.assert_array_equal(lines_of(one, TEST)[0].get_ydata(), ERRORS + 1)
-    np.testing.assert_array_equal(lines_of(band, TEST)[0].get_ydata(), ERRORS + 2)
-    edge = band.collections[1].get_paths()[0].vertices[:, 1]
-    assert edge.min() == pytest.approx(101.1)  # the 5 % quantile of 101, 102 and 103
-    assert edge.max() == pytest.approx(111.9)  # the 95 % quantile of 110, 111 and 112
-    assert "The right panel shows the median of 3 runs" in learning_curves.caption(
-        tables, "epochs=6"
+    caption = learning_curves.caption(classes, "a")
+    assert (
+        "The left side shows repeat 1 alone, as tutorials draw it: train in blue and test in"
+        " orange. The right side shows the median of 3 runs" in caption
+    )
+    assert "The blue line is the accuracy that Keras's ``fit`` reports" in caption
+    assert "The purple dotted line is the accuracy of the same training rows after the" in caption
+    assert "``a``: The median accuracy that Keras reports during training ends at 2.60." in caption
+    render(caption)
+
+
+def test_without_what_fit_reports_blue_is_the_error_after_the_epoch(tables):
+    figure = learning_curves.draw(tables, "epochs=6")
+    assert not any(lines_of(axes, AFTER_EPOCH) for axes in figure.axes)
+    caption = learning_curves.caption(tables, "epochs=6")
+    assert (
+        "The left side shows each of 3 runs as a line, as tutorials draw it: train in blue and test"
+        " in orange." in caption
+    )
+    assert "purple" not in caption
+
+
+def test_validation_rows_have_a_colour_and_a_line_style_of_their_own(tables):
+    columns = {"train_rmse": 70.0 - EPOCHS, "validation_rmse": ERRORS}
+    tables.history = make_history(NAMES, columns)
+    band = learning_curves.draw(tables, "epochs=6").axes[1]
+    (median,) = lines_of(band, VALIDATION)
+    assert median.get_linestyle() == "--"
+
+
+def test_a_single_run_has_no_band(tables, make_settings):
+    tables.settings = make_settings(NAMES, panels=PANELS, repeats=1)
+    tables.history = tables.history[tables.history["repeat"] == 1]
+    figure = learning_curves.draw(tables, "epochs=6")
+    assert [axes.get_title() for axes in figure.axes] == [f"{era}, repeat 1" for era in PANELS]
+    assert labels_of(figure) == ["train", "test", "baseline persistence"]
+    assert "There is only one run, with train in blue and test in orange." in (
+        learning_curves.caption(tables, "epochs=6")
     )
 
 
@@ -132,11 +211,11 @@ def test_the_forecast_of_a_query_is_drawn_beside_the_right_answer(
     runs = make_runs({"a": [80.0], "b": [90.0]}, metric)
     history = make_history(["a", "b"], {metric: 60.0 + EPOCHS, "train_rmse": EPOCHS})
     tables = make_tables(settings, runs, history=history)
-    (axes,) = learning_curves.draw(tables, "b").axes
-    assert [line.get_ydata()[0] for line in lines_of(axes, "black")] == [90.0]
-    assert axes.get_xscale() == "log"
-    assert axes.get_ylabel() == "forecast of the query (sales)"
-    assert not lines_of(axes, TRAIN)
+    each, band = learning_curves.draw(tables, "b").axes
+    assert [line.get_ydata()[0] for line in lines_of(band, "black")] == [90.0]
+    assert each.get_xscale() == band.get_xscale() == "log"
+    assert each.get_ylabel().replace("\n", " ") == "forecast of the query (sales)"
+    assert not lines_of(each, TRAIN)
     caption = learning_curves.caption(tables, "b")
     assert "The dashed line shows the right answer (90.0)." in caption
     assert "``b``: The median forecast of the query ends at 68.0." in caption

@@ -46,23 +46,56 @@ def test_the_code_of_the_drawing_stage_contains_each_drawing_module():
     assert modules <= set(files)
 
 
+SERIES = ("series", "autocorrelations")
+
+
 @pytest.mark.parametrize(
     ("study", "stems"),
     [
-        ("quick", ["series", "distribution", "comparisons", "repeats"]),
+        ("quick", [*SERIES, "distribution", "comparisons", "repeats"]),
         (
             "lstm_epochs",
-            ["series", "distribution", "comparisons", "interactions", "repeats"],
+            [
+                "series",
+                "autocorrelations",
+                "distribution",
+                "comparisons",
+                "interactions",
+                "repeats",
+            ],
         ),
         (
             "births_origins",
-            ["series", "distribution", "comparisons", "repeats", "origins", "forecasts"],
+            [
+                "series",
+                "autocorrelations",
+                "distribution",
+                "comparisons",
+                "repeats",
+                "origins",
+                "forecasts",
+            ],
+        ),
+        (
+            "lstm_ensembles",
+            [
+                *("series", "autocorrelations", "distribution", "comparisons", "repeats"),
+                "ensembles",
+            ],
         ),
         ("sequence_epochs", ["series", "distribution", "query", "diagnostic_all"]),
         (
             "births_forecasters",
             [
-                *("series", "distribution", "comparisons", "repeats", "forecasts", "steps"),
+                *(
+                    "series",
+                    "autocorrelations",
+                    "distribution",
+                    "comparisons",
+                    "repeats",
+                    "forecasts",
+                    "steps",
+                ),
                 *("diagnostic_mlp", "diagnostic_cnn", "diagnostic_lstm", "diagnostic_cnn_lstm"),
                 "diagnostic_encoder_decoder",
             ],

@@ -62,6 +62,7 @@ JOINT = pd.DataFrame(
     ],
     columns=["era", "study", "distance", "expected", "limit", "p", "verdict"],
 )
+PUBLISHED = {"lstm_epochs": "lstm_epochs", "old_epochs": "lstm_epochs"}
 RUNS = {
     "sequences": pd.DataFrame(
         {"configuration": "mlp", "state": "ok", "query_forecast_1": [80.0, 81.0, 82.0]}
@@ -74,7 +75,7 @@ RUNS = {
 
 @pytest.fixture
 def replication():
-    return {"table": TABLE, "joint": JOINT, "runs": RUNS}
+    return {"table": TABLE, "joint": JOINT, "runs": RUNS, "published_studies": PUBLISHED}
 
 
 def marks_of(axes):
@@ -103,6 +104,43 @@ def test_each_era_has_a_panel_with_printed_means_on_our_intervals(replication):
     assert [line.get_xdata()[0] for line in first.lines if line.get_marker() == "|"] == [96]
     assert [label.get_text() for label in first.get_yticklabels()] == ["epochs=500 (epochs)"]
     assert first.get_xlim() == second.get_xlim() == (92, 114)
+
+
+def test_the_lines_of_all_eras_have_the_names_of_the_printed_numbers(replication):
+    """A study of another era has the name of the study that it replicates, in any order."""
+    first, second = (
+        DESCRIBED | {"configuration": f"epochs={n}", "published": p}
+        for n, p in ((500, 109.0), (1000, 104.0))
+    )
+    ours = {"ours": 100.0, "prediction_low": 95.0, "prediction_high": 105.0, "verdict": "does not"}
+    rows = [first | {"era": "keras3"}, second | {"era": "keras3"}]
+    rows += [
+        row | {"era": "keras2", "study": "old_epochs"}
+        for row in (second, first | {"published": 111.0})
+    ]
+    table = pd.DataFrame([row | ours for row in rows])
+    left, right, _ = draw_eras(replication | {"table": table}).axes
+    labels = [label.get_text() for label in left.get_yticklabels()]
+    assert labels == ["epochs=500 (epochs)", "epochs=1000 (epochs)"]
+    places = {
+        line.get_xdata()[0]: line.get_ydata()[0]
+        for axes in (left, right)
+        for line in axes.lines
+        if line.get_marker() == "X"
+    }
+    assert places == {109.0: 0, 104.0: 1, 111.0: 0}
+
+
+@pytest.mark.parametrize(("eras", "rows", "labelled"), [(4, 1, [0]), (6, 2, [0, 4])])
+def test_the_panels_of_many_eras_stand_in_two_rows(replication, eras, rows, labelled):
+    ours = {"ours": 100.0, "prediction_low": 95.0, "prediction_high": 105.0, "verdict": "does not"}
+    table = pd.DataFrame([DESCRIBED | ours | {"era": f"e{k}"} for k in range(eras)])
+    *panels, joint = draw_eras(replication | {"table": table}).axes
+    assert (
+        len(panels) == eras and len({axes.get_position().y0 for axes in [*panels, joint]}) == rows
+    )
+    named = [k for k, axes in enumerate(panels) if axes.get_yticklabels()[0].get_text()]
+    assert named == labelled
 
 
 def test_the_last_panel_has_the_joint_distance_of_each_era_on_that_of_chance(replication):
@@ -147,3 +185,24 @@ def test_the_caption_gives_the_place_of_each_printed_figure(replication, render)
         " runs are lower. The verdict is: cannot tell (our mean is another)." in caption
     )
     assert render(caption).count("<li>") == 2
+
+
+def labels_of(figure):
+    return [text.get_text() for text in figure.legends[0].get_texts()]
+
+
+def test_the_legends_explain_every_mark(replication):
+    marks = [
+        *("interval for our experiment", "our mean", "printed: replicates"),
+        *("printed: cannot tell", "printed: does not replicate"),
+    ]
+    assert labels_of(draw_eras(replication)) == marks
+    assert labels_of(draw_runs(replication)) == ["one run", *marks]
+
+
+def test_a_distance_is_written_inside_its_panel(replication):
+    figure = draw_eras(replication)
+    figure.canvas.draw()
+    panel = figure.axes[-1]
+    assert len(panel.texts) == 2
+    assert all(text.get_window_extent().x1 <= panel.bbox.x1 for text in panel.texts)

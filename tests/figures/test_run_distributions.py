@@ -4,7 +4,7 @@ import pytest
 from matplotlib.patches import Patch
 
 from reprise.figures import run_distributions
-from reprise.figures.style import OUR_BOX, PUBLISHED_BOX
+from reprise.figures.style import MEDIAN, OUR_BOX, PUBLISHED_BOX
 from reprise.settings import FramingSettings
 from reprise.stage_settings import ConfigurationEntry
 
@@ -59,6 +59,15 @@ def test_a_box_has_the_quartiles_and_whiskers_to_the_extremes(
     assert (4.0, 0.0) in ends and (12.0, 100.0) in ends and (8.0, 8.0) in ends
 
 
+def test_the_medians_of_our_and_of_the_published_boxes_are_green_as_in_the_tutorial(tables):
+    statistics = {"min": 90.0, "25%": 95.0, "50%": 97.0, "75%": 99.0, "max": 110.0}
+    tables.published = pd.DataFrame({"epochs=500": statistics})
+    for axes, names in zip(run_distributions.draw(tables).axes, PANELS.values(), strict=True):
+        green = [line for line in axes.lines if line.get_color() == MEDIAN]
+        medians = {float(line.get_ydata()[0]) for line in green}
+        assert medians == {97.0, *(RUNS[name][1] for name in names)}
+
+
 def test_a_baseline_is_a_line_in_each_panel(tables):
     for axes in run_distributions.draw(tables).axes:
         assert {136.8, 84.2} <= {y for line in axes.lines for y in line.get_ydata()}
@@ -71,6 +80,7 @@ def test_a_baseline_off_the_scale_leaves_the_axis_to_the_runs(tables):
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
     assert labels == [
         "Reprise, one dot per run",
+        "median",
         "persistence 1000000.0, off the scale",
         "least_squares 84.2",
     ]
@@ -163,7 +173,10 @@ def test_baselines_without_the_metric_are_neither_drawn_nor_named(
     settings = make_settings(["a"], metric="train_rmse")
     tables = make_tables(settings, runs, make_baselines([("ets", "ets", 2.0, ["a"])]))
     legend = run_distributions.draw(tables).legends[0]
-    assert [text.get_text() for text in legend.get_texts()] == ["Reprise, one dot per run"]
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "Reprise, one dot per run",
+        "median",
+    ]
     assert "baseline" not in run_distributions.caption(tables)
 
 

@@ -1,7 +1,8 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from reprise.figures.run_dots import draw_run_dots
+from reprise.figures.run_dots import draw_run_boxes, draw_run_dots
+from reprise.figures.style import MEDIAN
 
 
 def draw(runs):
@@ -22,3 +23,14 @@ def test_each_run_has_a_dot_near_its_configuration(make_runs):
 def test_equal_runs_have_equal_dots(make_runs):
     runs = make_runs({"a": [1.0, 2.0], "b": [4.0]})
     np.testing.assert_array_equal(draw(runs), draw(runs))
+
+
+def test_a_box_has_a_green_median_and_whiskers_to_the_extremes(make_runs):
+    _, axes = plt.subplots()
+    runs = make_runs({"a": [0.0, 4.0, 8.0, 12.0, 100.0]})
+    data = {"data": runs, "x": "configuration", "y": "test_rmse", "order": ["a"], "ax": axes}
+    draw_run_boxes(data, width=0.4)
+    (median,) = (line for line in axes.lines if line.get_color() == MEDIAN)
+    assert list(median.get_ydata()) == [8.0, 8.0]
+    np.testing.assert_allclose(median.get_xdata(), [-0.2, 0.2], atol=0.01)
+    assert max(y for line in axes.lines for y in line.get_ydata()) == 100.0

@@ -3,7 +3,7 @@ import pytest
 
 from reprise.data.samples import Samples
 from reprise.figures import samples_plot
-from reprise.settings import FramingSettings
+from reprise.settings import DatasetSettings, FramingSettings
 
 Y = np.array([0, 1, 1, 0, 1, 1])
 FRAMING = FramingSettings()
@@ -13,7 +13,8 @@ FRAMING = FramingSettings()
 def make(make_settings, make_runs, make_tables):
     def make(x, names=("no", "yes"), framing=FRAMING, y=Y):
         features = [f"f{k}" for k in range(x.shape[1])]
-        settings = make_settings(["a"], framings=(framing,))
+        dataset = DatasetSettings(builtin="digits")
+        settings = make_settings(["a"], framings=(framing,), dataset=dataset)
         samples = Samples(x, y, features, list(names))
         return make_tables(settings, make_runs({"a": [1.0]}), dataset=samples)
 
@@ -40,6 +41,10 @@ def test_one_feature_is_drawn_by_class(make):
 @pytest.mark.parametrize(("features", "shown"), [(3, 3), (5, 4)])
 def test_every_pair_of_up_to_four_features_has_a_panel(make, features, shown):
     figure = samples_plot.draw(make(np.random.default_rng(0).normal(size=(6, features))))
+    figure.canvas.draw()
+    title = figure._suptitle.get_window_extent()
+    assert figure._suptitle.get_text() == "The dataset: digits, 6 samples"
+    assert title.y0 > max(axes.bbox.y1 for axes in figure.axes)
     labels = {axes.get_xlabel() for axes in figure.axes} - {""}
     assert labels == {f"f{k}" for k in range(shown)}
 
@@ -47,12 +52,27 @@ def test_every_pair_of_up_to_four_features_has_a_panel(make, features, shown):
 def test_images_are_drawn_with_the_names_of_their_classes(make):
     x = np.random.default_rng(0).random((60, 3, 2, 1))
     y = np.arange(60) % 2
-    (axes,) = samples_plot.draw(make(x, y=y)).axes
+    figure = samples_plot.draw(make(x, y=y))
+    (axes,) = figure.axes
+    assert figure._suptitle.get_text() == "The dataset: digits, the first 48 of 60 images"
     assert len(axes.images) == samples_plot.IMAGE_ROWS * samples_plot.IMAGE_COLUMNS == 48
     np.testing.assert_array_equal(axes.images[5].get_array(), x[5, :, :, 0])
     assert [text.get_text() for text in axes.texts[:3]] == ["no", "yes", "no"]
     left, right, bottom, top = axes.images[13].get_extent()
     assert (left, right, top, bottom) == (4, 6, 8, 11)  # the second image of the second row
+
+
+@pytest.mark.parametrize(("count", "rows"), [(60, 4), (13, 2), (5, 1)])
+def test_images_fill_the_figure(make, count, rows):
+    """Below the title, the images leave no empty row."""
+    x = np.zeros((count, 8, 8, 1))
+    figure = samples_plot.draw(make(x, y=np.zeros(count, int)))
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    lowest = max(image.get_extent()[2] for image in axes.images)
+    assert lowest == rows * 13 - 5
+    bottom = axes.transData.transform((0, lowest))[1]
+    assert bottom < 0.12 * figure.dpi  # inches
 
 
 @pytest.mark.parametrize(
@@ -67,6 +87,14 @@ def test_the_caption_counts_the_samples_of_each_class(make, random_state, order)
         " validation rows (1 sample) lie before the test rows. They decide which epochs and"
         " configurations are chosen.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("features", "sentence"), [(4, ""), (13, " The figure shows the first 4 of 13 features.")]
+)
+def test_the_caption_says_that_not_every_feature_is_shown(make, features, sentence):
+    caption = samples_plot.caption(make(np.zeros((6, features))))
+    assert caption == f"The dataset has 6 samples: 2 of class no, 4 of class yes.{sentence}\n"
 
 
 def test_names_of_classes_are_text_and_no_markup(make, render):

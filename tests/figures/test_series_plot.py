@@ -31,7 +31,10 @@ def spans_of(axes):
 
 
 def test_the_last_rows_are_shaded_as_test_and_validation_rows(make):
-    (axes,) = series_plot.draw(make(FramingSettings(test_rows=12, validation_rows=5))).axes
+    figure = series_plot.draw(make(FramingSettings(test_rows=12, validation_rows=5)))
+    (axes,) = figure.axes
+    assert figure._suptitle.get_text() == "The dataset: sales, 40 observations"
+    assert len(figure.legends[0].get_texts()) == 2
     np.testing.assert_array_equal(axes.lines[0].get_ydata(), SERIES.values)
     spans = spans_of(axes)
     assert spans["test rows"] == (date2num(DAYS[28]), date2num(DAYS[39]))
@@ -53,8 +56,9 @@ def test_the_caption_counts_observations_and_rows(make):
 def test_a_series_of_positions_without_test_rows_has_no_ground(make):
     series = Series([1, 2, 3], np.array([10.0, 20.0, 30.0]), "position", "value")
     tables = make(FramingSettings(), series)
-    (axes,) = series_plot.draw(tables).axes
-    assert not axes.patches and axes.get_legend() is None
+    figure = series_plot.draw(tables)
+    (axes,) = figure.axes
+    assert not axes.patches and not figure.legends
     assert axes.lines[0].get_marker() == "o"
     assert "from 1 to 3." in series_plot.caption(tables)
     assert "rows" not in series_plot.caption(tables).replace("first_rows", "")
@@ -75,10 +79,11 @@ def test_the_test_rows_of_each_origin_are_shaded(make):
     )
     framing = FramingSettings(test_rows=4, validation_rows=3)
     tables = make(framing, configurations=entries)
-    (axes,) = series_plot.draw(tables).axes
+    figure = series_plot.draw(tables)
+    (axes,) = figure.axes
     spans = [(p.get_x(), p.get_x() + p.get_width()) for p in axes.patches]
     assert spans == [(date2num(DAYS[n]), date2num(DAYS[n + 3])) for n in (28, 32)]
-    assert len(axes.get_legend().get_texts()) == 1
+    assert len(figure.legends[0].get_texts()) == 1
     caption = series_plot.caption(tables)
     assert "The study is repeated at 2 origins: after 28, 32 observations." in caption
     assert "The 4 observations after an origin are its test rows." in caption

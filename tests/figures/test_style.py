@@ -1,9 +1,10 @@
 import subprocess
 import sys
+from itertools import pairwise
 
 import matplotlib
 
-from reprise.figures.style import use_style
+from reprise.figures.style import configuration_style, use_style
 
 
 def test_importing_the_modules_changes_no_setting_of_matplotlib():
@@ -27,3 +28,10 @@ def test_the_style_draws_without_a_screen_and_without_random_ids():
         assert matplotlib.rcParams["svg.hashsalt"] == "reprise"
         assert matplotlib.rcParams["figure.constrained_layout.use"]
         assert matplotlib.rcParams["axes.grid"]
+
+
+def test_the_first_84_configurations_have_different_styles_and_neighbours_share_nothing():
+    styles = [configuration_style(number) for number in range(84)]
+    assert len({str(style) for style in styles}) == 84
+    for one, other in pairwise(styles):
+        assert all(one[key] != other[key] for key in ("color", "marker", "linestyle"))

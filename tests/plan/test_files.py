@@ -21,6 +21,18 @@ def test_each_stage_reads_what_the_stages_before_it_make():
         assert set(files.outputs(earlier)) <= set(files.inputs(later))
 
 
+def test_a_generated_dataset_is_made_in_the_folder_of_its_study():
+    study = load_study("batchnorm", ROOT / "config" / "studies", ROOT)
+    files = StudyFiles(study, "results", None)
+    assert files.inputs("dataset") == ["results/batchnorm/settings/dataset.json"]
+    csv = "results/batchnorm/dataset.csv"
+    assert files.outputs("dataset") == [csv, "results/batchnorm/dataset.sha256"]
+    for stage in ("prepare", "tabulate", "draw"):
+        assert csv in files.inputs(stage)
+    assert files_of("lstm_epochs").outputs("dataset") == []
+    assert are_up_to_date([], ["a file that is not there"])
+
+
 def test_a_run_has_a_file_for_each_configuration_and_repeat():
     files = files_of("quick", repeats=2)
     names = [run.run_path.removeprefix("results/quick/runs/") for run in files.runs]

@@ -2,8 +2,9 @@ import pytest
 from conftest import ROOT
 
 from reprise.config.study_file import load_study
+from reprise.data.published_names import published_kinds
 from reprise.plan.files import StudyFiles
-from reprise.plan.findings import Findings, published_kinds
+from reprise.plan.findings import Findings
 
 
 def findings_of(*names, claims=()):
@@ -23,6 +24,13 @@ def test_a_study_with_published_numbers_is_replicated_and_equal_runs_are_pooled(
     )
     assert findings.figures == ["r/findings/replication_eras"]
     assert findings.tables == {"joint_table": "r/findings/joint_distance.csv"}
+
+
+def test_a_study_that_replicates_another_one_is_compared_with_its_numbers():
+    findings = findings_of("lstm_epochs_eras", "sequence_forecasters_eras", "sequence_epochs_eras")
+    replicated = ["lstm_epochs_eras", "sequence_forecasters_eras"]
+    assert names_of(findings.replicated_studies) == replicated
+    assert findings.figures == ["r/findings/replication_eras", "r/findings/replication_runs"]
 
 
 def test_single_published_runs_have_a_figure_of_their_own():

@@ -42,6 +42,14 @@ def test_each_stage_reads_back_what_the_study_defines(study, documents):
     assert configuration.run == first.run and configuration.varied == first.varied
 
 
+@pytest.mark.parametrize(("name", "epochs"), [("births_naive", 100), ("births_forecasters", None)])
+def test_tables_know_the_epochs_that_the_validation_rows_choose_from(name, epochs):
+    study = load_study(name, ROOT / "config" / "studies", ROOT)
+    documents = settings_documents(StudyFiles(study, "results", None))
+    tables = TabulateSettings.from_json(documents[f"results/{name}/settings/tabulate.json"])
+    assert tables.configurations[0].epochs_to_choose_from == epochs
+
+
 def test_other_versions_change_the_settings_of_the_training_alone(study, documents, monkeypatch):
     monkeypatch.setattr("reprise.plan.settings_files.versions", lambda: {"tensorflow": "0"})
     other = settings_documents(StudyFiles(study, "results", None))

@@ -108,3 +108,27 @@ def test_the_work_is_divided_among_the_studies_that_are_not_current(root):
     runs = [run for job in plan.training_jobs(cores=2) for run in job.runs]
     assert len(runs) == 6
     assert plan.configurations["tiny", "epochs=3"].run.training.epochs == 3
+
+
+def test_studies_with_the_same_download_share_it(root):
+    dataset = "dataset: {url: 'https://a.org/x%20y.csv', sha256: SHA, time: t, value: v}\n"
+    dataset = dataset.replace("SHA", "'" + "ab" * 32 + "'")
+    for name in ("tiny", "other"):
+        text = TINY.replace("A tiny", name) + dataset
+        (root / "config" / "studies" / f"{name}.yaml").write_text(text)
+    plan = make_plan(root, {"studies": "tiny,other"})
+    (download,) = plan.downloads
+    assert download.path == "downloads/abababababababab_x_20y.csv"
+    assert download.job == "download_abababababababab_x_20y_csv"
+    assert plan.checked_downloads == ["results/tiny/dataset.csv", "results/other/dataset.csv"]
+    for files in plan.studies:
+        assert files.inputs("dataset") == [files.settings("dataset"), download.path]
+    assert [job.name for job in plan.jobs("dataset", cores=1)] == ["dataset_share_1"]
+    moved = make_plan(root, {"studies": "tiny", "downloads": "/data/d"})
+    assert os.path.abspath(moved.downloads[0].path) == "/data/d/abababababababab_x_20y.csv"
+
+
+def test_a_study_of_a_file_has_no_job_for_its_dataset(root):
+    plan = tiny_plan(root)
+    assert plan.downloads == plan.checked_downloads == plan.jobs("dataset", cores=1) == []
+    assert "results/tiny/settings/dataset.json" not in plan.documents

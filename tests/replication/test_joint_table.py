@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -49,6 +51,22 @@ def test_shifted_runs_do_not_replicate():
     total = joint_table([draw_runs(study, rng, 25) for study in STUDIES], [], 0.05).iloc[0]
     assert total["verdict"] == "beyond chance" and total["p"] == 1 / 2001
     assert total["distance"] > total["limit"]
+
+
+def test_a_published_table_counts_once_per_era():
+    rng = np.random.default_rng(3)
+    first, second, third = (draw_runs("lstm_neurons", rng, era=era) for era in ("x", "y", "y"))
+    alone = joint_table([first], [], 0.05)
+    renamed = [
+        (replace(settings, study=settings.study + "_eras"), runs)
+        for settings, runs in (second, third)
+    ]
+    table = joint_table([first, *renamed], [], 0.05)
+    totals = table[table["study"] == "all"]
+    assert totals["era"].tolist() == ["x", "y"]
+    assert set(totals["configuration"]) == {"5 tables and lists"}
+    assert set(table.loc[table["era"] == "y", "study"]) == {"all", "lstm_neurons_eras"}
+    pd.testing.assert_frame_equal(table[table["era"] == "x"], alone)
 
 
 def test_the_level_decides_the_verdict_and_the_limit():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -7,7 +8,7 @@ from figure_settings_builder import make_era_settings
 from statsmodels.stats.multitest import multipletests
 
 from reprise.data.published import published_descriptions, published_numbers, published_scores
-from reprise.plan.findings import published_kinds
+from reprise.data.published_names import published_kinds
 from reprise.replication.replicate import (
     COLUMNS,
     decide_verdict,
@@ -249,3 +250,19 @@ def test_the_tables_of_all_studies_are_made_together():
     assert joint.loc["8 tables and lists", "runs"] == 12 and joint.loc["units=1", "runs"] == 24
     assert len(tables["checks"]) == 41
     assert tables["runs"].keys() == {"lstm_neurons", "lstm_batch_size"}
+
+
+def test_a_study_without_a_printed_configuration_has_no_rows():
+    settings = make_era_settings("lstm_neurons", ["units=7"])
+    table = replicate_study(
+        settings, make_runs(settings, lambda _: {"test_rmse": [1.0]}), NO_BASELINES
+    )
+    assert table.empty and list(table.columns) == list(COLUMNS)
+
+
+def test_a_study_has_the_printed_numbers_of_the_study_that_it_replicates():
+    settings = replace(make_era_settings("lstm_neurons", ["units=1"], "keras2"), study="mine")
+    draws = {"test_rmse": [100.0, 101.0, 102.0]}
+    table = replicate_study(settings, make_runs(settings, lambda _: draws), NO_BASELINES)
+    assert set(table["study"]) == {"mine"} and set(table["era"]) == {"keras2"}
+    assert len(table) == len(published_descriptions("lstm_neurons"))

@@ -28,6 +28,7 @@ def make_study(title="How many_epochs?", panel="era=keras3"):
         settings=make_figure_settings("s", {panel: names}, title=title),
         description=pd.DataFrame([[90.0, 100.0]], index=["mean"], columns=list(names)),
         comparisons=pd.DataFrame(rows, columns=["configuration", "other", "kind", "verdict"]),
+        runs=pd.DataFrame(columns=["configuration", "state", "kept_epoch"]),
     )
 
 
@@ -113,8 +114,11 @@ def test_the_published_tables_are_described_for_each_era():
 
 
 def test_eras_are_explained_if_a_study_has_eras():
-    assert "three eras of Keras" in render(studies=[make_study()])
-    assert "three eras of Keras" not in render(studies=[make_study(panel="")])
+    body = render(studies=[make_study(), make_study("Old?", panel="era=keras2")])
+    assert f"{code('keras3')} is the Keras of today." in body
+    assert f"{code('keras2')} is Keras 2.0.0 to 2.0.8, with the exact gradient." in body
+    assert code("keras1") not in body
+    assert "several versions of Keras" not in render(studies=[make_study(panel="")])
 
 
 def test_each_study_has_its_title_and_sentences():
@@ -127,7 +131,7 @@ def test_each_study_has_its_title_and_sentences():
 
 def test_a_study_s_own_claim_has_a_verdict_for_each_value():
     body = render(STUDY_CLAIMS)
-    assert "of the studies, checked on our runs" in body
+    assert "Other claims, checked on our runs" in body
     assert "Of 2 claims, 1 is supported and 1 is contradicted." in body
     assert "<p>Mine. (units 2)</p></td> <td><p>supported (probability 0.99)</p>" in body
     assert "<p>Mine. (units 8)</p></td> <td><p>contradicted (probability 0.00)</p>" in body

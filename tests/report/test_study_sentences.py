@@ -8,13 +8,29 @@ from reprise.report.study_sentences import describe_study
 COLUMNS = ["configuration", "other", "kind", "verdict"]
 
 
-def describe(means, pairs=(), baselines=(), **options):
-    """The sentences of a study with these means, pairs and comparisons with baselines."""
+NO_RUNS = pd.DataFrame(columns=["configuration", "state", "kept_epoch"])
+
+
+def describe(means, pairs=(), baselines=(), runs=NO_RUNS, **options):
+    """The sentences of a study with these means, runs, pairs and comparisons with baselines."""
     settings = make_figure_settings("s", {"": {name: name for name in means}}, **options)
     description = pd.DataFrame([list(means.values())], index=["mean"], columns=list(means))
     rows = [(one, other, "configuration", verdict) for one, other, verdict in pairs]
     rows += [(one, name, "baseline", verdict) for one, name, verdict in baselines]
-    return describe_study(settings, description, pd.DataFrame(rows, columns=COLUMNS))
+    return describe_study(settings, description, pd.DataFrame(rows, columns=COLUMNS), runs)
+
+
+def make_runs(r2=None, kept_epochs=None):
+    """Runs with the R² or the kept epochs of each configuration; the last run diverged."""
+    columns = {"test_r2": r2 or {}, "kept_epoch": kept_epochs or {}}
+    rows = [
+        {"configuration": name, "state": "ok", column: value}
+        for column, values in columns.items()
+        for name, of_name in values.items()
+        for value in of_name
+    ]
+    rows.append({"configuration": rows[0]["configuration"], "state": "diverged", "kept_epoch": 1})
+    return pd.DataFrame(rows)
 
 
 def test_the_best_configuration_is_that_with_the_lowest_mean_error():
@@ -58,6 +74,34 @@ def test_configurations_that_forecast_different_numbers_of_steps_have_no_common_
     assert text == (
         "Horizon of 1 step: The mean ``test_rmse`` of ``day`` is 7."
         " Horizon of 7 steps: The mean ``test_rmse`` of ``week`` is 6."
+    )
+
+
+def test_the_share_of_variance_that_the_best_configuration_explains_is_told():
+    runs = make_runs({"a": [0.06, 0.08], "b": [0.5, 0.5]})
+    assert describe({"a": 6.0, "b": 7.0}, runs=runs) == (
+        "``a`` has the best mean ``test_rmse``: 6."
+        " It explains 7% of the variance of the test rows (R² 0.070)."
+    )
+    text = describe({"a": 0.07}, metric="test_r2", runs=runs)
+    assert text == "The mean ``test_r2`` of ``a`` is 0.07.", "it would say the same twice"
+
+
+def test_the_share_of_explained_variance_is_told_for_each_origin():
+    origins = {"a,origin=1": ("a", 1), "a,origin=2": ("a", 2)}
+    runs = make_runs({"a,origin=1": [-0.3, -0.1], "a,origin=2": [0.05]})
+    text = describe(dict.fromkeys(origins, 7.0), origins=origins, runs=runs)
+    assert text.endswith(
+        "Its share of explained variance (R²) at single origins lies between -0.200 and 0.050."
+    )
+
+
+def test_nearly_untrained_networks_are_told_after_the_result():
+    runs = make_runs(kept_epochs={"a": [1, 2, 9]})
+    text = describe({"a": 7.0}, runs=runs, epochs_to_choose_from={"a": 100})
+    assert text.startswith(
+        "The mean ``test_rmse`` of ``a`` is 7. Most runs of ``a`` (2 of 3) keep the weights of"
+        " epoch 1 to 2 of 100: these networks are nearly untrained. Perhaps the validation rows"
     )
 
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from figure_settings_builder import make_figure_settings
 
 from reprise.report import table_pages
 from reprise.report.table_pages import PAIRS_SHOWN, make_page
@@ -33,9 +34,9 @@ def csv(text):
 
 def test_the_registry_names_the_page_of_a_table():
     table = next(table for table in TABLES if table.file == "final_scores.txt")
-    html = make_page(table, study_tables(final_scores_txt="0) Train: 1\n"))
+    html = make_page(table, study_tables(final_scores_txt="Train: 1\n"))
     assert "<title>s: final scores</title>" in html
-    assert "<pre>0) Train: 1\n</pre>" in html
+    assert "<pre>Train: 1\n</pre>" in html
 
 
 def test_a_table_without_a_page_has_no_page():
@@ -204,9 +205,28 @@ def test_the_pages_of_origins_have_the_headings_of_statisticians():
 
 def test_the_chosen_configurations_are_shown():
     selection = csv("configuration,chosen,kept_epoch\na,True,9.5")
-    html = table_pages.selection_page(study_tables(selection_csv=selection))
+    tables = study_tables(selection_csv=selection, runs=csv("configuration,state,kept_epoch"))
+    tables.settings.configurations = ()
+    html = table_pages.selection_page(tables)
     assert cells(html)[1] == ["a", "True", "9.500"]
     assert cells(html)[0][-1] == "median of kept epochs"
+    assert "untrained" not in html
+
+
+def test_the_page_of_the_choice_tells_which_networks_are_nearly_untrained():
+    name = "<i>a</i>"
+    tables = study_tables(
+        selection_csv=csv("configuration,chosen,kept_epoch\na,True,1"),
+        runs=pd.DataFrame({"configuration": [name], "state": ["ok"], "kept_epoch": [1]}),
+    )
+    tables.settings.configurations = make_figure_settings(
+        "s", {"": {name: name}}, epochs_to_choose_from={name: 60}
+    ).configurations
+    html = table_pages.selection_page(tables)
+    assert (
+        "<p>Most runs of &lt;i&gt;a&lt;/i&gt; (1 of 1) keep the weights of epoch 1 of 60: these"
+        " networks are nearly untrained.</p>" in html
+    )
 
 
 def test_the_errors_of_each_step_are_means_over_the_repeats():
@@ -236,6 +256,25 @@ def test_the_metrics_after_chosen_epochs_are_shown():
     at_epochs = csv("metric,configuration,epoch,count,mean\nm,a,100,10.000000,0.5")
     html = table_pages.at_epochs_page(study_tables(at_epochs_csv=at_epochs))
     assert cells(html)[1] == ["m", "a", "100", "10", "0.500"]
+
+
+def test_the_page_of_ensembles_shows_the_metric_of_the_study():
+    ensembles = csv(
+        "configuration,runs,metric,networks,sets,mean,low,high,gain,gain_percent,beaten\n"
+        "a,2,test_mae,1,2,9,8,10,0,0,0.5\n"
+        "a,2,test_rmse,2,1,7.5,,,2.5,25.5,1.0"
+    )
+    html = table_pages.ensembles_page(
+        study_tables(ensembles=ensembles, ensemble_metric="test_rmse")
+    )
+    assert "<title>s: test_rmse, mean of several networks</title>" in html
+    assert cells(html) == [
+        [
+            *("configuration", "runs", "networks", "sets", "mean", "lower limit", "upper limit"),
+            *("gain", "gain (%)", "share of single networks beaten"),
+        ],
+        ["a", "2", "2", "1", "7.500", "", "", "2.500", "25.500", "1.000"],
+    ]
 
 
 def test_the_first_rows_are_shown_as_text():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -15,7 +16,7 @@ ENTRIES = [
 
 
 @pytest.fixture
-def inputs():
+def inputs(shampoo):
     settings = TabulateSettings(
         study="s",
         task="forecast",
@@ -48,7 +49,9 @@ def inputs():
     )
     baselines = pd.DataFrame({"label": ["ets"], "configuration": ["a,x=1"], "test_rmse": [5.0]})
     documents = [{"configuration": "a", "repeat": 1, "steps": {"test_rmse": [1.0, 2.0]}}]
-    return TableInputs(settings, [], documents, runs, baselines, tables.__getitem__)
+    return TableInputs(
+        settings, [], documents, runs, baselines, tables.__getitem__, lambda: shampoo
+    )
 
 
 def test_tables_that_are_inputs_are_passed_on(inputs):
@@ -60,6 +63,17 @@ def test_the_description_begins_with_the_names_of_the_statistics(inputs):
     table = makers.make_description(inputs)
     assert list(table.columns) == ["statistic", "a,x=1", "a,x=2", "ets"]
     assert table.iloc[1].tolist() == ["mean", 3, 4, 5]
+
+
+def test_the_summary_of_forecasts_has_the_mean_share_of_explained_variance(inputs):
+    assert "test_r2" not in makers.make_summary(inputs)
+    runs = pd.concat([inputs.runs.assign(test_r2=r2) for r2 in (0.1, 0.3)])
+    runs.iloc[3, runs.columns.get_loc("state")] = "diverged"
+    summary = makers.make_summary(replace(inputs, runs=runs))
+    assert summary["test_r2"].tolist() == pytest.approx([0.2, 0.1])
+    settings = replace(inputs.settings, metric="test_r2")
+    summary = makers.make_summary(replace(inputs, runs=runs, settings=settings))
+    assert "test_r2" not in summary, "the other columns describe it"
 
 
 STATISTICS = {
@@ -117,7 +131,7 @@ def test_tables_of_epochs_and_tolerances_use_the_settings_of_the_study(inputs):
 def test_the_final_scores_list_the_configurations_in_the_order_of_the_study(inputs):
     lines = makers.make_final_scores(inputs).splitlines()
     assert lines[0] == "# a,x=1" and lines[3] == "# a,x=2"
-    assert lines[1] == "0) TrainRMSE=1.000000, TestRMSE=3.000000"
+    assert lines[1] == "1) Test RMSE: 3.000"
 
 
 @pytest.mark.parametrize(
@@ -131,3 +145,13 @@ def test_records_are_joined_for_the_runs_that_have_them(inputs, tmp_path, maker,
     inputs.planned_runs.extend([recorded, other])
     text = "".join(getattr(makers, maker)(inputs))
     assert text == 'configuration,repeat,epoch,test_rmse\n"a",3,1,2.5\n'
+
+
+def test_the_series_is_described_without_the_test_rows(inputs):
+    framings = (FramingSettings(difference=1, test_rows=12),)
+    inputs = replace(inputs, settings=replace(inputs.settings, framings=framings))
+    roots = makers.make_unit_roots(inputs)
+    assert roots["values"].tolist() == [24, 24, 23, 23]
+    table = makers.make_autocorrelations(inputs)
+    wider = table[table["function"] == "pacf"]["band"].iloc[0]
+    assert wider == pytest.approx(1.644854 / 24**0.5, rel=1e-6), "the confidence is 0.9"

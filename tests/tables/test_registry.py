@@ -10,8 +10,8 @@ from reprise.config.study_file import load_study
 from reprise.tables.registry import TABLES, Table, wanted_tables
 
 EVERY_STUDY = ["runs.csv", "describe.csv", "summary.csv", "comparisons.csv", "baselines.csv"]
-EVERY_STUDY += ["final_scores.txt"]
-FORECASTS = ["forecasts.csv.gz", "windows.txt"]
+EVERY_STUDY += ["final_scores.txt", "first_rows.txt"]
+FORECASTS = ["forecasts.csv.gz", "windows.txt", "unit_roots.csv", "autocorrelations.csv"]
 
 
 @pytest.mark.parametrize(
@@ -23,14 +23,19 @@ FORECASTS = ["forecasts.csv.gz", "windows.txt"]
             "batchnorm_layer",
             ["history.csv.gz", "layer_statistics.csv.gz", "repeats.csv", "reaching.csv"],
         ),
+        ("lstm_ensembles", [*FORECASTS, "repeats.csv", "ensembles.csv"]),
         ("sequence_epochs", [*FORECASTS, "history.csv.gz", "within.csv", "at_epochs.csv"]),
         (
             "births_forecasters",
+            [*FORECASTS, "history.csv.gz", "repeats.csv", "steps.csv"],
+        ),
+        (
+            "births_naive",
             [*FORECASTS, "history.csv.gz", "repeats.csv", "selection.csv", "steps.csv"],
         ),
         (
             "births_origins",
-            [*FORECASTS, "repeats.csv", "origins.csv", "origin_comparisons.csv", "selection.csv"],
+            [*FORECASTS, "repeats.csv", "origins.csv", "origin_comparisons.csv"],
         ),
     ],
 )
@@ -38,7 +43,7 @@ def test_a_study_has_the_tables_that_its_settings_need(name, further):
     study = load_study(name, ROOT / "config" / "studies", ROOT)
     tables = [table.file for table in wanted_tables(study)]
     assert sorted(tables) == sorted([*EVERY_STUDY, *further])
-    prepared = ["windows.txt"] if "windows.txt" in further else []
+    prepared = ["first_rows.txt", "windows.txt"] if "windows.txt" in further else ["first_rows.txt"]
     assert [table.file for table in wanted_tables(study, "prepare")] == prepared
     written = [table.file for table in wanted_tables(study, "tabulate")]
     assert written == [file for file in tables if file not in prepared]
@@ -46,7 +51,7 @@ def test_a_study_has_the_tables_that_its_settings_need(name, further):
 
 def test_only_files_that_are_written_elsewhere_have_no_maker():
     without = [table.file for table in TABLES if table.make is None]
-    assert without == ["forecasts.csv.gz", "windows.txt"]
+    assert without == ["forecasts.csv.gz", "first_rows.txt", "windows.txt"]
 
 
 @pytest.mark.parametrize("table", [t for t in TABLES if t.page], ids=lambda table: table.name)
@@ -75,6 +80,11 @@ def test_the_names_of_a_table_come_from_its_file():
         "at epochs",
         "pages/at_epochs.html",
     )
+
+
+def test_a_page_that_shows_more_than_a_table_has_a_name_of_its_own():
+    table = next(table for table in TABLES if table.file == "first_rows.txt")
+    assert (table.label, table.page_file) == ("dataset", "pages/dataset.html")
 
 
 def test_a_plan_with_all_tables_imports_no_slow_library():

@@ -33,6 +33,17 @@ def test_the_table_has_one_row_per_configuration():
     ]
 
 
+def test_the_share_of_explained_variance_stands_beside_the_error():
+    table = choose_by_validation(
+        runs("rmse").assign(test_r2=[0.1, 0.2, 0.4, -0.1, -0.3]), "test_rmse", GROUPS
+    )
+    assert list(table)[4:7] == ["test_rmse", "test_rmse_std", "test_r2"]
+    assert table["test_r2"].tolist() == pytest.approx([0.1, 0.3, -0.2])
+    table = choose_by_validation(runs("r2"), "test_r2", GROUPS)
+    assert list(table).count("test_r2") == 1
+    assert table.loc[table["chosen"], "configuration"].tolist() == ["week", "a"], "higher is better"
+
+
 def test_configurations_with_equal_means_are_all_chosen():
     equal = runs("rmse").assign(validation_rmse=1.0)
     assert choose_by_validation(equal, "test_rmse", GROUPS)["chosen"].all()

@@ -43,9 +43,34 @@ def test_differences_and_the_query_are_described():
     ]
 
 
+def test_a_subtracted_mean_is_described():
+    framing = use(lags=1, difference=0, subtract_mean=28)
+    heading = describe_windows([(np.zeros((1, 1)), np.ones((1, 1)))], [framing]).splitlines()[0]
+    assert heading == (
+        "# all configurations: 1 in, 1 out, observations minus the mean of the 28 before the first"
+        " target"
+    )
+
+
 def test_each_framing_has_a_block_with_the_names_of_its_configurations():
     window = np.zeros((1, 1)), np.ones((1, 1))
     uses = [use(("a", "b"), lags=1), use(("c",), lags=1)]
     first, second = describe_windows([window, window], uses).split("\n\n")
     assert first.startswith("# a, b: 1 in")
     assert second.startswith("# c: 1 in")
+
+
+@pytest.mark.parametrize(
+    ("settings", "heading"),
+    [
+        ({"lags": (1, 2, 12)}, "3 in (lags 12, 2, 1), 1 out, observations"),
+        ({"lags": 1, "transform": "log"}, "1 in, 1 out, logarithms of the observations"),
+        (
+            {"lags": 1, "transform": "log", "difference": 2},
+            "1 in, 1 out, differences of the logarithms at lag 2",
+        ),
+    ],
+)
+def test_chosen_lags_and_logarithms_are_described(settings, heading):
+    text = describe_windows([(np.zeros((1, 1)), np.ones((1, 1)))], [use(**settings)])
+    assert text.splitlines()[0] == f"# all configurations: {heading}"

@@ -38,7 +38,7 @@ def test_the_published_table_of_a_tutorial_belongs_to_its_study(tables):
     "file",
     [
         *("effects.csv", "steps.csv", "origins.csv", "origin_comparisons.csv"),
-        *("history.csv.gz", "layer_statistics.csv.gz"),
+        *("ensembles.csv", "history.csv.gz", "layer_statistics.csv.gz"),
     ],
 )
 def test_each_further_table_is_read_from_its_file(tables, files, file):
@@ -46,6 +46,15 @@ def test_each_further_table_is_read_from_its_file(tables, files, file):
     pd.DataFrame({"number": [1.5]}).to_csv(path, index=False)
     write_digests(files.digests, [path])
     assert getattr(tables, file.partition(".")[0])["number"].tolist() == [1.5]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "expected"),
+    [(["test_mae", "test_rmse"], "test_rmse"), (["test_mae"], "test_mae"), ([], "test_rmse")],
+)
+def test_ensembles_show_the_metric_of_the_study_if_they_have_it(tables, metrics, expected):
+    tables.ensembles = pd.DataFrame({"metric": metrics})
+    assert tables.ensemble_metric == expected
 
 
 def test_a_table_is_read_only_once(tables, files):

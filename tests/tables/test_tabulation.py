@@ -18,7 +18,8 @@ def test_every_table_of_a_study_is_written_with_its_digest(files):
         files.path(name)
         for name in (
             *("runs.csv", "forecasts.csv.gz", "describe.csv", "summary.csv", "comparisons.csv"),
-            *("repeats.csv", "baselines.csv", "final_scores.txt"),
+            *("repeats.csv", "baselines.csv", "unit_roots.csv", "autocorrelations.csv"),
+            "final_scores.txt",
         )
     ]
     digests = [
@@ -28,11 +29,14 @@ def test_every_table_of_a_study_is_written_with_its_digest(files):
     assert Path(files.digests).read_text().splitlines() == digests
 
 
-def test_the_tables_have_the_numbers_of_the_run_files(files):
+def test_the_tables_have_the_numbers_of_the_run_files(files, framing):
     write_tables(files)
     runs = pd.read_csv(files.path("runs.csv"))
     assert runs["test_rmse"].tolist()[:3] == pytest.approx([1, 3, 2])
     assert runs["state"].tolist() == ["ok", "ok", "ok", "diverged"]
+    variance = framing.actual[framing.split("test")].var()
+    assert runs["test_r2"].tolist()[:3] == pytest.approx([1 - e**2 / variance for e in (1, 3, 2)])
+    assert runs["test_r2"].isna().tolist() == [False, False, False, True]
     lines = Path(files.path("describe.csv")).read_text().splitlines()
     assert lines[:3] == [
         "statistic,epochs=100,epochs=500,persistence",
@@ -40,7 +44,17 @@ def test_the_tables_have_the_numbers_of_the_run_files(files):
         "mean,2.000000,2.000000,2.500000",
     ]
     scores = Path(files.path("final_scores.txt")).read_text().splitlines()
-    assert scores[1] == "0) TrainRMSE=1.000000, TestRMSE=1.000000"
+    assert scores[1] == "1) Test RMSE: 1.000"
+
+
+@pytest.mark.parametrize(("epochs", "warnings"), [(100, 0), (10_000, 3)])
+def test_networks_that_keep_an_early_epoch_are_warned_about(files, epochs, warnings):
+    path = Path(files.settings("tabulate"))
+    settings = read_json(path)
+    for entry in settings["configurations"]:
+        entry["epochs_to_choose_from"] = epochs
+    path.write_text(json.dumps(settings))
+    assert len(write_tables(files)) == warnings  # two configurations, and what to try
 
 
 def test_the_forecasts_are_written_and_not_kept_in_memory(files, framing):

@@ -37,6 +37,22 @@ def test_small_batches_and_a_history_take_longer(settings):
     assert expected_seconds(recorded, 20) - seconds == pytest.approx(100 * 40 * 0.1e-6)
 
 
+def test_updates_and_one_network_per_step_take_longer(settings):
+    seconds = expected_seconds(settings, 20)
+
+    def with_updates(**changes):
+        return replace(settings, evaluation=replace(settings.evaluation, **changes))
+
+    # 12 test rows, 5 epochs each: 60 further epochs over 20 rows, or over one of 20 rows.
+    all_rows = expected_seconds(with_updates(update_epochs=5, update_rows="all"), 20)
+    assert all_rows - 0.002 == pytest.approx(1.6 * (seconds - 0.002))
+    one_row = expected_seconds(with_updates(update_epochs=5, update_rows=1), 20)
+    assert one_row - 0.002 == pytest.approx(1.03 * (seconds - 0.002))
+    direct = replace(settings, framing=replace(settings.framing, horizon=3, strategy="direct"))
+    assert expected_seconds(direct, 20) - 0.002 == pytest.approx(3 * (seconds - 0.002))
+    assert seconds_to_compile(direct, 20) == pytest.approx(3 * seconds_to_compile(settings, 20))
+
+
 def test_a_smaller_last_batch_is_a_second_step_to_compile(settings):
     seconds = seconds_to_compile(settings, 20)
     assert seconds == 0.7
@@ -68,6 +84,18 @@ def test_the_products_of_a_family_decide_the_time_of_an_epoch(family, products):
     per_epoch = (expected_seconds(settings, 192) - 0.002) / settings.training.epochs
     without_products = 6 * 0.7e-6 + 2 * 192 * 0.1e-6
     assert per_epoch - without_products == pytest.approx(192 * products * 4e-11)
+
+
+@pytest.mark.parametrize(("family", "matrices"), [("gru", 3), ("simple_rnn", 1)])
+def test_a_recurrent_layer_with_fewer_matrices_takes_less_time(settings, family, matrices):
+    settings = with_model(settings, units=[4, 4], family=family)
+    per_epoch = (expected_seconds(settings, 20) - 0.002) / 100
+    products = 40 * 3 * matrices * (4 * 6 + 4 * 6)
+    assert per_epoch == pytest.approx(5 * 0.7e-6 + products * 4e-11)
+    one_layer = with_model(settings, units=4)
+    assert seconds_to_compile(settings, 20) == pytest.approx(
+        1.2 * seconds_to_compile(one_layer, 20)
+    )
 
 
 def test_samples_and_images_have_their_own_number_of_products():

@@ -35,6 +35,8 @@ def train_and_forecast(training, framing, seed, epochs, **options):
     [
         (4, {"units": 1, "kernel_regularizer": {"l1": 0.01, "l2": 0.02}}),
         (1, {"units": 3, "era": "keras1_tf1"}),
+        (4, {"units": 2, "family": "gru"}),
+        (4, {"units": 2, "family": "simple_rnn"}),
     ],
 )
 def test_a_compiled_run_agrees_with_the_loop_of_the_tutorial(
@@ -224,6 +226,30 @@ def test_a_compiled_classifier_agrees_with_fit_and_evaluate_of_keras(study, conf
     expected = model.evaluate(x, y, verbose=0, return_dict=True)
     np.testing.assert_allclose(history["test_loss"][-1], expected["loss"], atol=2e-4)
     np.testing.assert_allclose(history["test_accuracy"][-1], expected["accuracy"], atol=0.011)
+
+
+def test_compiled_classes_of_steps_agree_with_fit_and_evaluate_of_keras(births):
+    framing = frame_series(
+        births.values, 90, 0, 7, "time_steps", horizon=2, target="third", train_rows=64
+    )
+    settings = settings_of("births_forecasters", "encoder_decoder")
+    settings = with_training(settings, loss="sparse_categorical_crossentropy")
+    settings = with_model(settings, units=8)
+    training = compiled(settings, framing)
+    training.start(5)
+    model = copy_for_keras(training, settings, framing)
+    (part,) = training.train(EPOCHS, every_epoch=True)
+    reported = fit_in_the_same_order(model, training, framing, 32)
+    for ours, theirs in zip(training.model.weights, model.weights, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=3e-4, err_msg=ours.path)
+    np.testing.assert_allclose(part.fit[-1, 0], reported["loss"], atol=1e-4)
+    np.testing.assert_allclose(part.fit[-1, 1], reported["accuracy"], atol=0.016)
+    history = history_metrics(framing, framing.forecasts(part.outputs))
+    rows = framing.split("test")
+    x, y = framing.x[rows].astype("float32"), framing.y[rows].astype("float32")
+    expected = model.evaluate(x, y, verbose=0, return_dict=True)
+    np.testing.assert_allclose(history["test_loss"][-1], expected["loss"], atol=2e-4)
+    np.testing.assert_allclose(history["test_accuracy"][-1], expected["accuracy"], atol=0.012)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,9 @@ import pytest
 
 from reprise.training.backend import keras, tf
 from reprise.training.eras import (
+    OLD_ERAS,
     GlorotPerGate,
+    OrthogonalBySVD,
     OrthogonalPerGate,
     cell_state_of_tf1,
     hard_sigmoid,
@@ -70,7 +72,48 @@ def test_a_graph_of_tensorflow_1_computes_that_gradient():
     assert computed == pytest.approx(float(tape.gradient(ours, tape_forget)), rel=1e-6)
 
 
-@pytest.mark.parametrize("era", ["keras3", "keras1", "keras1_tf1"])
+@pytest.mark.parametrize("units", [1, 2, 5])
+def test_the_recurrent_rows_of_keras_2_are_orthonormal_over_all_gates(units):
+    rows = OrthogonalBySVD()((units, 4 * units)).numpy()
+    np.testing.assert_allclose(rows @ rows.T, np.eye(units), atol=1e-6)
+
+
+def test_the_recurrent_rows_of_keras_2_span_the_rows_of_a_gaussian_matrix():
+    """A QR decomposition spans them, too, and needs no SVD."""
+    gaussian = keras.random.normal((2, 8), seed=keras.random.SeedGenerator(3)).numpy()
+    rows = OrthogonalBySVD(keras.random.SeedGenerator(3))((2, 8)).numpy()
+    basis = np.linalg.qr(gaussian.T)[0]
+    np.testing.assert_allclose(rows.T @ rows, basis @ basis.T, atol=1e-5)
+
+
+def test_with_one_unit_the_input_gate_of_keras_2_begins_with_a_negative_recurrent_weight():
+    seed = keras.random.SeedGenerator(0)
+    rows = np.concatenate([OrthogonalBySVD(seed)((1, 4)).numpy() for _ in range(60)])
+    assert (rows[:, 0] < 0).all()
+    assert all(10 < (rows[:, gate] < 0).sum() < 50 for gate in (1, 2, 3))
+
+
+def test_the_input_weights_of_keras_2_have_the_bound_of_all_gates_together():
+    layers = [lstm_layer("keras2", 3) for _ in range(40)]
+    for layer in layers:
+        layer.build((None, 1, 1))
+    largest = max(np.abs(layer.get_weights()[0]).max() for layer in layers)
+    bound = np.sqrt(6 / (1 + 12))  # fan in 1, fan out 12
+    assert bound * 0.97 < largest <= bound
+
+
+def test_keras_1_2_draws_the_recurrent_weights_like_the_input_weights():
+    layers = [lstm_layer("keras1_2", 2) for _ in range(40)]
+    for layer in layers:
+        layer.build((None, 1, 1))
+    recurrent = np.stack([layer.get_weights()[1] for layer in layers])
+    bound = np.sqrt(6 / (2 + 2))  # fan in 2, fan out 2 units and not 8
+    assert bound * 0.97 < np.abs(recurrent).max() <= bound
+    first_gate = recurrent[0][:, :2]
+    assert not np.allclose(first_gate.T @ first_gate, 1.1**2 * np.eye(2), atol=0.01)
+
+
+@pytest.mark.parametrize("era", ["keras3", *OLD_ERAS])
 def test_every_era_begins_with_a_forget_bias_of_one(era):
     model = keras.Sequential([keras.Input((1, 1)), lstm_layer(era, 2)])
     kernel, recurrent, bias = model.get_weights()
@@ -78,11 +121,11 @@ def test_every_era_begins_with_a_forget_bias_of_one(era):
     np.testing.assert_array_equal(bias, [0, 0, 1, 1, 0, 0, 0, 0])
 
 
-def test_the_cells_of_keras1_and_keras1_tf1_compute_the_same_forward():
+@pytest.mark.parametrize("era", ["keras1", "keras1_2", "keras2"])
+def test_an_era_computes_the_same_forward_with_either_gradient(era):
     inputs = np.random.default_rng(0).uniform(-1, 1, (5, 1, 1)).astype("float32")
     one, other = (
-        keras.Sequential([keras.Input((1, 1)), lstm_layer(era, 3)])
-        for era in ("keras1", "keras1_tf1")
+        keras.Sequential([keras.Input((1, 1)), lstm_layer(era, 3)]) for era in (era, f"{era}_tf1")
     )
     other.set_weights(one.get_weights())
     np.testing.assert_allclose(one(inputs), other(inputs), atol=1e-6)

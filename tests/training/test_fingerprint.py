@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from reprise.settings import EvaluationSettings
 from reprise.training import fingerprint as module
 from reprise.training.fingerprint import data_digest, file_digest, fingerprint, program_key
 
@@ -43,6 +44,12 @@ def test_the_digest_of_data_covers_values_and_shapes(framing):
     assert data_digest(replace(framing, x=np.asfortranarray(framing.x))) in digests
 
 
+def test_settings_without_strategy_and_updates_are_written_as_before_these_keys(settings):
+    document = settings.to_json()
+    assert "strategy" not in document["framing"]
+    assert not {"update_epochs", "update_rows"} & set(document["evaluation"])
+
+
 def test_the_digest_of_a_file_is_that_of_sha256sum(tmp_path):
     (tmp_path / "file").write_bytes(b"abc")
     expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -56,6 +63,19 @@ def test_one_program_trains_any_number_of_epochs_with_or_without_history(setting
     assert program_key(other) == program_key(settings)
 
 
+def test_one_program_trains_any_number_of_epochs_of_updates(settings):
+    keys = {
+        program_key(replace(settings, evaluation=EvaluationSettings(**update)))
+        for update in (
+            {"update_epochs": 1, "update_rows": 1},
+            {"update_epochs": 9, "update_rows": 1},
+            {"update_epochs": 9, "update_rows": "all"},
+            {},
+        )
+    }
+    assert len(keys) == 3
+
+
 @pytest.mark.parametrize(
     ("section", "change"),
     [
@@ -64,6 +84,7 @@ def test_one_program_trains_any_number_of_epochs_with_or_without_history(setting
         ("evaluation", {"batch_size": 1}),
         ("evaluation", {"layer_statistics": True}),
         ("framing", {"lags": 2}),
+        ("framing", {"strategy": "direct"}),
     ],
 )
 def test_other_settings_need_another_program(settings, section, change):

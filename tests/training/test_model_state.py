@@ -30,6 +30,21 @@ def test_the_states_of_stateful_layers_are_set_to_zero():
     assert not any(state.any() for state in states(model))
 
 
+def test_each_row_of_a_batch_has_a_state_of_its_own():
+    """A batch of 2 forecasts the rows 0, 2, 4 and the rows 1, 3, 5 as two separate series."""
+    both, alone = recurrent_model(2), recurrent_model(1)
+    copy_weights(both, alone)
+    rows = np.linspace(-1, 1, 6, dtype=np.float32).reshape(6, 1, 1)
+    together = np.concatenate([both(rows[k : k + 2]) for k in (0, 2, 4)])
+    for first in (0, 1):
+        reset_state(alone)
+        one_by_one = [alone(rows[k : k + 1]).numpy()[0] for k in range(first, 6, 2)]
+        np.testing.assert_allclose(together[first::2], one_by_one, rtol=1e-6)
+    reset_state(alone)
+    in_order = np.concatenate([alone(rows[k : k + 1]) for k in range(6)])
+    assert np.abs(together - in_order).max() > 1e-3
+
+
 def test_weights_are_copied_and_states_are_not():
     source, target = recurrent_model(3), recurrent_model(3)
     source(np.ones((3, 1, 1), np.float32))

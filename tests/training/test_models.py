@@ -9,7 +9,7 @@ from reprise.training.backend import keras
 from reprise.training.models import build_model
 
 
-@pytest.mark.parametrize(("era", "epsilon"), [("keras3", 1e-7), ("keras1", 1e-8)])
+@pytest.mark.parametrize(("era", "epsilon"), [("keras3", 1e-7), ("keras2", 1e-8), ("keras1", 1e-8)])
 def test_adam_has_the_epsilon_of_its_era(settings, era, epsilon):
     model = build_model(with_model(settings, era=era), (1, 1), 1, 0, 4)
     assert isinstance(model.optimizer, keras.optimizers.Adam)

@@ -76,6 +76,14 @@ def test_two_classes_are_stored_as_probabilities_and_more_as_the_most_likely_cla
     assert store(planned, classes, outputs)["predictions"] == [2] * 11 + [None]
 
 
+def test_the_most_likely_class_of_each_step_is_stored(planned, framing):
+    steps = np.ones((32, 2))
+    classes = replace(framing, classes=3, y=steps, actual=steps)
+    outputs = np.tile([[0.2, 0.1, 0.7], [0.1, 0.8, 0.1]], (1, 32, 1, 1))
+    outputs[0, -1, 1] = np.nan
+    assert store(planned, classes, outputs)["predictions"] == [[2, 1]] * 11 + [[2, None]]
+
+
 @pytest.mark.parametrize("value", [np.nan, np.inf, 1e300])
 def test_a_run_that_diverges_is_stored_with_its_state(planned, framing, value):
     document = store(planned, framing, [framing.actual, np.full((32, 1), value)])

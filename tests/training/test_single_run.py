@@ -1,16 +1,19 @@
-"""How the parts of a run are put together; a program without TensorFlow stands for training."""
+"""How the parts of a run are put together; mostly, a program without TensorFlow stands in."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from reprise.data.series_framing import frame_series
 from reprise.evaluation.metrics import history_metrics
+from reprise.settings import EvaluationSettings
 from reprise.training.checkpoints import CheckpointFile
 from reprise.training.engine import TrainedEpochs
 from reprise.training.layer_statistics import STATISTICS
 from reprise.training.planned_run import PlannedRun
-from reprise.training.single_run import train_run
+from reprise.training.single_run import compile_program, train_run
+from reprise.training.walk_forward import Updates
 
 EPOCHS = 6
 
@@ -40,7 +43,8 @@ class Program:
     def statistics_at_start(self):
         return np.zeros((1, len(STATISTICS)))
 
-    def train(self, epochs, every_epoch, carry_state):
+    def train(self, epochs, every_epoch, carry_state, updates):
+        self.options = (every_epoch, carry_state, updates)
         while self.epoch < epochs:
             numbers = np.arange(self.epoch + 1, min(self.epoch + self.epochs_per_call, epochs) + 1)
             self.epoch = int(numbers[-1])
@@ -130,3 +134,49 @@ def test_a_run_that_was_interrupted_continues_from_its_checkpoint(run, recorded,
 def test_no_checkpoint_is_saved_after_the_last_epoch(run, recorded, framing, tmp_path):
     train(run, recorded, framing, Program(epochs_per_call=EPOCHS), seconds_between=0)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "options"),
+    [
+        ({}, (False, True, None)),
+        ({"state": "reset"}, (False, False, None)),
+        ({"update_epochs": 3, "update_rows": "all"}, (False, True, Updates(3, "all"))),
+    ],
+)
+def test_the_settings_of_the_evaluation_reach_the_program(
+    run, settings, framing, evaluation, options
+):
+    program = Program()
+    train(run, replace(settings, evaluation=EvaluationSettings(**evaluation)), framing, program)
+    assert program.options == options
+
+
+@pytest.mark.parametrize("update_rows", [None, 4])
+def test_a_program_that_was_compiled_needs_no_further_compilation(settings, framing, update_rows):
+    update_epochs = 2 if update_rows else None
+    evaluation = EvaluationSettings(update_epochs=update_epochs, update_rows=update_rows)
+    program = compile_program(replace(settings, evaluation=evaluation), framing)
+    functions = [program._walk._forecast_row, program._walk._train_on_rows]
+    traces = [function.experimental_get_tracing_count() for function in functions]
+    assert traces == ([1, 1] if update_rows else [0, 0])
+    program.start(1)
+    updates = Updates(2, 4) if update_rows else None
+    list(program.train(3, updates=updates))
+    assert [function.experimental_get_tracing_count() for function in functions] == traces
+    assert program.outputs.shape == (32, 1)
+
+
+def test_a_recursive_network_is_compiled_with_one_output_for_several_steps(settings, shampoo):
+    framing_settings = replace(settings.framing, horizon=3, strategy="recursive")
+    framing = frame_series(shampoo.values, **framing_settings.series_options)
+    settings = replace(
+        settings,
+        framing=framing_settings,
+        training=replace(settings.training, batch_size=2),
+    )
+    program = compile_program(settings, framing)
+    program.start(1)
+    list(program.train(2))  # 20 training rows and 10 test rows
+    assert program.model.output_shape == (2, 1)
+    assert program.outputs.shape == (30, 3)

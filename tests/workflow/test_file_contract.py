@@ -19,7 +19,7 @@ def test_one_command_fills_the_file_contract(shared):
     describe = pd.read_csv(shared.path("describe.csv"), index_col=0)
     assert describe.loc["count", ["epochs=3", "epochs=6"]].tolist() == [3, 3]
     assert describe.loc["mean", "persistence"] == pytest.approx(136.761, abs=5e-4)
-    assert shared.path("final_scores.txt").read_text().count("TestRMSE=") == 6
+    assert shared.path("final_scores.txt").read_text().count(") Test RMSE: ") == 6
     for name in ("series", "distribution", "comparisons", "repeats"):
         assert "</svg>" in shared.path(f"figures/{name}.svg").read_text()
         with Image.open(shared.path(f"figures/{name}.png")) as picture:

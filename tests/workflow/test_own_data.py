@@ -105,7 +105,7 @@ def test_classes_of_the_user_are_learned_from_one_yaml_and_one_csv(project):
     project.snakemake()
     describe = pd.read_csv(project.path("describe.csv"), index_col=0)
     assert describe.loc["mean", "batch_norm=none"] > describe.loc["mean", "most_frequent"]
-    assert project.path("final_scores.txt").read_text().startswith("# batch_norm=none\n0) Train: ")
+    assert project.path("final_scores.txt").read_text().startswith("# batch_norm=none\nTrain: ")
     stored = json.loads(project.path("runs/batch_norm=none/001.json").read_text())
     assert len(stored["predictions"]) == 20
 

@@ -79,6 +79,11 @@ class ConfigurationEntry(Settings):
         The number of observations before the test rows, in a study with origins.
     levels : dict of str to str
         The value of each varied key as text, in a study whose configurations form a grid.
+    records_epochs : bool
+        Whether the runs record their metrics after every epoch.
+    epochs_to_choose_from : int or None
+        The number of epochs of which the validation rows choose one; None if a run keeps the
+        weights of its last epoch.
     """
 
     name: str
@@ -87,6 +92,8 @@ class ConfigurationEntry(Settings):
     distribution_key: str
     origin: int | None = None
     levels: dict[str, str] = field(default_factory=dict)
+    records_epochs: bool = False
+    epochs_to_choose_from: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,19 @@ class TabulateSettings(Settings):
         """Configuration to the position of its framing."""
         return {entry.name: entry.framing_number for entry in self.configurations}
 
+    @property
+    def listings(self) -> dict[str, Literal["summary", "diagnostic", "accuracy", "query"]]:
+        """Configuration to the listing of the tutorials that prints such scores."""
+        listings: dict[str, Literal["summary", "diagnostic", "accuracy", "query"]] = {}
+        for entry in self.configurations:
+            if self.task == "classify":
+                listings[entry.name] = "accuracy"
+            elif self.framings[entry.framing_number].query:
+                listings[entry.name] = "query"
+            else:
+                listings[entry.name] = "diagnostic" if entry.records_epochs else "summary"
+        return listings
+
     def framing_of(self, configuration: str) -> FramingSettings:
         """The framing of a configuration."""
         return self.framings[self.framing_numbers[configuration]]
@@ -144,7 +164,9 @@ class TabulateSettings(Settings):
 class FigureSettings(TabulateSettings):
     """What decides the figures and pages of a study, besides its tables.
 
-    `panels` is panel title to configuration name to the name within the panel.
+    `panels` is panel title to configuration name to the name within the panel. `references` is
+    configuration to the configuration that sentences compare it with. `published_study` is the name
+    in data/published/ of the study whose printed numbers are compared with this study.
     """
 
     title: str
@@ -152,6 +174,8 @@ class FigureSettings(TabulateSettings):
     source: str
     panels: dict[str, dict[str, str]]
     figures: FigureOptions
+    published_study: str
+    references: dict[str, str] = field(default_factory=dict)
 
     @property
     def distribution_keys(self) -> dict[str, str]:

@@ -32,7 +32,12 @@ rule write_front_page:
         [
             files.path(name)
             for files in PLAN.studies
-            for name in ("settings/draw.json", "describe.csv", "comparisons.csv")
+            for name in (
+                "settings/draw.json",
+                "describe.csv",
+                "comparisons.csv",
+                "runs.csv",
+            )
         ],
         **FINDINGS.tables,
         template=from_root("workflow", "report", "front_page.rst"),

@@ -7,6 +7,7 @@ for job in PLAN.training_jobs(CORES):
         input:
             job.inputs,
             code=PLAN.code_file("train"),
+            downloads=ancient(PLAN.checked_downloads),
         output:
             update(job.outputs),
         log:

@@ -105,6 +105,25 @@ def ordering(check: Check, evidence: Evidence) -> CheckResult:
     return CheckResult(smallest > 0, smallest, fewest_runs, summary, conditions)
 
 
+def trend(check: Check, evidence: Evidence) -> CheckResult:
+    """The statistic rises or falls over `configurations` as a whole, not at every step.
+
+    The number is the slope of the straight line that fits the statistics best (least squares),
+    per step from one configuration to the next.
+    """
+    values, fewest_runs = _statistics(check, evidence, check["configurations"])
+    direction = check["direction"]
+    sign = 1 if direction == "rising" else -1
+    steps = np.arange(len(values)) - (len(values) - 1) / 2  # from the middle
+    with np.errstate(invalid="ignore"):  # the epoch of an event that never happens
+        slope = steps @ values / (steps @ steps)
+    summary = describe_statistics(check, values[:, 0])
+    holds = sign * slope > 0
+    names = check["shown"]
+    condition = f"{direction} trend from {names[0]} to {names[-1]}"
+    return CheckResult(holds, slope, fewest_runs, summary, {condition: holds})
+
+
 def share(check: Check, evidence: Evidence) -> CheckResult:
     """The share of runs `below`, `above` or `between` is in a range, for every configuration.
 
@@ -205,7 +224,8 @@ def one_distribution(check: Check, evidence: Evidence) -> CheckResult:
 CHECK_FUNCTIONS: dict[str, Callable[[Check, Evidence], CheckResult]] = {
     function.__name__: function
     for function in (
-        *(lowest, highest, ordering, share, within, difference, baseline, one_distribution),
+        *(lowest, highest, ordering, trend, share, within),
+        *(difference, baseline, one_distribution),
     )
 }
 

@@ -15,6 +15,7 @@ REQUIRED_KEYS = {
     "lowest": ("configurations",),
     "highest": ("configurations",),
     "ordering": ("configurations", "direction"),
+    "trend": ("configurations", "direction"),
     "share": (),
     "within": (),
     "difference": (),
@@ -89,9 +90,9 @@ def resolve_check(check: Check, scope: ClaimScope, where: str) -> Check:
     _check_range(check, where)
     study = scope.running[check.get("study", scope.study)]
     resolved = check | {"study": study.name, "of": check.get("of", study.metric)}
-    check_measure(resolved["of"], study, where)
     check_baselines(check, study, where)
     if kind == "one_distribution":
+        check_measure(resolved["of"], study, where)
         return resolved | {"samples": _resolve_samples(check["samples"], scope, where)}
     _refuse_mixed_origins(check, scope.each, study, where)
     full_names = scope.full_names(study)
@@ -101,6 +102,7 @@ def resolve_check(check: Check, scope: ClaimScope, where: str) -> Check:
     )
     _check_number_of_configurations(check, len(configurations), where)
     if kind not in ("lowest", "highest"):
+        check_measure(resolved["of"], study, where, resolved["configurations"])
         resolved.pop("among", None)
         return resolved | {"shown": configurations}
     among = check.get("among", list(full_names))
@@ -113,6 +115,7 @@ def resolve_check(check: Check, scope: ClaimScope, where: str) -> Check:
             "among",
             among,
         )
+    check_measure(resolved["of"], study, where, resolved["among"])
     return resolved | {"shown": among}
 
 
@@ -162,11 +165,12 @@ def _check_range(check: Check, where: str) -> None:
 
 
 def _check_number_of_configurations(check: Check, number: int, where: str) -> None:
-    if check["kind"] == "ordering" and number < 2:
+    kind = check["kind"]
+    if kind in ("ordering", "trend") and number < 2:
         raise ConfigError(
-            "a check of kind 'ordering' needs two or more configurations.", where, "configurations"
+            f"a check of kind '{kind}' needs two or more configurations.", where, "configurations"
         )
-    if check["kind"] == "difference" and "baseline" not in check and number != 2:
+    if kind == "difference" and "baseline" not in check and number != 2:
         raise ConfigError(
             f"a check of kind 'difference' needs two configurations, not {number}. With a"
             " 'baseline', one configuration is enough.",

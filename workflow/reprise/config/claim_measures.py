@@ -1,6 +1,6 @@
 """Check that a study has what a claim measures: metrics, curves, layers and baselines."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from reprise.config.study import Study, common_history_columns, common_metric_columns
@@ -18,7 +18,9 @@ NEEDED_OPTIONS = {
 }
 
 
-def check_measure(measure: str | Measure, study: Study, where: str) -> None:
+def check_measure(
+    measure: str | Measure, study: Study, where: str, names: Collection[str] | None = None
+) -> None:
     """Check that the runs of a study have what is measured.
 
     Parameters
@@ -28,6 +30,8 @@ def check_measure(measure: str | Measure, study: Study, where: str) -> None:
     study : Study
     where : str
         The file, the claim and the position of the check.
+    names : collection of str, optional
+        The configurations that are measured; the default is all of the study.
 
     Raises
     ------
@@ -44,7 +48,7 @@ def check_measure(measure: str | Measure, study: Study, where: str) -> None:
         known = common_metric_columns(study.configurations)
         _refuse_unknown("metric", measure["metric"], [*known, *_fit_metrics(study)], study, where)
     elif "curve" in measure:
-        _check_curve(measure, study, where)
+        _check_curve(measure, study, where, names)
     elif not study.records_layers:
         raise ConfigError(
             f"{study.name} does not record its layers; set evaluation.layer_statistics: true in"
@@ -54,7 +58,7 @@ def check_measure(measure: str | Measure, study: Study, where: str) -> None:
             measure["layer"],
         )
     if "less" in measure:
-        check_measure(measure["less"], study, where)
+        check_measure(measure["less"], study, where, names)
 
 
 def check_baselines(check: dict[str, Any], study: Study, where: str) -> None:
@@ -84,7 +88,7 @@ def check_baselines(check: dict[str, Any], study: Study, where: str) -> None:
             )
 
 
-def _check_curve(measure: Measure, study: Study, where: str) -> None:
+def _check_curve(measure: Measure, study: Study, where: str, names: Collection[str] | None) -> None:
     """Check that a study records a curve, and that the curve is long enough for its feature."""
     if not study.records_epochs:
         raise ConfigError(
@@ -102,7 +106,9 @@ def _check_curve(measure: Measure, study: Study, where: str) -> None:
     needed_epochs = max(measure.get("at", 1), measure.get("last", 1))
     if feature == "change_at_end":  # it compares the last epochs with as many before
         needed_epochs *= 2
-    fewest_epochs = min(c.run.training.epochs for c in study.configurations)
+    fewest_epochs = min(
+        c.run.training.epochs for c in study.configurations if names is None or c.name in names
+    )
     if needed_epochs > fewest_epochs:
         raise ConfigError(
             f"the feature '{feature}' needs {needed_epochs} epochs, but {study.name} trains a"

@@ -1,23 +1,26 @@
 """Check that the dataset of a study is complete, and that its file can be read."""
 
+import math
 import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from reprise.data.dataset import count_observations_and_classes
-from reprise.errors import ConfigError
+from reprise.data.downloads import check_download, check_url, download_path
+from reprise.errors import ConfigError, RepriseError
 from reprise.settings import DatasetSettings
 
-# For each source of observations: the keys that it needs besides its own, and those it may have.
-SOURCES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "builtin": ((), ()),
-    "values": ((), ("period",)),
-    "label": (("file", "features"), ()),
-    "file": (("time", "value"), ("time_format", "period")),
+SOURCES = ("builtin", "values", "file", "url")
+# For each kind of dataset: the keys that it needs, and those that it can have.
+Keys = tuple[tuple[str, ...], tuple[str, ...]]
+KEYS_OF_BUILTIN: dict[str, Keys] = {
+    "circles": (("samples", "random_state"), ("noise",)),  # without a seed they would change
+    "moons": (("samples", "random_state"), ("noise",)),
+    "sine": (("samples", "wavelength"), ("noise", "random_state", "period")),
 }
-GENERATED = ("circles", "moons")
-KEYS_OF_GENERATED = (("samples", "random_state"), ("noise",))  # without a seed they would change
+KEYS_OF_SERIES: Keys = (("time", "value"), ("time_format", "time_prefix", "period"))
+KEYS_OF_SAMPLES: Keys = (("features", "label"), ("image_shape",))
 
 
 def check_dataset(document: dict[str, Any], where: str) -> None:
@@ -34,21 +37,19 @@ def check_dataset(document: dict[str, Any], where: str) -> None:
     ------
     ConfigError
     """
-    source = next((key for key in SOURCES if key in document), None)
-    if source is None:
+    sources = [key for key in SOURCES if key in document]
+    if not sources:
         raise ConfigError(
-            "dataset lacks a source. Add 'file' with 'time' and 'value' (a series), 'values'"
-            " (a short series), 'file' with 'features' and 'label' (samples), or 'builtin'.",
+            "dataset lacks a source. Add 'file' or 'url' with 'time' and 'value' (a series) or with"
+            " 'features' and 'label' (samples), 'values' (a short series), or 'builtin'.",
             where,
             key="dataset",
         )
-    needed, optional = SOURCES[source]
-    if source == "builtin" and document[source] in GENERATED:
-        needed, optional = KEYS_OF_GENERATED
+    source, cause, needed, optional = _keys_of_kind(document, sources[0])
     for key in needed:
         if key not in document:
             raise ConfigError(
-                f"dataset lacks the key '{key}', which dataset.{source} needs.",
+                f"dataset lacks the key '{key}', which dataset.{cause} needs.",
                 where,
                 f"dataset.{key}",
             )
@@ -56,17 +57,93 @@ def check_dataset(document: dict[str, Any], where: str) -> None:
         if key not in (source, *needed, *optional, "units"):
             allowed = ", ".join((*needed, *optional, "units"))
             raise ConfigError(
-                f"dataset.{key} cannot be used together with dataset.{source}; remove one of them."
-                f" With dataset.{source} a dataset can have {allowed}.",
+                f"dataset.{key} cannot be used together with dataset.{cause}; remove one of them."
+                f" With dataset.{cause} a dataset can have {allowed}.",
                 where,
                 f"dataset.{key}",
                 value,
             )
+    _check_values_of_keys(document, where)
+
+
+def _keys_of_kind(
+    document: dict[str, Any], source: str
+) -> tuple[str, str, tuple[str, ...], tuple[str, ...]]:
+    """The source of a dataset, the key that decides its kind, and the keys of this kind."""
+    if source == "builtin":
+        return (source, source, *KEYS_OF_BUILTIN.get(document[source], ((), ())))
+    if source == "values":
+        return source, source, (), ("period",)
+    is_samples = "label" in document
+    needed, optional = KEYS_OF_SAMPLES if is_samples else KEYS_OF_SERIES
+    cause = "label" if is_samples else source
+    if source == "url":
+        needed = (*needed, "sha256", *(("classes",) if is_samples else ()))
+    return source, cause, needed, optional
+
+
+def _check_values_of_keys(document: dict[str, Any], where: str) -> None:
+    """Check what the schema cannot check: finite numbers, a URL, noise with a random seed."""
+    for number, value in enumerate(document.get("values", ()), start=1):
+        if not math.isfinite(value):
+            raise ConfigError(
+                f"dataset.values, item {number}, is {value}, which is not a finite number.",
+                where,
+                f"dataset.values, item {number}",
+                value,
+            )
+    if (
+        document.get("builtin") == "sine"
+        and document.get("noise")
+        and "random_state" not in document
+    ):
+        raise ConfigError(
+            "dataset lacks the key 'random_state', which dataset.noise needs; without a random seed"
+            " the noise would change.",
+            where,
+            "dataset.random_state",
+        )
+    shape = document.get("image_shape")
+    if shape and shape[0] * shape[1] != len(document["features"]):
+        raise ConfigError(
+            f"dataset.image_shape is {shape}, which gives {shape[0] * shape[1]} pixels, but"
+            f" dataset.features has {len(document['features'])} columns; write one column per"
+            " pixel, row by row.",
+            where,
+            "dataset.image_shape",
+            shape,
+        )
+    if "url" in document:
+        try:
+            check_url(document["url"])
+        except ConfigError as error:
+            raise error.inside(where) from None
+
+
+def dataset_file(
+    dataset: DatasetSettings, root: str | os.PathLike[str], downloads: str | os.PathLike[str]
+) -> str | None:
+    """The CSV that a study names, or the place of its download; None for a generated dataset.
+
+    Parameters
+    ----------
+    dataset : DatasetSettings
+    root : path-like
+        The folder that `dataset.file` is relative to.
+    downloads : path-like
+        The folder of all downloads.
+    """
+    if dataset.url:
+        return download_path(dataset.url, dataset.sha256 or "", downloads)
+    return str(Path(root, dataset.file)) if dataset.file else None
 
 
 def read_dataset_size(
-    dataset: DatasetSettings, where: str, root: str | os.PathLike[str]
-) -> tuple[int, int]:
+    dataset: DatasetSettings,
+    where: str,
+    root: str | os.PathLike[str],
+    downloads: str | os.PathLike[str] = "downloads",
+) -> tuple[int | None, int]:
     """Count the observations and the classes of a dataset.
 
     Parameters
@@ -76,27 +153,65 @@ def read_dataset_size(
         The study file.
     root : path-like
         The folder that `dataset.file` is relative to.
+    downloads : path-like
+        The folder of all downloads.
 
     Returns
     -------
-    (int, int)
-        The number of observations, and of classes; a series has 0 classes.
+    (int or None, int)
+        The number of observations, and of classes; a series has 0 classes. The number of
+        observations of a download is None until the file is there.
 
     Raises
     ------
     ConfigError
         If the CSV is missing, or a cell of it cannot be read.
+    RepriseError
+        If a download was changed after it was stored.
+    """
+    file = dataset_file(dataset, root, downloads)
+    if dataset.url and not os.path.exists(str(file)):
+        return None, dataset.classes or 0
+    return count_dataset(dataset, file, where)
+
+
+def count_dataset(dataset: DatasetSettings, file: str | None, where: str) -> tuple[int, int]:
+    """Count the observations and the classes of a dataset whose file is there.
+
+    Parameters
+    ----------
+    dataset : DatasetSettings
+    file : str or None
+        As `dataset_file` gives it.
+    where : str
+        The study file.
+
+    Raises
+    ------
+    ConfigError
+        If the CSV is missing, or a cell of it cannot be read.
+    RepriseError
+        If a download was changed after it was stored.
     """
     try:
-        return _count_once(dataset, str(root))
+        return _count_once(dataset, file)
     except ConfigError as error:
         raise error.inside(where, "dataset") from None
+    except RepriseError as error:
+        raise RepriseError(f"{where}: {error}") from None
 
 
 @cache
-def _count_once(dataset: DatasetSettings, root: str) -> tuple[int, int]:
+def _count_once(dataset: DatasetSettings, file: str | None) -> tuple[int, int]:
     """Count observations and classes; the file of a dataset is read once per process."""
-    observations, classes = count_observations_and_classes(
-        dataset, Path(root, dataset.file) if dataset.file else None
-    )
+    if dataset.sha256 and file:
+        check_download(file, dataset.sha256)
+    observations, classes = count_observations_and_classes(dataset, file)
+    if dataset.classes not in (None, classes):
+        raise ConfigError(
+            f"dataset.classes is {dataset.classes}, but the column '{dataset.label}' of {file} has"
+            f" {classes} classes; write classes: {classes}.",
+            key="dataset.classes",
+            value=dataset.classes,
+        )
     return observations, classes

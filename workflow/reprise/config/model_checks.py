@@ -10,9 +10,12 @@ from reprise.settings import DatasetSettings, RunSettings, as_list
 ROWS_OF_FAMILIES = {
     "cnn": ((2, 3), "the time steps of a series, or images"),
     "lstm": ((2,), "the time steps of a series"),
+    "gru": ((2,), "the time steps of a series"),
+    "simple_rnn": ((2,), "the time steps of a series"),
     "cnn_lstm": ((2,), "the time steps of a series"),
     "encoder_decoder": ((2,), "the time steps of a series"),
 }
+OPTIMIZERS_OF_OLD_ERAS = ("sgd", "rmsprop", "adagrad", "adadelta", "adam", "adamax")
 
 
 def check_model(dataset: DatasetSettings, run: RunSettings, where: str) -> None:
@@ -32,6 +35,7 @@ def check_model(dataset: DatasetSettings, run: RunSettings, where: str) -> None:
     """
     model, shape = run.model, row_shape(dataset, run.framing)
     family = model["family"]
+    _check_classes_of_steps(run, where)
     if ":" in family:
         return
     if family in ROWS_OF_FAMILIES:
@@ -47,12 +51,29 @@ def check_model(dataset: DatasetSettings, run: RunSettings, where: str) -> None:
     sizes = tuple(size for size in shape[:-1] if size is not None)
     if family == "cnn":
         _check_convolutions(model, sizes, len(as_list(model["filters"])), where)
+    if family in ("mlp", "cnn"):
+        _check_dropout_place(model, where)
     if family == "cnn_lstm":
         _check_subsequences(model, sizes[0], where)
-    if family == "lstm":
+    if model.get("era", "keras3") != "keras3":
         _check_era(model, sizes[0], where)
+        _check_optimizer_of_era(model["era"], run.training.optimizer, where)
     if run.evaluation.layer_statistics:
         _check_has_batch_normalization(model, where)
+
+
+def _check_classes_of_steps(run: RunSettings, where: str) -> None:
+    """Check that the network can return several probabilities for each of several steps."""
+    framing, family = run.framing, run.model["family"]
+    if framing.target == "third" and framing.horizon > 1 and family != "encoder_decoder":
+        raise ConfigError(
+            f"framing.target is third and framing.horizon is {framing.horizon}. Only the family"
+            f" encoder_decoder can give a class to each step, but model.family is {family}; use"
+            " encoder_decoder, or a horizon of 1.",
+            where,
+            "model.family",
+            family,
+        )
 
 
 def _check_convolutions(
@@ -82,6 +103,21 @@ def _check_convolutions(
             )
 
 
+def _check_dropout_place(model: dict[str, Any], where: str) -> None:
+    """Check that there is a dropout, and a batch normalization that it can stand beside."""
+    if "dropout_place" not in model:
+        return
+    lacking = "batch_norm" if "dropout" in model else "dropout"
+    if lacking == "dropout" or model["batch_norm"] == "none":
+        raise ConfigError(
+            f"model.dropout_place is {model['dropout_place']}, but the model has no {lacking}; set"
+            f" model.{lacking}, or remove model.dropout_place.",
+            where,
+            "model.dropout_place",
+            model["dropout_place"],
+        )
+
+
 def _check_subsequences(model: dict[str, Any], time_steps: int, where: str) -> None:
     subsequences = model["subsequences"]
     if time_steps % subsequences:
@@ -96,16 +132,37 @@ def _check_subsequences(model: dict[str, Any], time_steps: int, where: str) -> N
 
 
 def _check_era(model: dict[str, Any], time_steps: int, where: str) -> None:
-    """Check the era keras1_tf1, whose gradient is known for stateful cells with one time step."""
-    if model["era"] == "keras1_tf1" and not (time_steps == 1 and model["stateful"]):
+    """Check an era of TensorFlow 1; we know its gradient for stateful cells with one time step."""
+    era = model["era"]
+    if era.endswith("_tf1") and not (time_steps == 1 and model["stateful"]):
         raise ConfigError(
-            "model.era is keras1_tf1, which describes how TensorFlow 1 trained a stateful cell"
-            " with one time step. Use keras1, or set model.stateful: true and framing.lags_as:"
-            " features.",
+            f"model.era is {era}, which describes how TensorFlow 1 trained a stateful cell with one"
+            f" time step. Use {era.removesuffix('_tf1')}, or set model.stateful: true and"
+            " framing.lags_as: features.",
             where,
             "model.era",
-            model["era"],
+            era,
         )
+
+
+def _check_optimizer_of_era(era: str, optimizer: dict[str, Any], where: str) -> None:
+    name = optimizer["name"]
+    if name not in OPTIMIZERS_OF_OLD_ERAS:
+        raise ConfigError(
+            f"model.era is {era}, and training.optimizer is {name}, which that Keras lacks or"
+            f" computed differently. Allowed are {', '.join(OPTIMIZERS_OF_OLD_ERAS)}.",
+            where,
+            "training.optimizer",
+            name,
+        )
+    for option in ("momentum", "centered"):
+        if name == "rmsprop" and optimizer.get(option):
+            raise ConfigError(
+                f"model.era is {era}, whose rmsprop has no option {option}; remove it.",
+                where,
+                f"training.optimizer.{option}",
+                optimizer[option],
+            )
 
 
 def _check_has_batch_normalization(model: dict[str, Any], where: str) -> None:

@@ -20,7 +20,7 @@ def plan_origins(
     document: dict[str, Any],
     dataset: DatasetSettings,
     runs: dict[str, RunSettings],
-    observations: int,
+    observations: int | None,
     where: str,
 ) -> list[int]:
     """List the origins of a study, the earliest first; the last is the study without `origins`.
@@ -32,8 +32,8 @@ def plan_origins(
     dataset : DatasetSettings
     runs : dict of str to RunSettings
         The settings of each configuration.
-    observations : int
-        The number of observations of the dataset.
+    observations : int or None
+        The number of observations of the dataset; None if it is not downloaded yet.
     where : str
         The file.
 
@@ -61,7 +61,15 @@ def plan_origins(
     _check_equal_test_rows(runs, where)
     framing = next(iter(runs.values())).framing
     assert framing.test_rows is not None  # checked by check_and_count_rows
-    used = framing.observations or observations
+    used = framing.observations or (None if dataset.url else observations)
+    if used is None:  # also if the file is there: the names of the runs must not depend on it
+        raise ConfigError(
+            "origins needs the number of observations, because it names every origin, but the size"
+            " of a download is not known when the jobs are planned. Set framing.observations to the"
+            " number of rows of the file.",
+            where,
+            "framing.observations",
+        )
     number, step = document["number"], document.get("step", framing.test_rows)
     spare = min(_count_spare_rows(used, run.framing) for run in runs.values())
     possible = 1 + spare // step
@@ -129,5 +137,6 @@ def _count_spare_rows(observations: int, framing: FramingSettings) -> int:
         lags=framing.lags,
         horizon=framing.horizon,
         validation_rows=framing.validation_rows,
+        subtract_mean=framing.subtract_mean,
     )
     return available - (framing.train_rows or 1)

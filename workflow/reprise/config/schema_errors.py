@@ -58,7 +58,7 @@ def _choose_alternative(error: ValidationError) -> tuple[ValidationError, list[s
         The error of that alternative; the given error if it has no alternatives, or if the value
         has the type of none of them.
     list of str
-        The descriptions of the alternatives that accept a value of this type.
+        The descriptions of the other alternatives.
     """
     descriptions: list[str] = []
     while error.context:
@@ -67,8 +67,14 @@ def _choose_alternative(error: ValidationError) -> tuple[ValidationError, list[s
             break
         if isinstance(error.instance, dict):  # a mapping is not a mistyped word
             fitting = [e for e in fitting if e.validator != "enum"] or fitting
-        descriptions = [e.schema["description"] for e in fitting if "description" in e.schema]
-        error = max(fitting, key=lambda e: (e.validator == "required", len(e.absolute_path)))
+        chosen = max(fitting, key=lambda e: (e.validator == "required", len(e.absolute_path)))
+        others = [
+            alternative
+            for position, alternative in enumerate(error.validator_value)
+            if position != chosen.relative_schema_path[0]
+        ]
+        descriptions = [other["description"] for other in others if "description" in other]
+        error = chosen
     return error, descriptions
 
 

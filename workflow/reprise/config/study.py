@@ -1,10 +1,11 @@
 """A study and its configurations, after their file was read and checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from reprise.config.naming import grid_name, value_text
+from reprise.evaluation.explained_variance import FEWEST_ROWS
 from reprise.evaluation.metrics import (
     CLASS_METRICS,
     FIT_METRICS,
@@ -36,6 +37,7 @@ class Configuration:
         Column name to value.
     run : RunSettings
     train_rows : int
+        The number of training rows, or an assumption if the dataset is not downloaded yet.
     classes : int
         The number of classes; 0 for forecasts.
     family_path : str or None
@@ -62,6 +64,8 @@ class Configuration:
         splits = ["train", "test"] + (["validation"] if framing.validation_rows else [])
         names = CLASS_METRICS if self.classes else FORECAST_METRICS
         columns = [f"{split}_{name}" for split in splits for name in names]
+        if not self.classes:
+            columns += [f"{split}_r2" for split in splits if self._has_variance(split)]
         if framing.query:
             columns += [f"query_forecast_{step}" for step in range(1, framing.horizon + 1)]
         return columns
@@ -80,6 +84,13 @@ class Configuration:
         if self.run.framing.validation_rows:
             columns = [c for c in columns if split_of(c) != "test"]
         return columns + (list(FIT_METRICS) if self.classes else [])
+
+    def _has_variance(self, split: str) -> bool:
+        """Whether a split has enough rows for the variance that R² compares with."""
+        framing = self.run.framing
+        held_back = {"validation": framing.validation_rows, "test": framing.test_rows or 0}
+        rows = held_back[split] - framing.horizon + 1 if split in held_back else self.train_rows
+        return rows >= FEWEST_ROWS
 
 
 def common_metric_columns(configurations: Sequence[Configuration]) -> list[str]:
@@ -106,8 +117,12 @@ class Study:
     baselines : tuple of str
     claims : tuple of dict
         As the schema of claims describes them.
+    references : dict of str to str
+        Configuration to the configuration that sentences compare it with.
     repeats : int
     configurations : tuple of Configuration
+    published_study : str
+        The study whose printed numbers are compared with this study, as data/published/ names it.
     """
 
     name: str
@@ -124,6 +139,8 @@ class Study:
     claims: tuple[dict[str, Any], ...]
     repeats: int
     configurations: tuple[Configuration, ...]
+    published_study: str
+    references: dict[str, str] = field(default_factory=dict)
 
     @property
     def records_epochs(self) -> bool:
@@ -146,9 +163,9 @@ class Study:
         return all(framing.validation_rows for framing in self.framings)
 
     @property
-    def longest_horizon(self) -> int:
-        """The largest number of steps that a row forecasts."""
-        return max(framing.horizon for framing in self.framings)
+    def forecasts_several_steps(self) -> bool:
+        """Whether a row forecasts the values of several steps, each of which has an error."""
+        return self.task == "forecast" and any(f.horizon > 1 for f in self.framings)
 
     @property
     def has_origins(self) -> bool:

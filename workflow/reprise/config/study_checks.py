@@ -11,6 +11,7 @@ from reprise.config.study import (
     Task,
     common_history_columns,
 )
+from reprise.data.published_names import published_configurations
 from reprise.errors import ConfigError, did_you_mean, key_path
 from reprise.evaluation.metrics import metric_without_split, split_of
 from reprise.settings import TableSettings
@@ -94,6 +95,35 @@ def check_names(named_changes: Sequence[tuple[str, dict[str, Any]]], where: str)
                 )
 
 
+def check_replicates(study: Study, where: str) -> None:
+    """Check that a tutorial prints numbers of the study that `replicates` names.
+
+    Raises
+    ------
+    ConfigError
+        If no tutorial does, or if it does so for no configuration of this study.
+    """
+    replicated = study.published_study
+    published = published_configurations()
+    if replicated not in published:
+        raise ConfigError(
+            f"replicates is '{replicated}', but no tutorial prints numbers of that study."
+            f"{did_you_mean(replicated, published)} Allowed are {', '.join(published)}.",
+            where,
+            "replicates",
+            replicated,
+        )
+    names = {name for panel in study.panels.values() for name in panel.values()}
+    if names.isdisjoint(published[replicated]):
+        raise ConfigError(
+            f"replicates is '{replicated}', but this study has none of its configurations"
+            f" ({', '.join(published[replicated])}).",
+            where,
+            "replicates",
+            replicated,
+        )
+
+
 def find_task(configurations: Sequence[Configuration], where: str) -> Task:
     """Find whether a study forecasts or classifies.
 
@@ -156,4 +186,43 @@ def check_tables(
             "tables.within is for forecasts, but this study classifies; remove it.",
             where,
             "tables.within",
+        )
+
+
+def check_ensembles(
+    tables: TableSettings, configurations: Sequence[Configuration], repeats: int, where: str
+) -> None:
+    """Check that the runs of a study can form the ensembles of its table.
+
+    Parameters
+    ----------
+    tables : TableSettings
+    configurations : sequence of Configuration
+    repeats : int
+        As the study file has them; the command line may ask for fewer.
+    where : str
+        The file.
+
+    Raises
+    ------
+    ConfigError
+        If an ensemble needs more networks than the study has repeats, or if the run files have no
+        probabilities.
+    """
+    for position, size in enumerate(tables.ensembles):
+        if size > repeats:
+            raise ConfigError(
+                f"tables.ensembles has {size}, but the study has only {repeats} repeats; raise"
+                " repeats or remove the number.",
+                where,
+                key_path("tables", "ensembles", position),
+                size,
+            )
+    classes = max(c.classes for c in configurations)
+    if tables.ensembles and classes > 2:
+        raise ConfigError(
+            f"tables.ensembles needs forecasts or two classes. This study has {classes} classes,"
+            " and its run files have no probabilities. Remove tables.ensembles.",
+            where,
+            "tables.ensembles",
         )

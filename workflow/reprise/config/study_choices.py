@@ -94,8 +94,19 @@ def choose_baselines(
             )
     if names is not None:
         return tuple(names)
-    is_long = max(c.train_rows for c in configurations) > ROWS_OF_A_LONG_SERIES
+    is_long = max(_count_planned_rows(c, dataset) for c in configurations) > ROWS_OF_A_LONG_SERIES
     return tuple(name for name in suitable if not (is_long and name in SLOW_BASELINES))
+
+
+def _count_planned_rows(configuration: Configuration, dataset: DatasetSettings) -> int:
+    """Count the training rows; those of a download as far as the study file tells them.
+
+    The baselines must be the same before and after a download.
+    """
+    if dataset.url is None:
+        return configuration.train_rows
+    framing = configuration.run.framing
+    return framing.train_rows or framing.observations or 0
 
 
 def _suitable_baselines(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from reprise.config.dataset_checks import SOURCES
 from reprise.config.naming import NAME_WITHOUT_KEYS, column_of, configuration_place, grid_name
 from reprise.config.schema import Document, apply_schema, load_schema, read_yaml
 from reprise.errors import ConfigError, did_you_mean
@@ -15,7 +16,7 @@ from reprise.errors import ConfigError, did_you_mean
 # What a study does not inherit from the study that it extends.
 OWN_KEYS = (
     *("title", "description", "source", "vary", "configurations", "extends"),
-    *("group", "claims"),
+    *("group", "replicates", "claims", "references"),
 )
 # The sections that can vary; together they decide the bits of a run, besides its seed.
 RUN_SECTIONS = ("framing", "model", "training", "evaluation")
@@ -89,6 +90,8 @@ def read_with_inherited(file: Path, extended_by: tuple[Path, ...] = ()) -> Docum
     family = _value_at(document, "model.family")
     if family and family != _value_at(base, "model.family"):
         inherited.pop("model", None)  # the keys of one family mean nothing to another
+    if isinstance(inherited.get("dataset"), dict) and isinstance(document.get("dataset"), dict):
+        inherited["dataset"] = _inherited_dataset(inherited["dataset"], document["dataset"])
     return _merge(inherited, document)
 
 
@@ -175,6 +178,16 @@ def _grid_changes(vary: dict[str, list[Any]]) -> Iterator[tuple[str, Document]]:
     for values in itertools.product(*vary.values()):
         name = grid_name(dict(zip(columns, values, strict=True)))
         yield name or NAME_WITHOUT_KEYS, dict(zip(vary, values, strict=True))
+
+
+def _inherited_dataset(base: Document, changes: Document) -> Document:
+    """What a dataset inherits: nothing from another source, except from a file to a download."""
+    old, new = ({key for key in SOURCES if key in part} for part in (base, changes))
+    if not new or new <= old:
+        return base
+    if old | new <= {"file", "url"}:
+        return {k: v for k, v in base.items() if k not in ("file", "url", "sha256", "classes")}
+    return {}
 
 
 def _merge(base: Document, changes: Document) -> Document:

@@ -4,17 +4,26 @@ Reading a study imports no TensorFlow, so that a wrong study stops within a seco
 """
 
 import os
+from dataclasses import replace
 from typing import Any
 
-from reprise.config.dataset_checks import check_dataset, read_dataset_size
+from reprise.config.dataset_checks import check_dataset, dataset_file, read_dataset_size
 from reprise.config.family_files import find_family_file
 from reprise.config.framing_checks import check_and_count_rows, count_target_classes
 from reprise.config.model_checks import check_model
 from reprise.config.naming import configuration_place, origin_name
+from reprise.config.reference_choices import resolve_references
 from reprise.config.rolling_origins import plan_origins, settings_at_origin
 from reprise.config.schema import Document, apply_schema
 from reprise.config.study import Configuration, Study
-from reprise.config.study_checks import check_names, check_tables, check_title, find_task
+from reprise.config.study_checks import (
+    check_ensembles,
+    check_names,
+    check_replicates,
+    check_tables,
+    check_title,
+    find_task,
+)
 from reprise.config.study_choices import choose_baselines, choose_metric
 from reprise.config.study_document import (
     configuration_document,
@@ -25,6 +34,8 @@ from reprise.config.study_document import (
 )
 from reprise.config.study_groups import check_group_name
 from reprise.config.training_checks import check_training, choose_default_loss
+from reprise.config.transform_checks import check_transform
+from reprise.config.update_checks import check_updates
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
@@ -37,12 +48,16 @@ from reprise.settings import (
     TrainingSettings,
 )
 
+# The training rows of a download that is not there yet, from which the time of jobs is estimated.
+ASSUMED_ROWS = 1000
+
 
 def load_study(
     name: str,
     folder: str | os.PathLike[str] = "config/studies",
     root: str | os.PathLike[str] = ".",
     repeats: int | None = None,
+    downloads: str | os.PathLike[str] = "downloads",
 ) -> Study:
     """Read and check one study, and list its configurations.
 
@@ -56,6 +71,8 @@ def load_study(
         The folder that `dataset.file` is relative to.
     repeats : int, optional
         Replaces the study's own number of repeats.
+    downloads : path-like
+        The folder of all downloads. A download is checked as soon as its file is there.
 
     Raises
     ------
@@ -77,13 +94,14 @@ def load_study(
     check_dataset(common["dataset"], where)
     dataset = DatasetSettings(**_with_tuples(common["dataset"]))
     configurations = _list_configurations(
-        documents, varied_values(named_changes, documents), dataset, where, root
+        documents, varied_values(named_changes, documents), dataset, where, root, downloads
     )
     task = find_task(configurations, where)
     tables = TableSettings(**_with_tuples(common["tables"]))
     check_tables(tables, configurations, task, where)
+    check_ensembles(tables, configurations, common["repeats"], where)
     claims = apply_schema({"claims": document.get("claims", [])}, "claims", where)["claims"]
-    return Study(
+    study = Study(
         name=file.stem,
         title=common["title"],
         description=common["description"].strip(),
@@ -98,7 +116,11 @@ def load_study(
         claims=tuple(claims),
         repeats=repeats or common["repeats"],
         configurations=configurations,
+        published_study=common.get("replicates", file.stem),
     )
+    if "replicates" in common:
+        check_replicates(study, where)
+    return replace(study, references=resolve_references(common.get("references"), study, where))
 
 
 def _list_configurations(
@@ -107,6 +129,7 @@ def _list_configurations(
     dataset: DatasetSettings,
     where: str,
     root: str | os.PathLike[str],
+    downloads: str | os.PathLike[str],
 ) -> tuple[Configuration, ...]:
     """Check every configuration at every origin.
 
@@ -119,9 +142,10 @@ def _list_configurations(
     dataset : DatasetSettings
     where : str
         The file.
-    root : path-like
+    root, downloads : path-like
     """
-    observations, classes = read_dataset_size(dataset, where, root)
+    observations, classes = read_dataset_size(dataset, where, root, downloads)
+    file = dataset_file(dataset, root, downloads)
     runs = {name: _run_settings(d, dataset, classes) for name, d in documents.items()}
     origins_document = next(iter(documents.values())).get("origins")
     origins: list[int | None] = [None]
@@ -137,15 +161,18 @@ def _list_configurations(
             place = configuration_place(where, name)
             check_model(dataset, run, place)
             rows = check_and_count_rows(dataset, run.framing, observations, place)
+            if observations is not None:  # a download is checked when its file is there
+                check_transform(dataset, run.framing, file, place)
             target_classes = count_target_classes(dataset, run.framing, classes)
             check_training(run, rows, target_classes, place)
+            check_updates(run, rows, dataset, place)
             family = run.model["family"]
             configurations.append(
                 Configuration(
                     name=name,
                     varied=columns,
                     run=run,
-                    train_rows=rows.train,
+                    train_rows=rows.train if rows else run.framing.train_rows or ASSUMED_ROWS,
                     classes=target_classes,
                     family_path=find_family_file(family, place, root) if ":" in family else None,
                     origin=origin,
@@ -158,6 +185,15 @@ def _list_configurations(
 def _run_settings(document: Document, dataset: DatasetSettings, classes: int) -> RunSettings:
     """The typed settings of one configuration; the loss is chosen if the study names none."""
     framing_document = dict(document["framing"])
+    # The strategy and the updates of a usual network are not written, so that a study with these
+    # keys and a study without them have equal settings.
+    if framing_document.get("strategy") == "multiple_output":
+        del framing_document["strategy"]
+    evaluation = dict(document["evaluation"])
+    if evaluation.get("update_epochs"):
+        evaluation.setdefault("update_rows", 1)
+    else:
+        evaluation |= {"update_epochs": None, "update_rows": None}
     query = framing_document.pop("query", None)
     framing = FramingSettings(
         **_with_tuples(framing_document),
@@ -172,7 +208,7 @@ def _run_settings(document: Document, dataset: DatasetSettings, classes: int) ->
         framing=framing,
         model=document["model"],
         training=TrainingSettings(**training),
-        evaluation=EvaluationSettings(**document["evaluation"]),
+        evaluation=EvaluationSettings(**evaluation),
     )
 
 

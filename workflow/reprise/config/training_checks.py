@@ -19,13 +19,14 @@ def choose_default_loss(classes: int) -> str:
     return LOSS_OF_TWO_CLASSES if classes == 2 else LOSS_OF_MORE_CLASSES
 
 
-def check_training(run: RunSettings, rows: RowCounts, classes: int, where: str) -> None:
+def check_training(run: RunSettings, rows: RowCounts | None, classes: int, where: str) -> None:
     """Check how a configuration is trained.
 
     Parameters
     ----------
     run : RunSettings
-    rows : RowCounts
+    rows : RowCounts or None
+        None if the dataset is not downloaded yet.
     classes : int
         The number of classes that the network distinguishes; 0 for forecasts.
     where : str
@@ -41,7 +42,8 @@ def check_training(run: RunSettings, rows: RowCounts, classes: int, where: str) 
     _check_keep(run, where)
     if run.model.get("stateful"):
         _check_shuffle(run.training, where)
-        _check_batch_sizes(run, rows, where)
+        if rows is not None:
+            _check_batch_sizes(run, rows, where)
 
 
 def _check_loss(training: TrainingSettings, classes: int, where: str) -> None:

@@ -59,6 +59,12 @@ def read_columns(
     return rows
 
 
+def read_header(file: str | os.PathLike[str]) -> list[str]:
+    """Read the names of the columns of a CSV in UTF-8."""
+    with Path(file).open(newline="", encoding="utf-8-sig") as handle:
+        return next(csv.reader(handle), [])
+
+
 def parse_number(text: str, where: str) -> float:
     """Parse a cell as a finite number.
 

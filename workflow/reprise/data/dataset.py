@@ -4,25 +4,25 @@ import os
 from datetime import datetime
 from typing import TypeVar
 
-import numpy as np
-
-from reprise.data.samples import BUILT_IN, Samples, build_samples, read_samples
+from reprise.data.generated_datasets import read_generated
+from reprise.data.samples import BUILT_IN, Samples, read_samples
 from reprise.data.series import Series, read_series
 from reprise.errors import ConfigError
-from reprise.settings import DatasetSettings
+from reprise.settings import BUILT_IN_SERIES, DatasetSettings
+from reprise.storage import check_digest
 
 Dataset = Series | Samples
 Value = TypeVar("Value")
 
 
-def load_dataset(settings: DatasetSettings, file: str | os.PathLike[str] | None = None) -> Dataset:
+def load_dataset(settings: DatasetSettings, file: str | os.PathLike[str]) -> Dataset:
     """Load the dataset that a study describes.
 
     Parameters
     ----------
     settings : DatasetSettings
-    file : path-like, optional
-        The path of the CSV, for a dataset that has a CSV.
+    file : path-like
+        The CSV: the user's own, or the one that a rule wrote into the folder of the study.
 
     Returns
     -------
@@ -32,20 +32,18 @@ def load_dataset(settings: DatasetSettings, file: str | os.PathLike[str] | None 
     ------
     ConfigError
         If the CSV cannot be read; the message names the file, the line and the column.
+    DamagedFileError
+        If a CSV that a rule wrote was changed afterwards.
     """
-    if settings.builtin:
-        return build_samples(
-            settings.builtin, settings.samples, settings.noise, settings.random_state
-        )
-    if settings.values:
-        values = np.array(settings.values, dtype=np.float64)
-        return Series(list(range(1, len(values) + 1)), values, "position", "value")
-    if file is None:
-        raise ConfigError("dataset lacks the key 'file'.", key="dataset.file")
+    if settings.file is None and os.path.exists(dataset_digests(file)):
+        check_digest(file, dataset_digests(file))
+    if settings.is_generated:
+        return read_generated(settings, file)
     if settings.label:
-        return read_samples(file, _require(settings.features, "features"), settings.label)
+        features = _require(settings.features, "features")
+        return read_samples(file, features, settings.label, settings.image_shape)
     time, value = _require(settings.time, "time"), _require(settings.value, "value")
-    return read_series(file, time, value, settings.time_format)
+    return read_series(file, time, value, settings.time_format, settings.time_prefix)
 
 
 def count_observations_and_classes(
@@ -53,7 +51,8 @@ def count_observations_and_classes(
 ) -> tuple[int, int]:
     """Count the observations of a dataset and its classes.
 
-    A dry run calls this function. Therefore it does not import scikit-learn, which takes seconds.
+    A dry run calls this function. Therefore it makes no dataset, and it does not import
+    scikit-learn, which takes seconds.
 
     Parameters
     ----------
@@ -66,13 +65,24 @@ def count_observations_and_classes(
     (int, int)
         The number of observations, and the number of classes (0 for a series).
     """
+    if settings.values:
+        return len(settings.values), 0
+    if settings.builtin in BUILT_IN_SERIES:
+        return _require(settings.samples, "samples"), 0
     if settings.builtin:
-        rows, classes = BUILT_IN[settings.builtin]
+        rows, classes, _ = BUILT_IN[settings.builtin]
         return rows or _require(settings.samples, "samples"), classes
+    if file is None:
+        raise ConfigError("dataset lacks the key 'file'.", key="dataset.file")
     dataset = load_dataset(settings, file)
     if isinstance(dataset, Series):
         return len(dataset.values), 0
     return len(dataset.y), len(dataset.class_names)
+
+
+def dataset_digests(file: str | os.PathLike[str]) -> str:
+    """The file with the checksum of a dataset that a rule wrote."""
+    return f"{os.path.splitext(file)[0]}.sha256"
 
 
 def format_first_rows(dataset: Dataset, count: int = 5) -> str:

@@ -4,7 +4,7 @@
 needs, because the fingerprint of a run covers the code of this module.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -23,22 +23,27 @@ class Framing:
         Scaled inputs. Samples keep their own shape: (rows, features) or
         (rows, height, width, channels).
     y : ndarray of float64, shape (rows, horizon)
-        Scaled targets. For classes, the number of the class, shape (rows, 1).
+        Scaled targets. For classes, the number of the class of each step; for samples, of the
+        row, shape (rows, 1).
     actual : ndarray of float64, shape (rows, horizon)
         The observed targets in the dataset's units; for classes, equal to `y`.
     subtracted : ndarray of float64, shape (rows, horizon)
-        The part of differencing that the inverse must add to each target: the observation
-        `difference` steps before the target if that observation comes before the first target
-        of the row, and otherwise zero.
+        The part of differencing that the inverse must add to each target: the observation (or
+        its logarithm) `difference` steps before the target if that observation comes before the
+        first target of the row, and otherwise zero.
     last_observation : ndarray of float64, shape (rows,)
         The observation directly before the first target; zero for samples.
     target_minimum, target_range : ndarray of float64, shape (horizon,)
-        A scaled target t has the value t * target_range + target_minimum in the dataset's units.
+        A scaled target t has the value t * target_range + target_minimum before scaling.
+        If the network forecasts recursively, all steps have the scaling of the first step.
     naive_error : float
         Mean absolute error of the (seasonal) naive forecast of the observations before the
         validation rows and test rows, which is the scale of MASE. NaN for samples.
     difference : int
         The lag of differencing; 0 for none.
+    logarithms : bool
+        Whether `x`, `y` and `subtracted` are made of the logarithms of the observations.
+        `actual`, `last_observation` and `naive_error` are always in the dataset's units.
     train_rows, validation_rows : int
         Numbers of rows. All other rows are test rows.
     first_row : int
@@ -47,6 +52,9 @@ class Framing:
         The number of classes; 0 for forecasts.
     has_query : bool
         Whether the test rows are one query that the study defines.
+    feedback_factor, feedback_offset : ndarray of float64, shape (lags,)
+        Only if the network forecasts recursively, otherwise empty: `feed_back` uses them to scale
+        a forecast like the lag that it becomes.
     """
 
     x: np.ndarray
@@ -63,14 +71,29 @@ class Framing:
     first_row: int
     classes: int = 0
     has_query: bool = False
+    feedback_factor: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    feedback_offset: np.ndarray = field(default_factory=lambda: np.zeros(0))
+    logarithms: bool = False
 
     @property
-    def outputs(self) -> int:
+    def is_recursive(self) -> bool:
+        """Whether a network forecasts one step, and its forecast is the input of the next step."""
+        return len(self.feedback_factor) > 0
+
+    @property
+    def outputs(self) -> int | tuple[int, int]:
         """The number of outputs of a network: one per step, or one per class beyond two classes.
 
-        For two classes there is one output, the probability of class 1.
+        There is one output for two classes, the probability of class 1. There is also one output
+        if the network forecasts recursively. If a row has several steps with more than two
+        classes, the number is a pair: (horizon, classes).
         """
-        return self.classes if self.classes > 2 else self.y.shape[1]
+        steps = self.y.shape[1]
+        if self.is_recursive:
+            return 1
+        if self.classes <= 2:
+            return steps
+        return self.classes if steps == 1 else (steps, self.classes)
 
     @property
     def test_rows(self) -> int:
@@ -92,8 +115,27 @@ class Framing:
             "test": slice(first_test, len(self.y)),
         }[name]
 
+    def feed_back(self, inputs: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+        """Make the inputs of the next step from the inputs and the outputs of a step.
+
+        The oldest lag leaves, and the output becomes the newest lag. Every lag has its own
+        scaling, so that the values are scaled again. If the framing subtracts a mean from each row,
+        the mean of the row stays the same for all steps.
+
+        Parameters
+        ----------
+        inputs : ndarray, shape (rows, lags)
+        outputs : ndarray, shape (rows, 1)
+
+        Returns
+        -------
+        ndarray, shape (rows, lags)
+        """
+        shifted = np.concatenate([inputs[:, 1:], outputs], axis=1)
+        return shifted * self.feedback_factor + self.feedback_offset
+
     def forecasts(self, outputs: npt.ArrayLike) -> np.ndarray:
-        """Turn a network's outputs into forecasts: undo the scaling and the differencing.
+        """Turn a network's outputs into forecasts: undo scaling, differencing and logarithms.
 
         Probabilities of classes stay as they are.
 
@@ -114,4 +156,7 @@ class Framing:
         if self.difference:
             for step in range(self.difference, forecasts.shape[-1]):
                 forecasts[..., step] += forecasts[..., step - self.difference]
+        if self.logarithms:
+            with np.errstate(over="ignore"):  # a diverged run has infinity
+                return np.exp(forecasts)
         return forecasts

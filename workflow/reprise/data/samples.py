@@ -3,21 +3,42 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from reprise.data.csv_columns import parse_number, read_columns
 from reprise.errors import ConfigError
 
-# The numbers of rows and classes of scikit-learn's datasets, because importing scikit-learn takes
-# longer than a dry run may take. None: a study defines the number of rows.
-BUILT_IN: dict[str, tuple[int | None, int]] = {
-    "circles": (None, 2),
-    "moons": (None, 2),
-    "digits": (1797, 10),
-    "iris": (150, 3),
-}
 BRIGHTEST_PIXEL = 16.0  # of load_digits
+PIXEL = "pixel"
+
+
+class BuiltIn(NamedTuple):
+    """What is known of a dataset of scikit-learn without loading it.
+
+    Attributes
+    ----------
+    rows : int or None
+        None if a study defines the number of rows.
+    classes : int
+    image_shape : (int, int) or None
+        The height and the width of each image, in pixels; None if the samples are no images.
+    """
+
+    rows: int | None
+    classes: int
+    image_shape: tuple[int, int] | None = None
+
+
+# A table, because importing scikit-learn takes longer than a dry run may take.
+BUILT_IN = {
+    "circles": BuiltIn(None, 2),
+    "moons": BuiltIn(None, 2),
+    "digits": BuiltIn(1797, 10, (8, 8)),
+    "iris": BuiltIn(150, 3),
+    "wine": BuiltIn(178, 3),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +75,7 @@ def build_samples(
 
     Parameters
     ----------
-    name : {"circles", "moons", "digits", "iris"}
+    name : {"circles", "moons", "digits", "iris", "wine"}
     samples : int, optional
         The number of rows of circles and moons.
     noise, random_state : optional
@@ -72,14 +93,20 @@ def build_samples(
         x, y = generate(n_samples=samples, noise=noise, random_state=random_state)
         return Samples(x, y, ["x", "y"], ["0", "1"])
     loaded = getattr(datasets, f"load_{name}")()
-    classes = [str(class_name) for class_name in loaded.target_names]
+    # The classes of wine are named class_0, class_1 and class_2.
+    classes = [str(class_name).removeprefix("class_") for class_name in loaded.target_names]
     if name == "digits":
         images = loaded.images[..., None] / BRIGHTEST_PIXEL
-        return Samples(images, loaded.target, ["pixel"], classes)
+        return Samples(images, loaded.target, [PIXEL], classes)
     return Samples(loaded.data, loaded.target, list(loaded.feature_names), classes)
 
 
-def read_samples(file: str | os.PathLike[str], features: Sequence[str], label: str) -> Samples:
+def read_samples(
+    file: str | os.PathLike[str],
+    features: Sequence[str],
+    label: str,
+    image_shape: tuple[int, int] | None = None,
+) -> Samples:
     """Read samples from a CSV with columns of features and a column of classes.
 
     Parameters
@@ -89,6 +116,8 @@ def read_samples(file: str | os.PathLike[str], features: Sequence[str], label: s
         Column names.
     label : str
         The column of classes. A class is any text; classes are numbered in their sorted order.
+    image_shape : (int, int), optional
+        The height and the width of an image. The features are then its pixels, row by row.
 
     Returns
     -------
@@ -118,4 +147,7 @@ def read_samples(file: str | os.PathLike[str], features: Sequence[str], label: s
         )
     numbers = {name: number for number, name in enumerate(classes)}
     y = np.array([numbers[name] for name in labels])
+    if image_shape:
+        images = np.array(x).reshape(-1, *image_shape, 1)
+        return Samples(images, y, [PIXEL], classes)
     return Samples(np.array(x), y, list(features), classes)

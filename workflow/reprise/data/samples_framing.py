@@ -4,6 +4,7 @@ import numpy as np
 
 from reprise.data.framing import Framing
 from reprise.data.samples import Samples
+from reprise.data.scaling import Scale, fit_scaler
 from reprise.errors import ConfigError
 
 
@@ -12,8 +13,9 @@ def frame_samples(
     test_rows: int,
     validation_rows: int = 0,
     train_rows: int | None = None,
-    scale: tuple[float, float] | None = None,
+    scale: Scale | None = None,
     random_state: int | None = None,
+    as_time_steps: bool = False,
 ) -> Framing:
     """Split samples into training, validation and test rows, and scale their features.
 
@@ -24,11 +26,14 @@ def frame_samples(
         The last rows are test rows, and the rows before them are validation rows.
     train_rows : int, optional
         Only this number of training rows, the last ones, is kept before the scaler is fitted.
-    scale : pair of float or None
-        The range to which scikit-learn's MinMaxScaler scales each feature. The scaler is fitted
-        on the training rows that are kept.
+    scale : pair of float, "standard" or None
+        How each feature is scaled, as in `scaling.fit_scaler`. The scaler is fitted on the
+        training rows that are kept.
     random_state : int, optional
         The seed of a random order of the rows; without it they keep their order.
+    as_time_steps : bool
+        Whether the features of a row are the time steps of one feature, in the order of the
+        columns.
 
     Returns
     -------
@@ -47,8 +52,9 @@ def frame_samples(
     order = order[first_held_back - kept :]
     y = samples.y[order, None].astype(np.float64)
     _check_classes(samples, y[:kept], y[kept:])
+    x = _scale(samples.x[order], kept, scale)
     return Framing(
-        x=_scale(samples.x[order], kept, scale),
+        x=x[..., None] if as_time_steps else x,
         y=y,
         actual=y,
         subtracted=np.zeros_like(y),
@@ -64,15 +70,12 @@ def frame_samples(
     )
 
 
-def _scale(x: np.ndarray, train_rows: int, scale: tuple[float, float] | None) -> np.ndarray:
-    """Scale each feature to a range, with a scaler fitted on the first rows."""
+def _scale(x: np.ndarray, train_rows: int, scale: Scale | None) -> np.ndarray:
+    """Scale each feature, with a scaler fitted on the first rows."""
     if scale is None:
         return x
-    from sklearn.preprocessing import MinMaxScaler  # takes long to import: only where it is used
-
     flat = x.reshape(len(x), -1)
-    scaler = MinMaxScaler(feature_range=tuple(scale)).fit(flat[:train_rows])
-    return scaler.transform(flat).reshape(x.shape)
+    return fit_scaler(flat[:train_rows], scale).transform(flat).reshape(x.shape)
 
 
 def _check_classes(samples: Samples, training: np.ndarray, held_back: np.ndarray) -> None:

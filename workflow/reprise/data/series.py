@@ -17,7 +17,7 @@ class Series:
     Attributes
     ----------
     times : list of datetime, or list of int
-        One time per observation. A series that a study file lists has the positions 1, 2, 3...
+        One time per observation. A series that Reprise generates has the positions 1, 2, 3...
     values : ndarray of float64, shape (observations,)
     time_name, value_name : str
         The column names of the CSV.
@@ -30,7 +30,11 @@ class Series:
 
 
 def read_series(
-    file: str | os.PathLike[str], time: str, value: str, time_format: str | None = None
+    file: str | os.PathLike[str],
+    time: str,
+    value: str,
+    time_format: str | None = None,
+    time_prefix: str | None = None,
 ) -> Series:
     """Read a series from a CSV with a column of times and a column of values.
 
@@ -42,6 +46,8 @@ def read_series(
     time_format : str, optional
         The format of a time in the codes of strptime. Without it, times are ISO 8601; `1901-01`
         is the first day of the month.
+    time_prefix : str, optional
+        A text that is put before every time of the file, before the time is read.
 
     Returns
     -------
@@ -57,9 +63,10 @@ def read_series(
     values: list[float] = []
     for line, row in read_columns(file, (time, value)):
         where = f"{file}, line {line}, column '{time}'"
-        current = _parse_time(row[time], time_format, where)
+        text = f"{time_prefix or ''}{row[time]}"
+        current = _parse_time(text, time_format, where)
         if times:
-            _check_order(times[-1], current, row[time], where)
+            _check_order(times[-1], current, text, where)
         times.append(current)
         values.append(parse_number(row[value], f"{file}, line {line}, column '{value}'"))
     return Series(times, np.array(values), time, value)

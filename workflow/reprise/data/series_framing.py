@@ -1,11 +1,11 @@
-"""Framing of a series: difference, lags, split and scale, in this order.
+"""Framing of a series: logarithms, difference, lags, split and scale, in this order.
 
-The order is that of the LSTM tutorial, "Data Preparation". `Framing.forecasts` undoes the steps in
-the reverse order.
+The order is that of the LSTM tutorial, "Data Preparation"; logarithms are optional.
+`Framing.forecasts` undoes the steps in the reverse order.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from reprise.data.framing import Framing
 from reprise.data.row_counts import count_rows
-from reprise.settings import FramingSettings, QuerySettings
+from reprise.data.scaling import Scale, scale_columns
+from reprise.errors import ConfigError
+from reprise.settings import CLASSES_OF_TARGETS, FramingSettings, QuerySettings, Target, list_lags
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,12 @@ class _Windows:
     Attributes
     ----------
     columns : ndarray, shape (rows, lags + horizon)
-        The lags and the targets, differenced, the oldest first.
+        The lags and the targets, transformed and differenced, the oldest first.
     actual, subtracted : ndarray, shape (rows, horizon)
     last_observation : ndarray, shape (rows,)
         These three as in Framing.
     mean_of_lags : ndarray, shape (rows,)
-        The mean of the observations that the lags are made of, without differencing.
+        The mean of the observations that the lags are made of, in the dataset's units.
     """
 
     columns: np.ndarray
@@ -51,16 +53,19 @@ def frame_series(
     values: npt.ArrayLike,
     test_rows: int | None = None,
     difference: int = 1,
-    lags: int = 1,
+    lags: int | Sequence[int] = 1,
     lags_as: Literal["features", "time_steps"] = "features",
     horizon: int = 1,
-    target: Literal["value", "above_mean"] = "value",
-    scale: tuple[float, float] | None = (-1, 1),
+    strategy: Literal["recursive", "direct"] | None = None,
+    target: Target = "value",
+    scale: Scale | None = (-1, 1),
     train_rows: int | None = None,
     validation_rows: int = 0,
     observations: int | None = None,
     query: QuerySettings | None = None,
+    transform: Literal["log"] | None = None,
     period: int | None = None,
+    subtract_mean: int | None = None,
 ) -> Framing:
     """Frame a series as supervised rows.
 
@@ -71,16 +76,24 @@ def frame_series(
     values : array, shape (observations,)
     test_rows : int, optional
         The number of observations at the end that are test targets; none with a query.
-    difference, lags, horizon : int
-        The lag of differencing (0 for none), the number of inputs and the number of targets.
+    difference, horizon : int
+        The lag of differencing (0 for none) and the number of targets.
+    lags : int or sequence of int
+        The number of inputs, or the distance of each input from the first target: [1, 2, 12] are
+        the last observation, the one before it, and the one 12 steps before the first target.
     lags_as : {"features", "time_steps"}
         Whether the lags are the features of one time step, or time steps of one feature.
-    target : {"value", "above_mean"}
+    strategy : {"recursive", "direct"}, optional
+        How a network forecasts several steps. "recursive" changes the scaling of the targets: all
+        steps have the scaling of the first step, which is the only one that the network learns.
+    target : {"value", "above_mean", "third"}
         What is forecast. "value": the next observations. "above_mean": class 1 if the next
-        observation is greater than the mean of the row's lags, and otherwise class 0.
-    scale : pair of float or None
-        The range to which scikit-learn's MinMaxScaler scales each column. The scaler is fitted
-        on all training rows.
+        observation is greater than the mean of the row's lags, and otherwise class 0. "third": a
+        class for each of the next observations. Class 0 is the lowest third of the observations
+        before the validation and test targets, class 1 the middle third, class 2 the highest.
+    scale : pair of float, "standard" or None
+        How each column is scaled, as in `scaling.fit_scaler`. The scaler is fitted on all
+        training rows.
     train_rows : int, optional
         Only this number of training rows, the last ones, is kept after the scaler is fitted.
     validation_rows : int
@@ -88,9 +101,15 @@ def frame_series(
     observations : int, optional
         Only this number of observations, the first ones, is used.
     query : QuerySettings, optional
-        It becomes the only test row. It has lags + difference `inputs` and one `answer` per step.
+        It becomes the only test row. It has as many `inputs` as the sum of the longest lag and
+        the difference, and one `answer` per step.
+    transform : "log" or None
+        With "log", the natural logarithms of the observations are differenced and framed.
     period : int, optional
         The number of observations in a season, for the scale of MASE.
+    subtract_mean : int, optional
+        From the lags and targets of a row, the mean of this number of observations before the
+        first target is subtracted. Only without differencing and without a query.
 
     Returns
     -------
@@ -99,31 +118,54 @@ def frame_series(
     Raises
     ------
     ConfigError
-        If the series is too short.
+        If the series is too short, or "log" is wanted of a value that is not above 0.
     """
     values = np.asarray(values, dtype=np.float64)[:observations]
     counts = count_rows(
-        len(values), test_rows, difference, lags, horizon, train_rows, validation_rows
+        len(values),
+        test_rows,
+        difference,
+        lags,
+        horizon,
+        train_rows,
+        validation_rows,
+        subtract_mean,
     )
-    windows = _make_windows(values, difference, lags, horizon)
-    first_target = np.arange(len(windows.columns)) + difference + lags
+    distances = list_lags(lags)
+    windows = _make_windows(values, transform, difference, distances, horizon, subtract_mean)
+    reach = max(*distances, subtract_mean or 0)
+    first_target = np.arange(len(windows.columns)) + difference + reach
     first_test = len(values) - (test_rows or 0)
     first_validation = first_test - validation_rows
     training, validation, test = _split_rows(first_target, horizon, first_validation, first_test)
     if query is not None:
         query_values = np.array([*query.inputs, *query.answer], dtype=np.float64)
-        windows = windows.append(_make_windows(query_values, difference, lags, horizon))
+        query_window = _make_windows(query_values, transform, difference, distances, horizon)
+        windows = windows.append(query_window)
         test = np.array([len(first_target)])
     kept = np.concatenate([training[len(training) - counts.train :], validation, test])
-    scaled, target_minimum, target_range = _scale(windows.columns, training, horizon, scale)
-    x, y = scaled[kept, :lags], scaled[kept, lags:]
+    scaled, minimum, value_range = scale_columns(windows.columns, training, scale)
+    inputs = len(distances)
+    x, y = scaled[kept, :inputs], scaled[kept, inputs:]
     rows = windows.take(kept)
+    target_minimum, target_range = minimum[inputs:], value_range[inputs:]
+    feedback_factor = feedback_offset = np.zeros(0)
+    if strategy == "recursive":
+        target_minimum = np.repeat(target_minimum[:1], horizon)
+        target_range = np.repeat(target_range[:1], horizon)
+        y[:, 1:] = (rows.columns[:, inputs + 1 :] - target_minimum[1:]) / target_range[1:]
+        feedback_factor = value_range[1 : inputs + 1] / value_range[:inputs]
+        feedback_offset = (minimum[1 : inputs + 1] - minimum[:inputs]) / value_range[:inputs]
     actual, subtracted = rows.actual, rows.subtracted
-    if target == "above_mean":
-        y = actual = (actual > rows.mean_of_lags[:, None]).astype(np.float64)
+    if target != "value":
+        if target == "above_mean":
+            bounds = rows.mean_of_lags[:, None, None]
+        else:
+            bounds = np.quantile(values[:first_validation], [1 / 3, 2 / 3])
+        y = actual = (actual[..., None] > bounds).sum(axis=-1).astype(np.float64)
         subtracted = np.zeros_like(y)
     return Framing(
-        x=x.reshape((-1, 1, lags) if lags_as == "features" else (-1, lags, 1)),
+        x=x.reshape((-1, 1, inputs) if lags_as == "features" else (-1, inputs, 1)),
         y=y,
         actual=actual,
         subtracted=subtracted,
@@ -135,8 +177,11 @@ def frame_series(
         train_rows=counts.train,
         validation_rows=counts.validation,
         first_row=int(first_target[kept[0]]),
-        classes=2 if target == "above_mean" else 0,
+        classes=CLASSES_OF_TARGETS[target],
         has_query=query is not None,
+        feedback_factor=feedback_factor,
+        feedback_offset=feedback_offset,
+        logarithms=transform == "log",
     )
 
 
@@ -156,35 +201,84 @@ def unscaled_training_rows(
     Returns
     -------
     (ndarray of shape (training rows, lags), ndarray of shape (training rows, horizon))
-        The inputs and the targets, differenced if the settings say so. Classes are targets
-        without a change.
+        The inputs and the targets, after the transform, the differencing and the subtraction of
+        the mean that the settings ask for. Classes are targets without a change.
     """
-    lags, difference = settings.lags, settings.difference
+    difference, distances = settings.difference, list_lags(settings.lags)
     values = np.asarray(values, dtype=np.float64)[: settings.observations]
-    columns = _make_windows(values, difference, lags, settings.horizon).columns
-    first = framing.first_row - difference - lags
+    windows = _make_windows(
+        values,
+        settings.transform,
+        difference,
+        distances,
+        settings.horizon,
+        settings.subtract_mean,
+    )
+    columns, lags = windows.columns, len(distances)
+    first = framing.first_row - difference - max(*distances, settings.subtract_mean or 0)
     training = columns[first : first + framing.train_rows]
     targets = framing.y[framing.split("train")] if framing.classes else training[:, lags:]
     return training[:, :lags], targets
 
 
-def _make_windows(values: np.ndarray, difference: int, lags: int, horizon: int) -> _Windows:
-    """Make every row that fits into a series."""
-    changes = values[difference:] - values[: len(values) - difference] if difference else values
+def _make_windows(
+    values: np.ndarray,
+    transform: str | None,
+    difference: int,
+    distances: tuple[int, ...],
+    horizon: int,
+    subtract_mean: int | None = None,
+) -> _Windows:
+    """Make every row that fits into a series; `distances` are the lags, as `list_lags` gives."""
+    transformed = _take_logarithms(values) if transform == "log" else values
+    longest = max(distances)
+    end = len(values) - difference
+    changes = transformed[difference:] - transformed[:end] if difference else transformed
     view = np.lib.stride_tricks.sliding_window_view
-    columns = view(changes, lags + horizon)
-    raw = view(values, difference + lags + horizon)  # the same rows without differencing
-    before = raw[:, : difference + lags]
+    first_target = difference + longest
+    raw = view(values, first_target + horizon)  # the same rows without any transform
+    before = view(transformed, first_target + horizon)[:, :first_target]
+    lags = [longest - distance for distance in distances]
+    columns = view(changes, longest + horizon)[:, [*lags, *range(longest, longest + horizon)]]
     subtracted = np.zeros((len(columns), horizon))
     steps = min(difference, horizon)
-    subtracted[:, :steps] = before[:, lags : lags + steps]
-    return _Windows(
+    subtracted[:, :steps] = before[:, longest : longest + steps]
+    windows = _Windows(
         columns=columns,
-        actual=raw[:, difference + lags :],
+        actual=raw[:, first_target:],
         subtracted=subtracted,
-        last_observation=before[:, -1],
-        mean_of_lags=before[:, difference:].mean(axis=1),
+        last_observation=raw[:, first_target - 1],
+        mean_of_lags=raw[:, difference:first_target][:, lags].mean(axis=1),
     )
+    if subtract_mean:
+        return _subtract_means(windows, transformed, longest, subtract_mean)
+    return windows
+
+
+def _subtract_means(
+    windows: _Windows, values: np.ndarray, longest_lag: int, observations: int
+) -> _Windows:
+    """Subtract from each row the mean of so many observations before its first target.
+
+    A row without so many observations before it is left out.
+    """
+    means = np.lib.stride_tricks.sliding_window_view(values, observations).mean(axis=1)
+    rows = windows.take(np.arange(max(observations - longest_lag, 0), len(windows.columns)))
+    first_target = np.arange(len(rows.columns)) + max(longest_lag, observations)
+    mean = means[first_target - observations][:, None]
+    return replace(rows, columns=rows.columns - mean, subtracted=rows.subtracted + mean)
+
+
+def _take_logarithms(values: np.ndarray) -> np.ndarray:
+    """The natural logarithm of every value."""
+    if not (values > 0).all():
+        raise ConfigError(
+            "framing.transform is log, but the series has a value that is not above 0; remove"
+            " framing.transform.",
+            key="framing.transform",
+            value="log",
+        )
+    return np.log(values)
 
 
 def _split_rows(
@@ -198,34 +292,6 @@ def _split_rows(
         np.flatnonzero(is_validation),
         np.flatnonzero(first_target >= first_test),
     )
-
-
-def _scale(
-    columns: np.ndarray, training: np.ndarray, horizon: int, scale: Sequence[float] | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Scale each column to a range.
-
-    Parameters
-    ----------
-    columns : ndarray, shape (rows, lags + horizon)
-    training : ndarray of int
-        The positions of the rows that the scaler is fitted on.
-    horizon : int
-    scale : pair of float or None
-
-    Returns
-    -------
-    (ndarray of the shape of columns, ndarray of shape (horizon,), ndarray of shape (horizon,))
-        The scaled columns, and `target_minimum` and `target_range` of Framing.
-    """
-    if scale is None:
-        return columns, np.zeros(horizon), np.ones(horizon)
-    from sklearn.preprocessing import MinMaxScaler  # takes long to import: only where it is used
-
-    scaler = MinMaxScaler(feature_range=tuple(scale)).fit(columns[training])
-    target_scale, target_offset = scaler.scale_[-horizon:], scaler.min_[-horizon:]
-    # scaled = value * scale + offset; therefore value = -offset / scale + scaled * (1 / scale)
-    return scaler.transform(columns), -target_offset / target_scale, 1 / target_scale
 
 
 def _naive_error(values: np.ndarray, period: int | None) -> float:

@@ -4,12 +4,16 @@ Each baseline is fitted to the rows or observations before the test rows. That i
 validation rows, because a baseline has no epochs to choose. A forecast of a test row uses every
 observation before its first target. The fitted parameters do not change during the test rows,
 like the weights of a network.
+
+If the network reads logarithms, so do the baselines that are fitted by least squares, by
+exponential smoothing or as an ARIMA model, and their forecasts are transformed back in the same
+way. Persistence, seasonal naive and mean have nothing to gain from logarithms.
 """
 
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,6 +22,11 @@ import numpy as np
 from reprise.data.dataset import Dataset
 from reprise.data.framing import Framing
 from reprise.data.series import Series
+from reprise.evaluation.explained_variance import (
+    add_explained_steps,
+    add_explained_variance,
+    target_variances,
+)
 from reprise.evaluation.metrics import split_metrics, step_metrics
 from reprise.evaluation.statistical_models import SplitSeries, ets, sarima, split_series
 from reprise.stage_settings import FramingUse
@@ -151,8 +160,12 @@ def make_baselines(
     }
     if series is not None:
         makers["mean"] = partial(mean, series, framing)
-        makers["ets"] = partial(ets, series, period)
-        makers["sarima"] = partial(sarima, series, min(difference, 1), period)
+        for name, model, options in (
+            ("ets", ets, (period,)),
+            ("sarima", sarima, (min(difference, 1), period)),
+        ):
+            fit = partial(_fit_to_logarithms, model) if framing.logarithms else model
+            makers[name] = partial(fit, series, *options)
         if period is not None:
             makers["seasonal_naive"] = partial(seasonal_naive, series, period)
     return [_evaluate(name, *makers[name](), framing) for name in names]
@@ -180,12 +193,24 @@ def mean(series: SplitSeries, framing: Framing) -> tuple[str, np.ndarray]:
 
 
 def least_squares(framing: Framing) -> tuple[str, np.ndarray]:
-    """Forecast by ordinary least squares with an intercept, from the inputs of the network."""
+    """Forecast by ordinary least squares with an intercept, from the inputs of the network.
+
+    If the network forecasts recursively, the forecasts are fed back in the same way.
+    """
     inputs = framing.x.reshape(len(framing.x), -1)
     design = np.column_stack([np.ones(len(inputs)), inputs])
     test = framing.split("test")
-    weights, *_ = np.linalg.lstsq(design[: test.start], framing.y[: test.start], rcond=None)
-    return "least squares on the network's inputs", framing.forecasts(design @ weights)[test]
+    outputs = 1 if framing.is_recursive else framing.y.shape[1]
+    targets = framing.y[: test.start, :outputs]
+    weights, *_ = np.linalg.lstsq(design[: test.start], targets, rcond=None)
+    inputs_in_words = "inputs (logarithms)" if framing.logarithms else "inputs"
+    forecasts, form = design @ weights, f"least squares on the network's {inputs_in_words}"
+    if framing.is_recursive:
+        form += ", fed back"
+        for _ in range(1, framing.y.shape[1]):
+            inputs = framing.feed_back(inputs, forecasts[:, -1:])
+            forecasts = np.column_stack([forecasts, weights[0] + inputs @ weights[1:]])
+    return form, framing.forecasts(forecasts)[test]
 
 
 def most_frequent(framing: Framing) -> tuple[str, np.ndarray]:
@@ -207,20 +232,41 @@ def logistic_regression(framing: Framing) -> tuple[str, np.ndarray]:
     return "logistic regression on the network's inputs", _class_probabilities(model, framing)
 
 
+def _fit_to_logarithms(
+    model: Callable[..., tuple[str, np.ndarray]], series: SplitSeries, *options: Any
+) -> tuple[str, np.ndarray]:
+    """Fit a statistical model to the logarithms of a series, and transform its forecasts back."""
+    logarithms = replace(series, values=tuple(np.log(series.values).tolist()))
+    form, forecasts = model(logarithms, *options)
+    return f"{form} of the logarithms", np.exp(forecasts)
+
+
 def _evaluate(name: str, form: str, outputs: np.ndarray, framing: Framing) -> Baseline:
     """A baseline with the metrics of its outputs; a metric that is not finite is left out."""
     all_metrics = split_metrics(framing, outputs, "test")
-    metrics = {column: float(v) for column, v in all_metrics.items() if np.isfinite(v)}
+    finite = {column: float(v) for column, v in all_metrics.items() if np.isfinite(v)}
+    variances = target_variances(framing)
+    metrics = {k: v for k, v in add_explained_variance(finite, variances).items() if v is not None}
     steps = {} if framing.classes else step_metrics(framing, outputs)
+    steps = add_explained_steps(steps, variances)
     log.info("baseline %s: %s, %s", name, form, metrics)
     return Baseline(name, form, outputs, metrics, steps)
 
 
 def _class_probabilities(model: Any, framing: Framing) -> np.ndarray:
-    """Fit a classifier to the rows before the test rows, and predict those of the test rows."""
+    """Fit a classifier to the rows before the test rows, and predict those of the test rows.
+
+    If a row has several steps, each step has a classifier of its own.
+    """
+    steps = [_probabilities_of_step(model, framing, step) for step in framing.actual.T]
+    return steps[0] if len(steps) == 1 else np.stack(steps, axis=1)
+
+
+def _probabilities_of_step(model: Any, framing: Framing, classes: np.ndarray) -> np.ndarray:
+    """Fit a classifier for one step; `classes` has the right class of every row."""
     inputs = framing.x.reshape(len(framing.x), -1)
     test = framing.split("test")
-    classes = framing.actual[:, 0].astype(int)
+    classes = classes.astype(int)
     if len(set(classes[: test.start])) == 1:  # one class leaves nothing to separate
         from sklearn.dummy import DummyClassifier
 

@@ -100,7 +100,8 @@ def split_metrics(
     outputs = np.asarray(outputs, dtype=np.float64)
     if framing.classes:
         names = names or CLASS_METRICS
-        return {f"{split}_{name}": _class_metric(name, outputs, actual[:, 0]) for name in names}
+        outputs = _join_steps(framing, outputs)
+        return {f"{split}_{name}": _class_metric(name, outputs, actual.ravel()) for name in names}
     errors = outputs - actual
     errors = errors.reshape(*errors.shape[:-2], -1)
     names = names or FORECAST_METRICS
@@ -135,18 +136,18 @@ def is_finite(metrics: Mapping[str, float]) -> bool:
 def lower_is_better(metric: str) -> bool:
     """Whether the lower of two values of a metric is the better one.
 
-    That is so for every error and loss, and not for an accuracy. A forecast of a query
-    (`query_forecast_1`) is neither better nor worse, and a study that has it as its metric has
-    only one configuration to show.
+    That is so for every error and loss, and neither for an accuracy nor for R². A forecast of a
+    query (`query_forecast_1`) is neither better nor worse, and a study that has it as its metric
+    has only one configuration to show.
     """
-    return not metric.endswith("accuracy")
+    return not metric.endswith(("accuracy", "r2"))
 
 
 def is_reached_from_below(metric: str) -> bool:
     """Whether training moves a metric up to a value.
 
-    Training moves an accuracy up, and also the forecast of a query, which starts near zero. It
-    moves an error or a loss down.
+    Training moves an accuracy and R² up, and also the forecast of a query, which starts near zero.
+    It moves an error or a loss down.
     """
     return not lower_is_better(metric) or split_of(metric) == "query"
 
@@ -184,6 +185,13 @@ def _mean_error(name: str, errors: np.ndarray, naive_error: float) -> np.ndarray
             return np.sqrt(np.square(errors).mean(axis=-1))
         absolute = np.abs(errors).mean(axis=-1)
     return absolute if name == "mae" else absolute / (naive_error or np.nan)
+
+
+def _join_steps(framing: Framing, probabilities: np.ndarray) -> np.ndarray:
+    """Put the steps of all rows after each other, so that every step counts as a row."""
+    if not isinstance(framing.outputs, tuple):
+        return probabilities
+    return probabilities.reshape(*probabilities.shape[:-3], -1, framing.classes)
 
 
 def _class_metric(name: str, probabilities: np.ndarray, classes: np.ndarray) -> np.ndarray:

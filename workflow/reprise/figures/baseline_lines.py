@@ -14,11 +14,11 @@ BASELINE_STYLES: dict[str, tuple[str, Any]] = {
     "persistence": ("black", (0, (4, 2))),
     "seasonal_naive": ("tab:brown", (0, (6, 2))),
     "mean": ("tab:gray", "solid"),
-    "least_squares": ("tab:green", (0, (1, 1))),
+    "least_squares": ("#c51b8a", (0, (1, 1))),
     "ets": ("tab:red", (0, (5, 1, 1, 1))),
     "sarima": ("tab:purple", (0, (3, 1, 1, 1, 1, 1))),
     "most_frequent": ("black", (0, (4, 2))),
-    "logistic_regression": ("tab:green", (0, (1, 1))),
+    "logistic_regression": ("#c51b8a", (0, (1, 1))),
 }
 LINE_WIDTH = 1.3
 MAX_VALUES_IN_LEGEND = 3

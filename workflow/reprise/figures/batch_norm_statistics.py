@@ -9,18 +9,20 @@ from matplotlib.lines import Line2D
 
 from reprise.escape import escape_mathtext
 from reprise.figures.caption_text import join_paragraphs, literal
-from reprise.figures.layout import set_title
+from reprise.figures.layout import add_legend_below, set_title
 from reprise.tables.study_tables import StudyTables
 
 ROWS = (
     ("mean", "mean of a mini-batch"),
     ("variance", "variance of a mini-batch"),
 )
-LINES = (  # column without `_mean` or `_variance`, colour, label
-    ("input", "tab:gray", "input of the layer"),
-    ("running", "tab:blue", "running statistics"),
-    ("output", "tab:orange", "output in training"),
-    ("inference", "tab:green", "output in inference"),
+# Column without `_mean` or `_variance`, colour, line width, label. A wide pale line lies below the
+# thin dark line that can coincide with it, so neither hides the other.
+LINES = (
+    ("input", "0.75", 3.6, "input of the layer"),
+    ("running", "tab:blue", 1.2, "running statistics"),
+    ("output", "#ffbf7f", 3.6, "output in training"),
+    ("inference", "#1b6e1b", 0.7, "output in inference"),
 )
 CLOSE = 0.25  # relative distance of the running variance from the variance of a mini-batch
 
@@ -32,7 +34,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     figure, grid = plt.subplots(
         2,
         len(names),
-        figsize=(1 + 3 * len(names), 5.4),
+        figsize=(max(5.5, 1 + 2.6 * len(names)), 5.4),
         sharex=True,
         sharey="row",
         squeeze=False,
@@ -46,8 +48,11 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     for axes in grid[1]:
         axes.set_xlabel("update")
     set_title(figure, settings.title)
-    handles = [Line2D([], [], color=color, label=label) for _, color, label in LINES]
-    figure.legend(handles=handles, loc="outside lower center", ncols=len(handles))
+    handles = [
+        Line2D([], [], color=color, linewidth=linewidth, label=label)
+        for _, color, linewidth, label in LINES
+    ]
+    add_legend_below(figure, handles)
     return figure
 
 
@@ -64,7 +69,8 @@ def caption(tables: StudyTables, part: str = "") -> str:
         " inference, the layer uses its running statistics. They start at 0 and 1. At each update,"
         " the new running statistics are ``momentum`` times the old ones plus (1 - ``momentum``)"
         " times those of the mini-batch. With a momentum of 0, they are those of the last"
-        " mini-batch, so the line of the running statistics lies on the line of the input.",
+        " mini-batch: the thin line of the running statistics then lies on the wide line of the"
+        " input, and the output in inference lies on the output in training.",
         "At update 0 the layer has not been trained: its running mean is 0 and its running"
         " variance is 1. A call outside training then returns the input nearly unchanged. The"
         f" output differs from the input by at most {change:.3%} of the largest input. The reason"
@@ -77,16 +83,15 @@ def caption(tables: StudyTables, part: str = "") -> str:
 
 
 def _draw_statistic(axes: Axes, statistics: pd.DataFrame, statistic: str) -> None:
-    for column, color, _ in LINES:
+    for column, color, linewidth, _ in LINES:
         # Update 0 comes before training, so the layer has no output in training.
         drawn = statistics[statistics["update"] > 0] if column == "output" else statistics
-        is_running = column == "running"
         axes.plot(
             drawn["update"],
             drawn[f"{column}_{statistic}"],
             color=color,
-            linewidth=1.6 if is_running else 0.7,
-            zorder=3 if is_running else 2,
+            linewidth=linewidth,
+            zorder=2 if linewidth > 2 else 3,
         )
 
 

@@ -1,26 +1,34 @@
 """A matrix of all comparisons: each configuration with the others and with its baselines."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from reprise.escape import escape_mathtext
 from reprise.figures.caption_sentences import describe_comparisons
 from reprise.figures.caption_text import join_paragraphs
-from reprise.figures.layout import set_title
+from reprise.figures.layout import add_legend_below, set_title
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
 SIGNS = {"better": "+", "worse": "\N{MINUS SIGN}", "equivalent": "=", "cannot tell": "?"}
 OPPOSITE_VERDICTS = {"better": "worse", "worse": "better"}
+NO_COMPARISON = "0.9"
 MAX_CONFIGURATIONS_WITH_SIGNS = 25  # the cells of a larger matrix are too small for a sign
 CELL_SIZE, SMALL_CELL_SIZE = (0.5, 0.36), (0.13, 0.12)  # inches
-MARGIN = (2.8, 1.8)  # inches
+# Inches per letter of the longest name of a row and of a column; the latter are slanted.
+LETTER_SIZE, SMALL_LETTER_SIZE = (0.075, 0.055), (0.045, 0.045)
+MIN_WIDTH = 5.5  # inches
+MARGIN = (1.3, 1.2)  # inches for the scale of colours, the title and the legend
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
@@ -30,7 +38,14 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     height, width = probabilities.shape
     has_signs = _has_signs(settings)
     cell = CELL_SIZE if has_signs else SMALL_CELL_SIZE
-    figure, axes = plt.subplots(figsize=(MARGIN[0] + cell[0] * width, MARGIN[1] + cell[1] * height))
+    letters = LETTER_SIZE if has_signs else SMALL_LETTER_SIZE
+    rows, columns = (max(map(len, names)) for names in (probabilities.index, probabilities.columns))
+    figure, axes = plt.subplots(
+        figsize=(
+            max(MIN_WIDTH, MARGIN[0] + letters[0] * rows + cell[0] * width),
+            MARGIN[1] + letters[1] * columns + cell[1] * height,
+        )
+    )
     sns.heatmap(
         probabilities,
         annot=signs if has_signs else None,
@@ -42,14 +57,18 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         mask=probabilities.isna(),
         linewidths=0.5 if has_signs else 0,
         rasterized=not has_signs,
-        cbar_kws={"label": "probability that a run\nof the row is better"},
+        cbar_kws={"label": "probability that\na run of the row\nis better"},
         ax=axes,
     )
-    axes.set_facecolor("0.92")
+    scale = figure.axes[1]
+    scale.yaxis.label.set_fontsize(8)
+    scale.tick_params(labelsize=8)
+    axes.set_facecolor(NO_COMPARISON)
     axes.grid(visible=False)
     axes.set(xlabel="", ylabel="")
     _label_cells(axes, probabilities, has_signs)
     set_title(figure, settings.title)
+    add_legend_below(figure, _legend_handles(settings))
     return figure
 
 
@@ -86,13 +105,34 @@ def _explain_signs(settings: FigureSettings) -> str:
     )
 
 
+def _legend_handles(settings: FigureSettings) -> list[Artist]:
+    """An entry for each sign that the matrix can have, and one for the grey cells."""
+    margin = settings.comparison.margin
+    words = {"better": "the row is better", "worse": "the row is worse"}
+    if margin:
+        words["equivalent"] = f"equivalent within {margin:g}"
+    words["cannot tell"] = "cannot tell"
+    look: dict[str, Any] = {
+        "color": "0.1",
+        "linestyle": "none",
+        "markersize": 8,
+        "markeredgewidth": 0.2,
+    }
+    signs = [
+        Line2D([], [], marker=f"${SIGNS[verdict]}$", label=label, **look)
+        for verdict, label in words.items()
+    ]
+    grey = Patch(facecolor=NO_COMPARISON, label="no comparison")
+    return [*signs, grey] if _has_signs(settings) else [grey]
+
+
 def _has_signs(settings: FigureSettings) -> bool:
     return len(settings.configurations) <= MAX_CONFIGURATIONS_WITH_SIGNS
 
 
 def _label_cells(axes: Axes, matrix: pd.DataFrame, is_spacious: bool) -> None:
     """Name the columns and the rows at the middle of the cells."""
-    font_size = 7 if is_spacious else 5
+    font_size = 8 if is_spacious else 5
     height, width = matrix.shape
     axes.set_xticks(np.arange(width) + 0.5, [escape_mathtext(name) for name in matrix.columns])
     axes.set_yticks(np.arange(height) + 0.5, [escape_mathtext(name) for name in matrix.index])

@@ -1,13 +1,12 @@
 """Errors of all runs at each rolling origin, beside the baselines of the origin."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -27,25 +26,27 @@ from reprise.figures.caption_text import (
     join_paragraphs,
     literal,
 )
-from reprise.figures.labels import metric_label
+from reprise.figures.labels import metric_label, time_format
 from reprise.figures.layout import add_legend_below, set_title
 from reprise.figures.series_plot import list_origins
+from reprise.figures.style import configuration_style
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
+SOLID = {"linestyle": "solid"}  # a bar is the mean of the runs
 GROUP_WIDTH = 0.8  # of the distance between two origins
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
-    """Draw the origins side by side: a dot per run, a bar per mean, a line per baseline."""
+    """Draw the origins side by side: a mark per run, a bar per mean, a line per baseline."""
     settings, metric = tables.settings, tables.settings.metric
     origins = list_origins(settings)
     runs = tables.runs[tables.runs["state"] == "ok"].dropna(subset=metric)
     drawn_baselines = select_on_scale(tables.baselines, metric, runs[metric])
     figure, axes = plt.subplots(figsize=(max(6.5, 1.5 + 1.25 * len(origins)), 4.6))
     bases = list(_names_by_base(settings))
-    colors = dict(zip(bases, sns.color_palette("colorblind", len(bases)), strict=True))
-    _draw_runs(axes, runs, settings, colors)
+    styles = {base: configuration_style(number) for number, base in enumerate(bases)}
+    _draw_runs(axes, runs, settings, styles)
     _draw_baselines(axes, drawn_baselines, settings)
     axes.set_xticks(range(len(origins)), [_tick_label(tables, origin) for origin in origins])
     axes.set_xlim(-0.6, len(origins) - 0.4)
@@ -56,9 +57,10 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     )
     set_title(figure, settings.title)
     handles = [
-        Line2D([], [], color=color, marker="o", markersize=4, label=escape_mathtext(base))
-        for base, color in colors.items()
+        Line2D([], [], **style | SOLID, markersize=4, linewidth=2, label=escape_mathtext(base))
+        for base, style in styles.items()
     ]
+    handles.append(Line2D([], [], color="0.3", linewidth=2.5, label="bar: mean; a mark: one run"))
     handles += baseline_handles(tables.baselines, drawn_baselines, metric)
     add_legend_below(figure, handles)
     return figure
@@ -74,8 +76,8 @@ def caption(tables: StudyTables, part: str = "") -> str:
         else "The training rows are all rows before the test rows, so later origins have more."
     )
     paragraphs = [
-        f"The study is repeated at {len(list_origins(settings))} origins. Each dot is one run, and"
-        f" a bar is the mean of the runs at an origin. {train_rows} Dots above each other differ"
+        f"The study is repeated at {len(list_origins(settings))} origins. Each mark is one run, and"
+        f" a bar is the mean of the runs at an origin. {train_rows} Marks above each other differ"
         " by their random starts alone. Groups beside each other also differ by the test period."
     ]
     for row in tables.origins.to_dict("records"):
@@ -91,7 +93,7 @@ def caption(tables: StudyTables, part: str = "") -> str:
 
 
 def _draw_runs(
-    axes: Axes, runs: pd.DataFrame, settings: FigureSettings, colors: Mapping[str, Any]
+    axes: Axes, runs: pd.DataFrame, settings: FigureSettings, styles: Mapping[str, Any]
 ) -> None:
     """Draw dots and means; equal runs get an equal figure from the fixed random generator."""
     rng = np.random.default_rng(0)
@@ -100,9 +102,10 @@ def _draw_runs(
         for name in names:
             values = runs.loc[runs["configuration"] == name, settings.metric]
             positions = middles[name] + width * rng.uniform(-0.3, 0.3, len(values))
-            axes.plot(positions, values, "o", color=colors[base], markersize=2.5, alpha=0.6)
+            look = {"color": styles[base]["color"], "marker": styles[base]["marker"]}
+            axes.plot(positions, values, **look, linestyle="none", markersize=3, alpha=0.6)
             ends = [middles[name] - 0.42 * width, middles[name] + 0.42 * width]
-            axes.plot(ends, [values.mean()] * 2, color=colors[base], linewidth=2.5)
+            axes.plot(ends, [values.mean()] * 2, color=look["color"], linewidth=2.5)
 
 
 def _draw_baselines(axes: Axes, baselines: pd.DataFrame, settings: FigureSettings) -> None:
@@ -145,16 +148,9 @@ def _tick_label(tables: StudyTables, origin: int) -> str:
     times, rows = tables.dataset.times, tables.settings.framings[0].test_rows or 1
     ends = times[origin], times[origin + rows - 1]
     if isinstance(ends[0], datetime):
-        time_format = _time_format(times)
-        ends = tuple(time.strftime(time_format) for time in ends)
+        text_format = time_format(times)
+        ends = tuple(time.strftime(text_format) for time in ends)
     return f"{ends[0]}\nto {ends[1]}\n(origin {origin})"
-
-
-def _time_format(times: Sequence[datetime]) -> str:
-    if all(time.day == 1 for time in times):
-        return "%Y-%m"
-    is_daily = all(time.hour == time.minute == time.second == 0 for time in times)
-    return "%Y-%m-%d" if is_daily else "%Y-%m-%d %H:%M"
 
 
 def _sentences_on_spread(

@@ -2,32 +2,45 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from reprise.escape import escape_mathtext
-from reprise.figures.caption_text import join_paragraphs, literal
+from reprise.evaluation.explained_variance import REASONABLE_SHARE, TEST_R2
+from reprise.figures.caption_sentences import MAX_NAMED
+from reprise.figures.caption_text import (
+    count_nouns,
+    describe_explained_share,
+    join_paragraphs,
+    list_literals,
+    literal,
+)
+from reprise.figures.labels import time_format
 from reprise.figures.layout import (
     add_legend_below,
     create_panels,
     set_title,
-    slant_tick_labels,
 )
-from reprise.figures.style import MAX_POINTS_AS_LINES, TEST, VALIDATION
+from reprise.figures.style import MAX_POINTS_AS_LINES, MAX_POINTS_WITH_MARKERS, TEST, VALIDATION
 from reprise.stage_settings import FigureSettings
+from reprise.tables.run_tables import mean_of_runs
 from reprise.tables.study_tables import StudyTables
 
 BAND = (0.05, 0.95)  # quantiles over the runs
-MAX_COLUMNS = 3
-STEP_COLORS = (TEST, VALIDATION)  # the first and the last step of a horizon
-PANEL_SIZE = (3.6, 1.9)  # inches
+MAX_COLUMNS = 2
+# Colour and line style of the first and of the last step of a horizon.
+STEP_STYLES: tuple[tuple[str, Any], ...] = ((TEST, "solid"), (VALIDATION, (0, (4, 1))))
+MAX_DATES = 4  # per panel; more dates would overlap
+PANEL_SIZE = (3.6, 2.0)  # inches
+LEGEND_COLUMN_WIDTH = 2.7  # inches
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
@@ -40,21 +53,19 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         len(names), columns, (1 + PANEL_SIZE[0] * columns, 0.9 + PANEL_SIZE[1] * rows)
     )
     for axes, name in zip(panels, names, strict=True):
-        _draw_configuration(axes, forecasts[forecasts["configuration"] == name])
+        own = forecasts[forecasts["configuration"] == name]
+        _draw_configuration(axes, own)
+        _label_times(axes, own["time"])
         axes.set_title(escape_mathtext(name), fontsize=8)
-        axes.margins(x=0.01)
-    for position, axes in enumerate(panels):
-        has_panel_below = position + columns < len(names) and not settings.origins
-        axes.tick_params(labelbottom=not has_panel_below)
-        if pd.api.types.is_datetime64_any_dtype(forecasts["time"]):
-            _format_dates(axes, has_own_dates=bool(settings.origins))
-        else:
-            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-            axes.set_xlabel("" if has_panel_below else "position in the series")
+        has_rings = own["time"].nunique() <= MAX_POINTS_WITH_MARKERS
+        axes.margins(x=0.05 if has_rings else 0.02, y=0.15 if has_rings else None)
+    if not pd.api.types.is_datetime64_any_dtype(forecasts["time"]):
+        for axes in panels[-columns:]:
+            axes.set_xlabel("position in the series")
     for axes in panels[::columns]:
         axes.set_ylabel(escape_mathtext(settings.dataset.units))
     set_title(figure, settings.title)
-    add_legend_below(figure, _legend_handles(int(forecasts["step"].max())))
+    add_legend_below(figure, _legend_handles(forecasts), LEGEND_COLUMN_WIDTH)
     return figure
 
 
@@ -69,7 +80,28 @@ def caption(tables: StudyTables, part: str = "") -> str:
     ]
     for name in tables.settings.configuration_names:
         paragraphs += _paragraphs_on_bands(name, forecasts[forecasts["configuration"] == name])
+    paragraphs.append(_accuracy_sentences(tables))
     return join_paragraphs(paragraphs)
+
+
+def _accuracy_sentences(tables: StudyTables) -> str:
+    """Name the configurations whose forecasts are reasonably accurate; empty without R²."""
+    if TEST_R2 not in tables.runs:
+        return ""
+    shares = mean_of_runs(tables.runs, TEST_R2)
+    accurate = shares.index[shares >= REASONABLE_SHARE]
+    if not len(accurate):
+        names = "no configuration does"
+    elif len(accurate) == len(tables.settings.configurations):
+        names = "every configuration does"
+    else:
+        names = f"{len(accurate)} of {len(tables.settings.configurations)} configurations do"
+        if len(accurate) <= MAX_NAMED:
+            names += f" ({list_literals(accurate)})"
+    return (
+        "We call forecasts reasonably accurate if they explain at least"
+        f" {REASONABLE_SHARE:.0%} of the variance of the test rows: {names}."
+    )
 
 
 def _paragraphs_on_bands(name: str, forecasts: pd.DataFrame) -> Iterator[str]:
@@ -85,8 +117,17 @@ def _paragraphs_on_bands(name: str, forecasts: pd.DataFrame) -> Iterator[str]:
         step_words = f", step {step}" if forecasts["step"].max() > 1 else ""
         yield (
             f"{literal(name)}{step_words}: The band is {width:.2f} wide on average. The forecasts"
-            f" of a run miss the observations by {error:.2f} on average."
+            f" of a run miss the observations by {error:.2f} on average.{_explained_words(known)}"
         )
+
+
+def _explained_words(forecasts: pd.DataFrame) -> str:
+    """The mean R² of the runs in words, for the forecasts of one step; empty if it has no value."""
+    variance = forecasts.drop_duplicates("time")["observed"].var(ddof=0)
+    if not variance > 0:
+        return ""
+    squared_error = ((forecasts["forecast"] - forecasts["observed"]) ** 2).mean()
+    return f" A run {describe_explained_share(1 - squared_error / variance)}."
 
 
 def _panels_per_row(settings: FigureSettings) -> int:
@@ -101,30 +142,49 @@ def _draw_configuration(axes: Axes, forecasts: pd.DataFrame) -> None:
     axes.plot(
         observed["time"],
         observed["observed"],
-        color="0.2",
-        linewidth=0.9,
+        **_observed_style(len(observed)),
         rasterized=len(observed) > MAX_POINTS_AS_LINES,
     )
-    for step, color in zip(_drawn_steps(forecasts), STEP_COLORS, strict=False):
-        _draw_step(axes, forecasts[forecasts["step"] == step], color)
+    for step, (color, linestyle) in zip(_drawn_steps(forecasts), STEP_STYLES, strict=False):
+        _draw_step(axes, forecasts[forecasts["step"] == step], color, linestyle)
 
 
-def _draw_step(axes: Axes, forecasts: pd.DataFrame, color: str) -> None:
+def _observed_style(count: int) -> dict[str, Any]:
+    """A dark line; a few points get wide rings, which a forecast on top does not hide."""
+    if count > MAX_POINTS_WITH_MARKERS:
+        return {"color": "0.2", "linewidth": 0.9}
+    return {"color": "0.2", "linewidth": 3, "marker": "o", "markersize": 9, "markerfacecolor": "w"}
+
+
+def _draw_step(axes: Axes, forecasts: pd.DataFrame, color: str, linestyle: Any) -> None:
     """Draw the median and the band of the forecasts so many steps ahead."""
     runs = forecasts.pivot(index="time", columns="repeat", values="forecast").sort_index()
     low, high = (runs.quantile(q, axis="columns") for q in BAND)
     as_pixels = len(runs) > MAX_POINTS_AS_LINES
     axes.fill_between(
-        runs.index, low, high, color=color, alpha=0.25, linewidth=0, rasterized=as_pixels
+        runs.index, low, high, color=color, alpha=0.3, linewidth=0, rasterized=as_pixels
     )
-    axes.plot(runs.median(axis="columns"), color=color, linewidth=1.1, rasterized=as_pixels)
+    axes.plot(
+        runs.median(axis="columns"),
+        color=color,
+        linestyle=linestyle,
+        linewidth=1.2,
+        marker="o" if len(runs) <= MAX_POINTS_WITH_MARKERS else None,
+        markersize=4,
+        rasterized=as_pixels,
+    )
 
 
-def _format_dates(axes: Axes, has_own_dates: bool) -> None:
-    """Format a date axis; a panel with dates of its own has few ticks at regular intervals."""
-    if has_own_dates:
-        axes.xaxis.set_major_locator(AutoDateLocator(maxticks=8, interval_multiples=False))
-    slant_tick_labels(axes)
+def _label_times(axes: Axes, times: pd.Series) -> None:
+    """Label a few dates of each panel, inside the panel; or whole positions."""
+    if not pd.api.types.is_datetime64_any_dtype(times):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        return
+    known = pd.DatetimeIndex(times.unique()).sort_values()
+    places = np.linspace(0.1, 0.9, min(MAX_DATES, len(known))) * (len(known) - 1)
+    ticks = known[np.unique(places.round().astype(int))]
+    text_format = time_format(known)
+    axes.set_xticks(ticks, list(ticks.strftime(text_format)), fontsize=7)
 
 
 def _drawn_steps(forecasts: pd.DataFrame) -> Sequence[int]:
@@ -132,14 +192,16 @@ def _drawn_steps(forecasts: pd.DataFrame) -> Sequence[int]:
     return sorted({1, int(forecasts["step"].max())})
 
 
-def _legend_handles(last_step: int) -> list[Artist]:
-    first = " one step ahead" if last_step > 1 else ""
+def _legend_handles(forecasts: pd.DataFrame) -> list[Artist]:
+    """An entry for the observations, and two for each drawn step: its median and its band."""
     handles: list[Artist] = [
-        Line2D([], [], color="0.2", label="observed"),
-        Line2D([], [], color=STEP_COLORS[0], label=f"median forecast{first}"),
-        Patch(facecolor=STEP_COLORS[0], alpha=0.25, label="5 to 95 % of the runs"),
+        Line2D([], [], **_observed_style(forecasts["time"].nunique()), label="observed")
     ]
-    if last_step > 1:
-        label = f"median forecast {last_step} steps ahead"
-        handles.append(Line2D([], [], color=STEP_COLORS[1], label=label))
+    steps = _drawn_steps(forecasts)
+    for step, (color, linestyle) in zip(steps, STEP_STYLES, strict=False):
+        ahead = f" {count_nouns(step, 'step')} ahead" if len(steps) > 1 else ""
+        handles += [
+            Line2D([], [], color=color, linestyle=linestyle, label=f"median forecast{ahead}"),
+            Patch(facecolor=color, alpha=0.3, label=f"5 to 95 % of the runs{ahead and ','}{ahead}"),
+        ]
     return handles

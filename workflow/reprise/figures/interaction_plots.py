@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from reprise.escape import escape_mathtext
 from reprise.figures.caption_sentences import describe_effects
@@ -19,18 +19,24 @@ from reprise.figures.caption_text import (
     literal,
 )
 from reprise.figures.labels import metric_label
-from reprise.figures.layout import create_panels, set_title, slant_tick_labels
+from reprise.figures.layout import (
+    add_legend_below,
+    create_panels,
+    set_title,
+    slant_tick_labels,
+)
+from reprise.figures.style import configuration_style
 from reprise.stats.effects import Grid, marginal_means
 from reprise.stats.run_values import values_by_configuration
 from reprise.stats.tuning import RESAMPLED_STUDIES, Tuning, tune_one_key_at_a_time
 from reprise.tables.study_tables import StudyTables
 
-MAX_COLUMNS = 3
+MAX_COLUMNS = 2
 MAX_PANELS = 6
 MAX_LINES = 6
 LINE_SPREAD = 0.12  # of the distance between two ticks: the lines stand side by side
 MAX_TICK_LETTERS = 36  # of all ticks of a panel; longer ones are slanted
-PANEL_SIZE = (4, 3.4)  # inches
+PANEL_SIZE = (4.6, 3.4)  # inches
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
@@ -40,7 +46,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     columns = min(MAX_COLUMNS, len(pairs))
     rows = math.ceil(len(pairs) / columns)
     figure, panels = create_panels(
-        len(pairs), columns, (1 + PANEL_SIZE[0] * columns, 0.8 + PANEL_SIZE[1] * rows)
+        len(pairs), columns, (1 + PANEL_SIZE[0] * columns, 1.2 + PANEL_SIZE[1] * rows)
     )
     for axes, pair in zip(panels, pairs, strict=True):
         means = marginal_means(
@@ -50,6 +56,12 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     for axes in panels[::columns]:
         axes.set_ylabel(escape_mathtext(metric_label(settings.metric, settings.dataset.units)))
     set_title(figure, settings.title)
+    interval = f"{settings.comparison.confidence:.0%} interval of the mean"
+    handles = [
+        Line2D([], [], color="0.3", linestyle="none", marker="|", markersize=12, label=interval),
+        Line2D([], [], color="0.3", linestyle="none", marker="o", label="mean of the runs"),
+    ]
+    add_legend_below(figure, handles)
     return figure
 
 
@@ -79,17 +91,15 @@ def _draw_pair(axes: Axes, means: pd.DataFrame, key_of_axis: str, key_of_lines: 
     ticks = list(dict.fromkeys(means[key_of_axis]))
     levels = _select_evenly(list(dict.fromkeys(means[key_of_lines])), MAX_LINES)
     middle = (len(levels) - 1) / 2
-    colors = sns.color_palette("viridis", len(levels))
-    for number, (level, color) in enumerate(zip(levels, colors, strict=True)):
+    for number, level in enumerate(levels):
         line = means[means[key_of_lines] == level].set_index(key_of_axis).loc[ticks]
         errors = line[["low", "high"]].sub(line["mean"], axis=0).abs().to_numpy().T
         axes.errorbar(
             np.arange(len(ticks)) + LINE_SPREAD * (number - middle) / max(middle, 1),
             line["mean"],
             errors,
-            color=color,
-            marker="o",
-            markersize=3,
+            **configuration_style(number),
+            markersize=4,
             capsize=2,
             linewidth=1.2,
             label=escape_mathtext(level),
@@ -98,7 +108,13 @@ def _draw_pair(axes: Axes, means: pd.DataFrame, key_of_axis: str, key_of_lines: 
     if sum(map(len, ticks)) > MAX_TICK_LETTERS:
         slant_tick_labels(axes)
     axes.set_xlabel(escape_mathtext(key_of_axis))
-    axes.legend(title=escape_mathtext(key_of_lines), fontsize=7, title_fontsize=8)
+    axes.legend(
+        title=escape_mathtext(key_of_lines),
+        fontsize=8,
+        title_fontsize=8,
+        loc="upper left",
+        bbox_to_anchor=(1, 1),  # beside the panel, where it hides no line
+    )
 
 
 def _count_levels(grid: Grid) -> dict[str, int]:

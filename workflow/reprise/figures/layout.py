@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from reprise.escape import escape_mathtext
 
 TITLE_LETTERS_PER_INCH = 11
+LABEL_LETTERS_PER_INCH = 12
 LEGEND_COLUMN_WIDTH = 2.2  # inches
 MAX_HORIZONTAL_TICK_LETTERS = 6  # longer tick labels are slanted
 
@@ -42,6 +43,47 @@ def set_title(figure: Figure, text: str) -> None:
     """Write a title above the panels, broken into lines that fit the width of the figure."""
     letters = int(figure.get_figwidth() * TITLE_LETTERS_PER_INCH)
     figure.suptitle(escape_mathtext(textwrap.fill(text, letters)), fontsize=11)
+
+
+def label_vertical_axis(axes: Axes, label: str, height: float) -> None:
+    """Label the vertical axis, in lines that fit the height of the panel in inches."""
+    lines = textwrap.fill(label, int(height * LABEL_LETTERS_PER_INCH))
+    axes.set_ylabel(escape_mathtext(lines))
+
+
+def spread_labels(places: Sequence[float], gap: float) -> list[float]:
+    """Move places of labels apart, between 0 and 1, so that neighbours do not overlap.
+
+    Parameters
+    ----------
+    places : sequence of float
+        Where the labels would stand, in any order.
+    gap : float
+        The smallest distance between two labels. If the labels need more room than there is, the
+        lowest ones go below 0.
+
+    Returns
+    -------
+    list of float
+        The new places, in the order of the labels. Their mean is the old mean if there is room.
+    """
+    order = sorted(range(len(places)), key=lambda label: places[label])
+    if not order:
+        return []
+    moved = _push_up([places[label] for label in order], gap)
+    shift = (sum(moved) - sum(places)) / len(moved)
+    moved = _push_up([max(place - shift, 0) for place in moved], gap)
+    moved = [1 - place for place in _push_up([max(1 - p, 0) for p in reversed(moved)], gap)]
+    new_places = dict(zip(order, reversed(moved), strict=True))
+    return [new_places[label] for label in range(len(places))]
+
+
+def _push_up(places: Sequence[float], gap: float) -> list[float]:
+    """Move each of the ascending places to at least a gap above the place before it."""
+    pushed = [places[0]]
+    for place in places[1:]:
+        pushed.append(max(place, pushed[-1] + gap))
+    return pushed
 
 
 def split_common_column(names: Sequence[str]) -> tuple[str, list[str]]:

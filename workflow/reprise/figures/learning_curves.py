@@ -1,43 +1,71 @@
-"""Learning curves: a metric of every split after every epoch."""
+"""Learning curves: a metric of every split after every epoch.
+
+The left panels show the picture of a tutorial: the training metric in blue and the test metric in
+orange. If a study stores the training metric that Keras's `fit` reports, that metric is the blue
+one. The right panels add what a tutorial does not draw: the spread of all runs, and the training
+metric after the end of the epoch.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from reprise.escape import escape_mathtext
 from reprise.evaluation.metrics import find_best, lower_is_better, metric_without_split, split_of
-from reprise.figures.baseline_lines import BASELINE_STYLES
 from reprise.figures.caption_text import format_number, join_paragraphs, join_words, literal
+from reprise.figures.curve_references import (
+    draw_references,
+    explain_references,
+    reference_handles,
+)
 from reprise.figures.labels import METRIC_LABELS, metric_label
-from reprise.figures.layout import add_legend_below, set_title
-from reprise.figures.style import SPLIT_COLORS
+from reprise.figures.layout import add_legend_below, label_vertical_axis, set_title
+from reprise.figures.style import AFTER_EPOCH, TEST, TRAIN, VALIDATION
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
+Picture = Callable[[Axes, pd.DataFrame, Sequence[str]], None]
+
 BAND = (0.05, 0.95)  # quantiles over the runs
-SPLITS = ("fit", "train", "validation", "test")
-SPLIT_LABELS = {
-    "fit": "train, as Keras reports it",
-    "train": "train",
-    "validation": "validation",
-    "test": "test",
-    "query": "forecast",
+FIT_LABEL = "train, as Keras's fit reports it"
+# Split to the colour, the name of the colour, the line style and the label of its curves.
+SPLIT_STYLES: dict[str, tuple[str, str, Any, str]] = {
+    "fit": (TRAIN, "blue", "solid", FIT_LABEL),
+    "train": (TRAIN, "blue", "solid", "train"),
+    "test": (TEST, "orange", "solid", "test"),
+    "validation": (VALIDATION, "green", (0, (5, 1.5)), "validation"),
+    "query": (TEST, "orange", "solid", "forecast"),
 }
+# The style of `train` in a study that also has `fit`.
+AFTER_EPOCH_STYLE: tuple[str, str, Any, str] = (
+    AFTER_EPOCH,
+    "purple",
+    (0, (1, 1)),
+    "train, after the epoch (right only)",
+)
+CURVE_NAMES = {  # in the caption
+    "fit": "train",
+    "train": "train",
+    "test": "test",
+    "validation": "validation",
+    "query": "the forecast",
+}
+SPLITS = ("fit", "train", "validation", "test")
 SPLITS_WITHOUT_BEST_EPOCH = ("train", "fit", "query")
-SIMPLEST_BASELINES = ["persistence", "most_frequent"]
-RIGHT_ANSWER = "right answer"
-DASHED = (0, (4, 2))
-PANEL_SIZE = (3.6, 3.9)  # inches
-LEGEND_COLUMN_WIDTH = 3.2  # inches
+PANEL_SIZE = (3.7, 2.4)  # inches
+LEGEND_COLUMN_WIDTH = 2.6  # inches
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
-    """Draw every run as a line, or one run and a band over all runs, as the settings say.
+    """Draw a row per configuration: the picture of a tutorial, and the spread of all runs.
 
     Parameters
     ----------
@@ -45,19 +73,30 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     part : str
         The name of the configurations without the value of their panel.
     """
-    settings = tables.settings
-    columns = _history_columns(tables)
-    panels = _panels(settings, part)
-    drawings = _drawings(settings)
-    count = len(drawings) * len(panels)
-    size = (1.5 + PANEL_SIZE[0] * count, PANEL_SIZE[1])
-    figure, grid = plt.subplots(1, count, figsize=size, sharey=True, squeeze=False)
-    pairs = [(panel, drawing) for panel in panels for drawing in drawings]
-    for axes, (panel, drawing) in zip(grid[0], pairs, strict=True):
-        _draw_panel(axes, tables, panels[panel], columns, drawings[drawing])
-        title = ", ".join(filter(None, (panel, drawing)))
-        axes.set(xlabel="epoch", title=escape_mathtext(title))
-    grid[0][0].set_ylabel(escape_mathtext(_axis_label(columns, settings)))
+    settings, columns = tables.settings, _history_columns(tables)
+    panels, pictures = _panels(settings, part), _pictures(settings)
+    figure, grid = plt.subplots(
+        len(panels),
+        len(pictures),
+        figsize=(max(5.5, PANEL_SIZE[0] * len(pictures)), 1.4 + PANEL_SIZE[1] * len(panels)),
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    for row, (panel, configuration) in zip(grid, panels.items(), strict=True):
+        history = tables.history[tables.history["configuration"] == configuration]
+        for axes, (title, draw_picture) in zip(row, pictures.items(), strict=True):
+            draw_picture(axes, history, columns)
+            axes.margins(x=0.01)
+            axes.set_title(escape_mathtext(", ".join(filter(None, (panel, title)))), fontsize=9)
+        draw_references(row[-1], tables, columns[-1], configuration)
+        label_vertical_axis(row[0], _axis_label(columns, settings), PANEL_SIZE[1])
+    for axes in grid[-1]:
+        axes.set_xlabel("epoch")
+    if split_of(columns[0]) == "query":  # most changes are in the first hundred of many epochs
+        grid[0][0].set_xscale("log")
+    else:
+        grid[0][0].xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     has_other_figures = len(settings.configurations) > 1
     set_title(figure, f"{settings.title} ({part})" if has_other_figures else settings.title)
     handles = _legend_handles(tables, columns, list(panels.values()))
@@ -66,23 +105,13 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
-    """Say where the median curves end and where they are best."""
+    """Explain the panels, and say where the median curves end and where they are best."""
     settings, columns = tables.settings, _history_columns(tables)
     panels = _panels(settings, part)
     names = join_words([f"the {_column_label(column)}" for column in columns])
     first = f"For {literal(part)}, the curves show {names} after every epoch."
-    if settings.figures.curves == "one_and_band":
-        first += (
-            " The left panel of a pair shows repeat 1 alone, as a tutorial draws it. The right"
-            f" panel shows the median of {settings.repeats} runs, and a band from their 5 % to"
-            " their 95 % quantile."
-        )
-    else:
-        first += (
-            f" A thin line is one of {settings.repeats} runs, each from its own random seed. A"
-            " thick line is the median of the runs."
-        )
-    first += _explain_references(tables, columns[-1], list(panels.values()))
+    first += _explain_pictures(settings, columns)
+    first += explain_references(tables, columns[-1], list(panels.values()))
     paragraphs = [first]
     for panel, configuration in panels.items():
         history = tables.history[tables.history["configuration"] == configuration]
@@ -91,16 +120,29 @@ def caption(tables: StudyTables, part: str = "") -> str:
     return join_paragraphs(paragraphs)
 
 
-def _explain_references(tables: StudyTables, column: str, configurations: list[str]) -> str:
-    """Say what the dashed lines are, with all values that they have in the panels."""
-    labels: dict[str, list[str]] = {}
-    for configuration in configurations:
-        for label, value in _references(tables, column, configuration).items():
-            labels.setdefault(label, []).append(format_number(value))
-    return "".join(
-        f" The dashed line shows the {_reference_kind(label)} ({', '.join(dict.fromkeys(values))})."
-        for label, values in labels.items()
+def _explain_pictures(settings: FigureSettings, columns: Sequence[str]) -> str:
+    """Say what is drawn on the left and on the right, and what the colours mean."""
+    tutorial = _columns_of_tutorial(columns)
+    colors = join_words(
+        [f"{CURVE_NAMES[split_of(c)]} in {_style(c, columns)[1]}" for c in tutorial]
     )
+    if len(_pictures(settings)) == 1:
+        return f" There is only one run, with {colors}."
+    has_one_run = settings.figures.curves == "one_and_band"
+    shown = "repeat 1 alone" if has_one_run else f"each of {settings.repeats} runs as a line"
+    sentences = (
+        f" The left side shows {shown}, as tutorials draw it: {colors}. The right side shows the"
+        f" median of {settings.repeats} runs, and a band from their 5 % to their 95 % quantile."
+    )
+    if len(tutorial) < len(columns):
+        metric = METRIC_LABELS[metric_without_split(columns[0])]
+        sentences += (
+            f" The blue line is the {metric} that Keras's ``fit`` reports: the mean over the"
+            " mini-batches of an epoch, each with the weights and the batch statistics of that"
+            f" moment. The purple dotted line is the {metric} of the same training rows after the"
+            " epoch, when the network only forecasts."
+        )
+    return sentences
 
 
 def _summarize_curves(history: pd.DataFrame, columns: Sequence[str]) -> list[str]:
@@ -137,25 +179,6 @@ def _column_label(column: str) -> str:
     return metric_label(column)
 
 
-def _references(tables: StudyTables, column: str, configuration: str) -> dict[str, float]:
-    """The values that the curves of one configuration are compared with, by their label.
-
-    They are the right answer of a query, or the simplest baseline.
-    """
-    if split_of(column) == "query":
-        query = tables.settings.framing_of(configuration).query
-        if query is None:
-            return {}
-        answer = query.answer[int(column.rpartition("_")[2]) - 1]
-        return {RIGHT_ANSWER: answer}
-    baselines = tables.baselines
-    if column not in baselines:
-        return {}
-    is_simplest = baselines["baseline"].isin(SIMPLEST_BASELINES)
-    own = baselines[is_simplest & (baselines["configuration"] == configuration)]
-    return dict(zip(own["baseline"], own[column], strict=True))
-
-
 def _panels(settings: FigureSettings, part: str) -> dict[str, str]:
     """Panel title to the configuration that has the name `part` in the panel."""
     return {
@@ -166,44 +189,56 @@ def _panels(settings: FigureSettings, part: str) -> dict[str, str]:
     }
 
 
-def _drawings(settings: FigureSettings) -> dict[str, Callable[[Axes, pd.DataFrame, str], None]]:
-    """What is drawn side by side for each panel: an addition to the title, and a function."""
-    if settings.figures.curves == "one_and_band":
-        return {"repeat 1": _draw_first_run, "all repeats": _draw_band}
-    return {"": _draw_every_run}
+def _pictures(settings: FigureSettings) -> dict[str, Picture]:
+    """What is drawn from left to right: an addition to the title, and a function."""
+    pictures: dict[str, Picture] = {}
+    if settings.figures.curves == "one_and_band" or settings.repeats == 1:
+        pictures["repeat 1"] = _draw_first_run
+    else:
+        pictures[f"each of {settings.repeats} runs"] = _draw_every_run
+    if settings.repeats > 1:
+        pictures["median and band"] = _draw_band
+    return pictures
 
 
-def _draw_panel(
-    axes: Axes,
-    tables: StudyTables,
-    configuration: str,
-    columns: Sequence[str],
-    draw_curves: Callable[[Axes, pd.DataFrame, str], None],
-) -> None:
-    history = tables.history[tables.history["configuration"] == configuration]
+def _columns_of_tutorial(columns: Sequence[str]) -> list[str]:
+    """The columns that a tutorial draws: `fit` instead of `train` where both are stored."""
+    return [column for column in columns if _style(column, columns) is not AFTER_EPOCH_STYLE]
+
+
+def _style(column: str, columns: Sequence[str]) -> tuple[str, str, Any, str]:
+    """The colour, its name, the line style and the label of a column among all columns."""
+    split = split_of(column)
+    if split == "train" and any(split_of(other) == "fit" for other in columns):
+        return AFTER_EPOCH_STYLE
+    return SPLIT_STYLES[split]
+
+
+def _curves(history: pd.DataFrame, column: str) -> pd.DataFrame:
+    """One row per epoch and one column per repeat."""
+    return history.pivot(index="epoch", columns="repeat", values=column)
+
+
+def _draw_every_run(axes: Axes, history: pd.DataFrame, columns: Sequence[str]) -> None:
+    for column in _columns_of_tutorial(columns):
+        color = _style(column, columns)[0]
+        axes.plot(_curves(history, column), color=color, linewidth=0.7, rasterized=True)
+
+
+def _draw_first_run(axes: Axes, history: pd.DataFrame, columns: Sequence[str]) -> None:
+    for column in _columns_of_tutorial(columns):
+        color, _, linestyle, _ = _style(column, columns)
+        first_run = _curves(history, column).iloc[:, 0]
+        axes.plot(first_run, color=color, linestyle=linestyle, linewidth=1.3)
+
+
+def _draw_band(axes: Axes, history: pd.DataFrame, columns: Sequence[str]) -> None:
     for column in columns:
-        curves = history.pivot(index="epoch", columns="repeat", values=column)
-        draw_curves(axes, curves, SPLIT_COLORS[split_of(column)])
-    for label, value in _references(tables, columns[-1], configuration).items():
-        axes.axhline(value, color="black", linestyle=_reference_style(label))
-    axes.margins(x=0.01)
-    if split_of(columns[0]) == "query":  # most changes are in the first hundred of many epochs
-        axes.set_xscale("log")
-
-
-def _draw_every_run(axes: Axes, curves: pd.DataFrame, color: str) -> None:
-    axes.plot(curves, color=color, linewidth=0.6, alpha=0.45, rasterized=True)
-    axes.plot(curves.median(axis="columns"), color=color, linewidth=2.2, rasterized=True)
-
-
-def _draw_first_run(axes: Axes, curves: pd.DataFrame, color: str) -> None:
-    axes.plot(curves.iloc[:, 0], color=color, linewidth=1.3)
-
-
-def _draw_band(axes: Axes, curves: pd.DataFrame, color: str) -> None:
-    low, high = (curves.quantile(q, axis="columns") for q in BAND)
-    axes.fill_between(curves.index, low, high, color=color, alpha=0.2, linewidth=0)
-    axes.plot(curves.median(axis="columns"), color=color, linewidth=1.8)
+        curves = _curves(history, column)
+        color, _, linestyle, _ = _style(column, columns)
+        low, high = (curves.quantile(q, axis="columns") for q in BAND)
+        axes.fill_between(curves.index, low, high, color=color, alpha=0.2, linewidth=0)
+        axes.plot(curves.median(axis="columns"), color=color, linestyle=linestyle, linewidth=1.8)
 
 
 def _axis_label(columns: Sequence[str], settings: FigureSettings) -> str:
@@ -214,33 +249,11 @@ def _axis_label(columns: Sequence[str], settings: FigureSettings) -> str:
 
 def _legend_handles(
     tables: StudyTables, columns: Sequence[str], configurations: list[str]
-) -> list[Line2D]:
-    lines = "thin: one run; thick: median"
-    if tables.settings.figures.curves == "one_and_band":
-        lines = "right: median and 5 to 95 % band"
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=SPLIT_COLORS[split_of(column)],
-            label=f"{SPLIT_LABELS[split_of(column)]} ({lines})",
-        )
-        for column in columns
-    ]
-    labels = [
-        label
-        for configuration in configurations
-        for label in _references(tables, columns[-1], configuration)
-    ]
-    for label in dict.fromkeys(labels):
-        style = _reference_style(label)
-        handles.append(Line2D([], [], color="black", linestyle=style, label=label))
-    return handles
-
-
-def _reference_kind(label: str) -> str:
-    return label if label == RIGHT_ANSWER else f"baseline {literal(label)}"
-
-
-def _reference_style(label: str) -> Any:
-    return DASHED if label == RIGHT_ANSWER else BASELINE_STYLES[label][1]
+) -> list[Artist]:
+    handles: list[Artist] = []
+    for column in sorted(columns, key=lambda c: _style(c, columns) is AFTER_EPOCH_STYLE):
+        color, _, linestyle, label = _style(column, columns)
+        handles.append(Line2D([], [], color=color, linestyle=linestyle, label=label))
+    if len(_pictures(tables.settings)) > 1:
+        handles.append(Patch(facecolor="0.8", label="band: 5 to 95 % of the runs"))
+    return handles + reference_handles(tables, columns[-1], configurations)

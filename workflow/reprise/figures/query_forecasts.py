@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 import matplotlib.pyplot as plt
 import pandas as pd
-import seaborn as sns
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,8 +12,13 @@ from matplotlib.patches import Patch
 
 from reprise.escape import escape_mathtext
 from reprise.figures.caption_text import join_paragraphs, join_words, literal
-from reprise.figures.layout import add_legend_below, set_title, slant_tick_labels
-from reprise.figures.run_dots import draw_run_dots
+from reprise.figures.layout import (
+    MAX_HORIZONTAL_TICK_LETTERS,
+    add_legend_below,
+    set_title,
+    slant_tick_labels,
+)
+from reprise.figures.run_dots import draw_run_boxes, draw_run_dots
 from reprise.figures.style import OUR_BOX
 from reprise.tables.study_tables import StudyTables
 
@@ -34,11 +38,12 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     finite = forecasts.dropna(subset="forecast")
     if len(finite):
         data = {"data": finite, "x": "name", "y": "forecast", "order": names, "ax": axes}
-        sns.boxplot(**data, width=0.35, color=OUR_BOX, whis=(0, 100))
+        draw_run_boxes(data, width=0.35)
         draw_run_dots(data, jitter=0.12)
     axes.set_xticks(range(len(names)), names)
     axes.set(xlabel="", ylabel=escape_mathtext(f"forecast ({settings.dataset.units})"))
-    slant_tick_labels(axes, degrees=20)
+    if max(map(len, names)) > MAX_HORIZONTAL_TICK_LETTERS:
+        slant_tick_labels(axes, degrees=20)
     set_title(figure, settings.title)
     add_legend_below(figure, _legend_handles(tolerances))
     return figure
@@ -49,8 +54,8 @@ def caption(tables: StudyTables, part: str = "") -> str:
     tolerances = sorted(tables.settings.tables.within)
     explanation = (
         "Each dot is the forecast of the query by one run. The red line is the right answer. A box"
-        " spans the middle half of the runs, the line in the box is the median, and the whiskers"
-        " reach to the lowest and the highest forecast."
+        " spans the middle half of the runs, the green line in the box is the median, and the"
+        " whiskers reach to the lowest and the highest forecast."
     )
     if tolerances:
         explanation += " The grey areas show the tolerances around the right answer."

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from reprise.data.row_counts import FEWEST_FOR_AUTOCORRELATIONS, count_observations_before_tests
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -100,6 +102,12 @@ def _series_plot() -> FigureModule:
     return series_plot
 
 
+def _autocorrelation_plot() -> FigureModule:
+    from reprise.figures import autocorrelation_plot
+
+    return autocorrelation_plot
+
+
 def _samples_plot() -> FigureModule:
     from reprise.figures import samples_plot
 
@@ -154,6 +162,12 @@ def _errors_by_step() -> FigureModule:
     return errors_by_step
 
 
+def _ensemble_errors() -> FigureModule:
+    from reprise.figures import ensemble_errors
+
+    return ensemble_errors
+
+
 def _learning_curves() -> FigureModule:
     from reprise.figures import learning_curves
 
@@ -166,6 +180,15 @@ def _batch_norm_statistics() -> FigureModule:
     return batch_norm_statistics
 
 
+def _is_long_enough_for_autocorrelations(study: Study) -> bool:
+    """Whether a study has a series that is not known to be too short."""
+    values = study.dataset.values
+    if values is None:
+        return study.dataset.is_series
+    seen = count_observations_before_tests(len(values), study.framings)
+    return seen >= FEWEST_FOR_AUTOCORRELATIONS
+
+
 KINDS = (
     FigureKind(
         name="series",
@@ -173,6 +196,13 @@ KINDS = (
         label="the dataset",
         is_wanted=lambda study: study.dataset.is_series,
         import_module=_series_plot,
+    ),
+    FigureKind(
+        name="autocorrelations",
+        file_stem="autocorrelations",
+        label="autocorrelations of the dataset",
+        is_wanted=_is_long_enough_for_autocorrelations,
+        import_module=_autocorrelation_plot,
     ),
     FigureKind(
         name="samples",
@@ -236,8 +266,15 @@ KINDS = (
         name="steps",
         file_stem="steps",
         label="errors by step of the horizon",
-        is_wanted=lambda study: study.longest_horizon > 1 and not study.has_query,
+        is_wanted=lambda study: study.forecasts_several_steps and not study.has_query,
         import_module=_errors_by_step,
+    ),
+    FigureKind(
+        name="ensembles",
+        file_stem="ensembles",
+        label="mean of several networks",
+        is_wanted=lambda study: bool(study.tables.ensembles),
+        import_module=_ensemble_errors,
     ),
     FigureKind(
         name="curves",

@@ -1,5 +1,6 @@
 """Plots of the replication: the numbers that tutorials print, next to our runs."""
 
+import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ MARKERS = {
     "within chance": "D",
     "beyond chance": "X",
 }
+MOST_PANELS_IN_A_ROW = 5
 POSITION_COLUMNS = ["published", "ours", "prediction_low", "prediction_high"]
 
 
@@ -44,24 +46,32 @@ def draw_eras(tables: ReplicationTables) -> Figure:
     table, joint = tables["table"], tables["joint"]
     means = table[(table["kind"] == "describe") & (table["statistic"] == "mean")]
     eras = list(dict.fromkeys(means["era"]))
+    names = [_name_with_study(row, tables["published_studies"]) for row in means.to_dict("records")]
+    all_names = list(dict.fromkeys(names))
+    rows_of_panels = 1 if len(eras) < MOST_PANELS_IN_A_ROW else 2
+    columns = math.ceil((len(eras) + 1) / rows_of_panels)
+    height = 0.3 * means["configuration"].nunique() + 2.6
     figure, grid = plt.subplots(
-        1,
-        len(eras) + 1,
-        figsize=(3.0 * len(eras) + 3.2, 0.3 * means["configuration"].nunique() + 2.6),
+        rows_of_panels,
+        columns,
+        figsize=(3.0 * columns + 0.2, height * rows_of_panels),
         squeeze=False,
     )
-    panels = grid[0][:-1]
+    *panels, joint_axes = grid.flat[: len(eras) + 1]
+    for unused in grid.flat[len(eras) + 1 :]:
+        unused.remove()
     for axes, era in zip(panels, eras, strict=True):
-        rows = means[means["era"] == era]
-        _draw_numbers(axes, rows, [_name_with_study(row) for row in rows.to_dict("records")])
+        rows = means.assign(place=[all_names.index(name) for name in names])
+        _draw_numbers(axes, rows[means["era"] == era], all_names)
         axes.set(title=era, xlabel="mean test RMSE")
     # The types of pandas do not know that these minima and maxima are numbers.
     ends: Any = means[["prediction_low", "prediction_high", "published"]]
     for axes in panels:
         axes.set_xlim(ends.min(axis=None) - 2, ends.max(axis=None) + 2)
-    for axes in panels[1:]:  # the first panel has the names
-        axes.set_yticklabels([])
-    _draw_joint_distances(grid[0][-1], joint[joint["study"] == "all"])
+    for place, axes in enumerate(panels):
+        if place % columns:  # the first panel of a row has the names
+            axes.set_yticklabels([])
+    _draw_joint_distances(joint_axes, joint[joint["study"] == "all"])
     figure.suptitle("Do the LSTM tutorial's tables replicate?", fontsize=11)
     add_legend_below(figure, _legend_handles())
     return figure
@@ -83,7 +93,8 @@ def draw_runs(tables: ReplicationTables) -> Figure:
         _draw_study(axes, rows, tables["runs"][study])
         axes.set_title(study)
     figure.suptitle("Numbers of a single run: the tutorial and our runs", fontsize=11)
-    add_legend_below(figure, _legend_handles())
+    run = Line2D([], [], color=OUR_DOTS, alpha=0.5, marker="o", linestyle="none", label="one run")
+    add_legend_below(figure, [run, *_legend_handles()])
     return figure
 
 
@@ -106,8 +117,10 @@ def caption_eras(tables: ReplicationTables) -> str:
             " quartiles. A smoothed bootstrap gives its p-value. If only chance is at work, the"
             " distance stays within the grey bar in 95 of 100 cases.",
             bullets(items),
-            "We chose the third era (``keras1_tf1``) after we had compared its results with the"
-            " printed tables.",
+            "We chose the era ``keras1_tf1`` after we had compared its results with the printed"
+            " tables."
+            if "keras1_tf1" in set(joint["era"])
+            else "",
         ]
     )
 
@@ -157,18 +170,21 @@ def _draw_study(axes: Axes, rows: pd.DataFrame, runs: pd.DataFrame) -> None:
         axes.scatter(
             values - origin[place], [place] * len(values), s=9, color=OUR_DOTS, alpha=0.5, zorder=3
         )
-    shifted = rows.assign(**{column: rows[column] - origin for column in POSITION_COLUMNS})
+    shifted = rows.assign(
+        **{column: rows[column] - origin for column in POSITION_COLUMNS}, place=range(len(rows))
+    )
     _draw_numbers(axes, shifted, [_name_with_statistic(row) for row in rows.to_dict("records")])
     axes.set_xlabel("forecast minus the printed forecast" if are_forecasts else "accuracy")
 
 
 def _draw_numbers(axes: Axes, rows: pd.DataFrame, names: Sequence[str]) -> None:
-    """Draw our interval, our value and the printed value, one line per published number."""
-    for place, row in enumerate(rows.to_dict("records")):
+    """Draw our interval, our value and the printed value, on the line `place` of each number."""
+    for row in rows.to_dict("records"):
+        place = row["place"]
         axes.hlines(
             place, row["prediction_low"], row["prediction_high"], color=OUR_BOX, linewidth=7
         )
-        axes.plot(row["ours"], place, "|", color=OUR_DOTS, markersize=10, markeredgewidth=2)
+        axes.plot(row["ours"], place, "|", color=OUR_DOTS, markersize=15, markeredgewidth=2)
         axes.plot(
             row["published"],
             place,
@@ -199,13 +215,14 @@ def _draw_joint_distances(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_yticks(range(len(rows)), list(rows["era"]))
     axes.yaxis.tick_right()
     axes.set_ylim(len(rows) - 0.5, -0.7)
-    axes.set_xlim(0, 1.2 * max(rows["distance"].max(), rows["limit"].max()) if len(rows) else 1)
+    axes.set_xlim(0, 1.35 * max(rows["distance"].max(), rows["limit"].max()) if len(rows) else 1)
     axes.set(title="all tables and lists together", xlabel="distance (grey: by chance)")
 
 
-def _name_with_study(row: Mapping[Hashable, Any]) -> str:
-    """The configuration, and the study without the word that all have in common."""
-    return f"{row['configuration']} ({row['study'].removeprefix('lstm_')})"
+def _name_with_study(row: Mapping[Hashable, Any], published_studies: Mapping[str, str]) -> str:
+    """The configuration, and the published study without the word that all have in common."""
+    study = published_studies[row["study"]]
+    return f"{row['configuration']} ({study.removeprefix('lstm_')})"
 
 
 def _name_with_statistic(row: Mapping[Hashable, Any]) -> str:
@@ -230,6 +247,16 @@ def _legend_handles() -> list[Artist]:
 
     return [
         Patch(facecolor=OUR_BOX, label="interval for our experiment"),
+        Line2D(
+            [],
+            [],
+            color=OUR_DOTS,
+            marker="|",
+            markersize=10,
+            markeredgewidth=2,
+            linestyle="none",
+            label="our mean",
+        ),
         mark("D", PUBLISHED_COLOR, "printed: replicates"),
         mark("D", "white", "printed: cannot tell"),
         mark("X", PUBLISHED_COLOR, "printed: does not replicate"),

@@ -4,9 +4,9 @@ import math
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from reprise.escape import escape_mathtext, escape_rst
@@ -27,13 +27,14 @@ from reprise.figures.layout import (
     label_configurations,
     set_title,
 )
-from reprise.figures.run_dots import draw_run_dots
+from reprise.figures.run_dots import MEDIAN_STYLE, draw_run_boxes, draw_run_dots
 from reprise.figures.style import OUR_BOX, PUBLISHED_BOX, PUBLISHED_EDGE
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
-BOX_WIDTH = 0.62  # inches from the middle of one box to the next
-MAX_WIDTH = 16  # inches; further panels go into the next row
+BOX_WIDTH = 0.52  # inches from the middle of one box to the next
+MARGIN = 1.5  # inches left and right of the boxes
+MAX_WIDTH = 10  # inches; further panels go into the next row
 PUBLISHED_OFFSET = 0.37  # of a published box from ours
 
 
@@ -72,7 +73,9 @@ def caption(tables: StudyTables, part: str = "") -> str:
             " ".join([_explain_dots(settings.repeats), *_sentences_on_diverged_runs(tables)]),
             " ".join(_sentences_on_means(tables)),
             *_paragraphs_on_baselines(tables),
-            "The narrow boxes show the quartiles and the extremes that the tutorial prints."
+            "The narrow boxes show the quartiles and the extremes that the tutorial prints. The"
+            " tutorial's own pictures also draw the median in green. There, a whisker ends at the"
+            " last run within 1.5 box heights of the box, and circles show the runs beyond it."
             if len(tables.published.columns)
             else "",
             f"Source: {escape_rst(settings.source)}." if settings.source else "",
@@ -85,9 +88,9 @@ def _create_panels(
 ) -> tuple[Figure, list[Axes], int]:
     """Create a figure for panels of boxes; the last value is the number of panels in a row."""
     boxes = max(map(len, names.values()))
-    columns = max(1, min(len(names), int(MAX_WIDTH / (BOX_WIDTH * boxes))))
+    columns = max(1, min(len(names), int((MAX_WIDTH - MARGIN) / (BOX_WIDTH * boxes))))
     rows = math.ceil(len(names) / columns)
-    width = max(5.5, BOX_WIDTH * boxes * columns + 2.5)
+    width = max(5.5, BOX_WIDTH * boxes * columns + MARGIN)
     figure, panels = create_panels(
         len(names), columns, (width, 4.6 if rows == 1 else 2 + 2.2 * rows)
     )
@@ -97,7 +100,7 @@ def _create_panels(
 def _draw_boxes(axes: Axes, runs: pd.DataFrame, metric: str, names: Mapping[str, str]) -> None:
     """Draw a box and the dots of the runs; the whiskers reach to the extremes, as published."""
     data = {"data": runs, "x": "configuration", "y": metric, "order": list(names), "ax": axes}
-    sns.boxplot(**data, width=0.5, color=OUR_BOX, whis=(0, 100))
+    draw_run_boxes(data, width=0.5)
     draw_run_dots(data, jitter=0.15)
 
 
@@ -116,7 +119,7 @@ def _draw_published_boxes(axes: Axes, published: pd.DataFrame, names: Mapping[st
                 patch_artist=True,
                 manage_ticks=False,
                 boxprops={"facecolor": PUBLISHED_BOX, "edgecolor": PUBLISHED_EDGE},
-                medianprops=edge,
+                medianprops=MEDIAN_STYLE,
                 whiskerprops=edge,
                 capprops=edge,
             )
@@ -126,6 +129,7 @@ def _legend_handles(tables: StudyTables, drawn_baselines: pd.DataFrame) -> list:
     handles: list = [Patch(facecolor=OUR_BOX, edgecolor="0.3", label="Reprise, one dot per run")]
     if len(tables.published.columns):
         handles.append(Patch(facecolor=PUBLISHED_BOX, edgecolor=PUBLISHED_EDGE, label="published"))
+    handles.append(Line2D([], [], **MEDIAN_STYLE, label="median"))
     return handles + baseline_handles(tables.baselines, drawn_baselines, tables.settings.metric)
 
 
@@ -134,8 +138,8 @@ def _explain_dots(repeats: int) -> str:
         return "Each dot is the only run of a configuration."
     return (
         f"Each dot is one of {repeats} runs of a configuration, and each run has its own random"
-        " seed. A box spans the middle half of the runs, the line in the box is the median, and"
-        " the whiskers reach to the lowest and the highest run."
+        " seed. A box spans the middle half of the runs, the green line in the box is the median,"
+        " and the whiskers reach to the lowest and the highest run."
     )
 
 

@@ -1,4 +1,4 @@
-"""One dot per run, beside or on top of the box of a configuration."""
+"""The box of a configuration, with one dot per run on top of it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,24 @@ from typing import Any
 import numpy as np
 import seaborn as sns
 
-from reprise.figures.style import OUR_DOTS
+from reprise.figures.style import MEDIAN, OUR_BOX, OUR_DOTS
+
+MEDIAN_STYLE: dict[str, Any] = {"color": MEDIAN, "linewidth": 1.8}
+
+
+def draw_run_boxes(data: Mapping[str, Any], width: float) -> None:
+    """Draw a box from quartile to quartile, with a green median as in pandas and in the tutorials.
+
+    The whiskers reach to the extremes, because those are what a tutorial prints.
+
+    Parameters
+    ----------
+    data : mapping
+        The arguments `data`, `x`, `y`, `order` and `ax` of seaborn's plots.
+    width : float
+        The width of a box; the distance from one configuration to the next is 1.
+    """
+    sns.boxplot(**data, width=width, color=OUR_BOX, whis=(0, 100), medianprops=MEDIAN_STYLE)
 
 
 def draw_run_dots(data: Mapping[str, Any], jitter: float) -> None:

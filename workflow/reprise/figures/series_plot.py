@@ -9,17 +9,18 @@ from matplotlib.figure import Figure
 
 from reprise.data.dataset import Series
 from reprise.escape import escape_mathtext, escape_rst
-from reprise.figures.style import MAX_POINTS_AS_LINES, TRAIN, VALIDATION
+from reprise.figures.caption_text import count_nouns
+from reprise.figures.labels import dataset_title
+from reprise.figures.layout import add_legend_below, set_title
+from reprise.figures.style import MAX_POINTS_AS_LINES, MAX_POINTS_WITH_MARKERS, TRAIN, VALIDATION
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
-
-MAX_POINTS_WITH_MARKERS = 12
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
     """Draw the observations as a line, and shade the test and validation rows."""
     settings, series = tables.settings, tables.dataset
-    figure, axes = plt.subplots(figsize=(7, 3.2))
+    figure, axes = plt.subplots(figsize=(7, 3.4))
     axes.plot(
         series.times,
         series.values,
@@ -35,8 +36,11 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         xlabel=escape_mathtext(series.time_name), ylabel=escape_mathtext(settings.dataset.units)
     )
     axes.margins(x=0.01)
-    if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="upper left")
+    size = count_nouns(len(series.values), "observation")
+    set_title(figure, dataset_title(settings.dataset, size))
+    grounds, _ = axes.get_legend_handles_labels()
+    if grounds:
+        add_legend_below(figure, grounds)
     return figure
 
 

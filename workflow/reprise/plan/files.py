@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 
 from reprise.config.study import Configuration, Study
+from reprise.data.dataset import dataset_digests
 from reprise.figures.registry import list_figures
 from reprise.tables.registry import Table, wanted_tables
 from reprise.training.planned_run import PlannedRun
@@ -43,13 +44,13 @@ class StudyFiles:
     study : Study
     results : str
         The folder of all results.
-    observations : str or None
-        The CSV that the study reads, if it reads one.
+    source : str or None
+        The CSV that the study names, or the download; None for a generated dataset.
     """
 
     study: Study
     results: str
-    observations: str | None
+    source: str | None
 
     @property
     def folder(self) -> str:
@@ -59,6 +60,23 @@ class StudyFiles:
     def path(self, name: str) -> str:
         """The path of a file in the study's folder."""
         return f"{self.folder}/{name}"
+
+    @property
+    def observations(self) -> str:
+        """The CSV that all stages read: the user's own, or the one that the stage `dataset` makes.
+
+        A user's own CSV can be large, so it is not copied.
+        """
+        if self.source and self.study.dataset.file:
+            return self.source
+        return self.path("dataset.csv")
+
+    @property
+    def made_datasets(self) -> list[str]:
+        """The files that the stage `dataset` makes; none for a CSV of the user's own."""
+        if self.study.dataset.file:
+            return []
+        return [self.observations, dataset_digests(self.observations)]
 
     def settings(self, stage: str) -> str:
         """The settings file of a stage."""
@@ -70,9 +88,10 @@ class StudyFiles:
 
     def inputs(self, stage: str) -> list[str]:
         """The files that a stage reads, except the files with the digests of its code."""
-        dataset = [self.observations] if self.observations else []
+        dataset = [self.observations]
         # Functions, because listing the files of all stages would take long for many runs.
         list_files = {
+            "dataset": lambda: [self.source] if self.source else [],
             "prepare": lambda: dataset,
             "train": lambda: [self.framing, *self._family_files()],
             "tabulate": lambda: [*dataset, *self.prepared, *self.trained],
@@ -83,6 +102,7 @@ class StudyFiles:
     def outputs(self, stage: str) -> list[str]:
         """The files that a stage makes."""
         list_files = {
+            "dataset": lambda: self.made_datasets,
             "prepare": lambda: self.prepared,
             "train": lambda: self.trained,
             "tabulate": lambda: [*self.tables, self.digests],
@@ -98,7 +118,7 @@ class StudyFiles:
     @property
     def prepared(self) -> list[str]:
         """The files that the stage `prepare` makes."""
-        names = ["framing.json", "baselines.json", "first_rows.txt"]
+        names = ["framing.json", "baselines.json"]
         names += [table.file for table in wanted_tables(self.study, "prepare")]
         return [self.framing, *map(self.path, names)]
 
@@ -125,7 +145,7 @@ class StudyFiles:
         """
         if not all(map(os.path.exists, self.tables)):
             return []
-        needed = [*self.prepared, *self.trained, self.digests]
+        needed = [*self.made_datasets, *self.prepared, *self.trained, self.digests]
         return [path for path in needed if not os.path.exists(path)]
 
     @property
@@ -197,6 +217,8 @@ class StudyFiles:
 
 def are_up_to_date(outputs: list[str], inputs: list[str]) -> bool:
     """Whether all files exist, and no output is older than an input."""
+    if not outputs:
+        return True
     try:
         oldest_output = min(os.stat(path).st_mtime_ns for path in outputs)
         return oldest_output >= max(os.stat(path).st_mtime_ns for path in inputs)

@@ -1,11 +1,9 @@
 """The files of what is found across studies: replication, claims, the report's front page."""
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from reprise.paths import PUBLISHED
+from reprise.data.published_names import published_kinds
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import distribution_key
 
@@ -42,7 +40,7 @@ class Findings:
     def replicated_studies(self) -> list[StudyFiles]:
         """The studies for which a tutorial prints numbers."""
         kinds = published_kinds()
-        return [files for files in self.studies if files.study.name in kinds]
+        return [files for files in self.studies if files.study.published_study in kinds]
 
     @property
     def pooled_studies(self) -> list[StudyFiles]:
@@ -61,7 +59,8 @@ class Findings:
     def figures(self) -> list[str]:
         """The paths of the replication's figures, without their ending."""
         kinds = published_kinds()
-        shown = {kind for files in self.replicated_studies for kind in kinds[files.study.name]}
+        studies = {files.study.published_study for files in self.replicated_studies}
+        shown = {kind for study in studies for kind in kinds[study]}
         names = {"replication_eras": "describe", "replication_runs": "run"}
         return [self.path(name) for name, kind in names.items() if kind in shown]
 
@@ -82,22 +81,6 @@ class Findings:
         if self.replicated_studies:
             pages += [self.path("replication.html"), self.path("eras.html")]
         return [*(f"{stem}.svg" for stem in self.figures), *pages]
-
-
-def published_kinds() -> dict[str, set[str]]:
-    """Study to the kinds of numbers that a tutorial prints for it, read without pandas."""
-    kinds: dict[str, set[str]] = {}
-    for name, kind in (("lstm_describe", "describe"), ("lstm_final_scores", "list")):
-        for row in _published_rows(name):
-            kinds.setdefault(row["study"], set()).add(kind)
-    for row in _published_rows("single_figures"):
-        kinds.setdefault(row["study"], set()).add(row["kind"])
-    return kinds
-
-
-def _published_rows(name: str) -> Iterator[dict[str, str]]:
-    with open(PUBLISHED / f"{name}.csv", newline="") as handle:
-        yield from csv.DictReader(handle)
 
 
 def _distribution_keys(files: StudyFiles) -> set[str]:

@@ -25,7 +25,7 @@ class StudyJob:
     Attributes
     ----------
     name : str
-    stage : {"prepare", "tabulate", "draw"}
+    stage : {"dataset", "prepare", "tabulate", "draw"}
     files : tuple of StudyFiles
     """
 
@@ -104,7 +104,7 @@ def study_jobs(
 
     Parameters
     ----------
-    stage : {"prepare", "tabulate", "draw"}
+    stage : {"dataset", "prepare", "tabulate", "draw"}
     all_files : sequence of StudyFiles
     current_studies : set of str
         The studies for which the stage has nothing to do.

@@ -41,8 +41,12 @@ def settings_documents(files: StudyFiles) -> dict[str, dict[str, Any]]:
             source=study.source,
             panels=study.panels,
             figures=study.figures,
+            references=study.references,
+            published_study=study.published_study,
         ),
     }
+    if files.made_datasets:
+        settings[files.settings("dataset")] = _without_units(study.dataset)
     for configuration in study.configurations:
         path = files.configuration_settings(configuration.name)
         settings[path] = ConfigurationSettings(
@@ -101,10 +105,17 @@ def _table_settings(study: Study) -> dict[str, Any]:
                 distribution_key=distribution_key(study, c),
                 origin=c.origin,
                 levels=levels.get(c.name, {}),
+                records_epochs=c.run.evaluation.every_epoch,
+                epochs_to_choose_from=_epochs_to_choose_from(c),
             )
             for c in study.configurations
         ),
     }
+
+
+def _epochs_to_choose_from(configuration: Configuration) -> int | None:
+    training = configuration.run.training
+    return training.epochs if training.keep == "best" else None
 
 
 def _without_units(dataset: DatasetSettings) -> DatasetSettings:

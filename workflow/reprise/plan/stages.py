@@ -2,13 +2,15 @@
 
 import hashlib
 
-from reprise.paths import PUBLISHED, SCRIPTS, TEMPLATES
+from reprise.paths import LIBRARY, PUBLISHED, SCRIPTS, TEMPLATES
 from reprise.provenance import code_digests
 from reprise.training.fingerprint import TRAINING_CODE
 
 # The file at which the code of each stage begins. How a training job orders its runs and shows
 # its progress decides no run, so the code of training begins with the training of a single run.
+# The checks of a downloaded dataset decide none of its rows, so they do not belong to its stage.
 ENTRIES = {
+    "dataset": LIBRARY / "data" / "dataset_files.py",
     "prepare": SCRIPTS / "prepare_studies.py",
     "train": TRAINING_CODE,
     "tabulate": SCRIPTS / "tabulate_studies.py",

@@ -14,6 +14,7 @@ from typing import Any
 
 from reprise.config.claim_validation import load_claims, resolve_claims
 from reprise.config.config_file import load_config
+from reprise.config.dataset_checks import dataset_file
 from reprise.config.study import Configuration
 from reprise.config.study_checks import refuse_equal_titles
 from reprise.config.study_file import load_study
@@ -23,6 +24,31 @@ from reprise.plan.jobs import StudyJob, TrainingJob, study_jobs, training_jobs
 from reprise.plan.settings_files import settings_documents
 from reprise.plan.stages import STAGES, stage_code
 from reprise.storage import has_content, json_text, write_text_file
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to download.
+
+    Attributes
+    ----------
+    study : str
+        The first study that needs the file.
+    url, sha256 : str
+    path : str
+    """
+
+    study: str
+    url: str
+    sha256: str
+    path: str
+
+    @property
+    def job(self) -> str:
+        """The name of the job."""
+        name = os.path.basename(self.path)
+        return "download_" + "".join(c if c.isalnum() else "_" for c in name)
+
 
 CHANGE_MARKER = Path(".snakemake", "reprise", "settings_changed")
 
@@ -76,9 +102,26 @@ class WorkflowPlan:
 
     def jobs(self, stage: str, cores: int) -> list[StudyJob]:
         """Divide a stage that works on whole studies into jobs."""
+        studies = [files for files in self.studies if files.outputs(stage)]
         return study_jobs(
-            stage, self.studies, self.current_studies(stage), self.config["job_size"], cores
+            stage, studies, self.current_studies(stage), self.config["job_size"], cores
         )
+
+    @property
+    def downloads(self) -> list[Download]:
+        """The files to download, each once."""
+        downloads: dict[str, Download] = {}
+        for files in self.studies:
+            dataset = files.study.dataset
+            if dataset.url and dataset.sha256 and files.source:
+                download = Download(files.study.name, dataset.url, dataset.sha256, files.source)
+                downloads.setdefault(download.path, download)
+        return list(downloads.values())
+
+    @property
+    def checked_downloads(self) -> list[str]:
+        """The datasets that a job has downloaded and checked; no run is trained before."""
+        return [files.observations for files in self.studies if files.study.dataset.url]
 
     def training_jobs(self, cores: int) -> list[TrainingJob]:
         """Divide the training into jobs."""
@@ -119,18 +162,15 @@ def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
     """
     config = load_config(root / "config" / "config.yaml", overrides)
     folder, repeats = root / "config" / "studies", config.get("repeats")
-    studies = [load_study(name, folder, root, repeats) for name in config["studies"]]
+    downloads = config["downloads"]
+    studies = [load_study(name, folder, root, repeats, downloads) for name in config["studies"]]
     refuse_equal_titles(studies)
     claims = load_claims(root / "data" / "claims.yaml")
     resolved = resolve_claims(claims, "data/claims.yaml", studies)
     claims["claims"] = [claim.to_json() for claim in resolved]
     results = config["results"]
     all_files = [
-        StudyFiles(
-            study,
-            results,
-            os.path.relpath(root / study.dataset.file) if study.dataset.file else None,
-        )
+        StudyFiles(study, results, _relative(dataset_file(study.dataset, root, downloads)))
         for study in studies
     ]
     findings = Findings(all_files, claims["claims"], results)
@@ -141,6 +181,11 @@ def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
     plan.documents[findings.settings] = claims
     plan.documents.update({plan.code_file(stage): stage_code(stage) for stage in STAGES})
     return plan
+
+
+def _relative(path: str | None) -> str | None:
+    """A path relative to the working directory, as Snakemake prefers it."""
+    return os.path.relpath(path) if path else None
 
 
 def mark_change(outdated: Iterable[str], marker: str | os.PathLike[str] = CHANGE_MARKER) -> str:

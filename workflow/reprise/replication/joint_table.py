@@ -53,7 +53,8 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float)
     """Test every published table and list, and all of them together, for each era.
 
     Our runs of a configuration are its runs in all studies, because the tutorial publishes one
-    configuration three times.
+    configuration three times. A published table or list counts once per era: if several studies
+    with one era are compared with it, the first of them counts.
 
     Parameters
     ----------
@@ -75,14 +76,18 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float)
     """
     pooled = _pool_runs([*studies, *others])
     tests: dict[str, list[TableTest]] = {}
+    counted: set[tuple[str, str]] = set()  # era and published study
     for settings, _ in studies:
         for title, names in settings.panels.items():
             era = title.partition("=")[2]
-            for test in _test_panel(settings, names, pooled):
-                tests.setdefault(era, []).append(test)
+            if (era, settings.published_study) in counted:
+                continue
+            counted.add((era, settings.published_study))
+            tests.setdefault(era, []).extend(_test_panel(settings, names, pooled))
     rows = [
         _describe_test(era, test, level)
         for era, tests_of_era in tests.items()
+        if tests_of_era
         for test in [_add_up_tests(tests_of_era), *tests_of_era]
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -101,8 +106,8 @@ def _test_panel(
     settings: FigureSettings, names: dict[str, str], pooled: dict[str, pd.DataFrame]
 ) -> Iterator[TableTest]:
     """Test the published tables or lists of one panel of a study."""
-    scores = published_scores(settings.study)
-    descriptions = published_descriptions(settings.study)
+    scores = published_scores(settings.published_study)
+    descriptions = published_descriptions(settings.published_study)
     for full_name, name in names.items():
         ours = pooled.get(settings.distribution_keys[full_name], pd.DataFrame())
         if name not in descriptions or len(ours) < 2:

@@ -36,13 +36,15 @@ class ReplicationTables(TypedDict):
     """The tables of a replication.
 
     `table` has one row per published number and era, `joint` one row per era and published table,
-    `checks` one row per check of the published tables. `runs` has the runs of each study.
+    `checks` one row per check of the published tables. `runs` has the runs of each study, and
+    `published_studies` the study whose printed numbers each study is compared with.
     """
 
     table: pd.DataFrame
     joint: pd.DataFrame
     checks: pd.DataFrame
     runs: dict[str, pd.DataFrame]
+    published_studies: dict[str, str]
 
 
 def replicate_studies(
@@ -67,6 +69,7 @@ def replicate_studies(
         ),
         "checks": check_published_tables(),
         "runs": {s.settings.study: s.runs for s in studies},
+        "published_studies": {s.settings.study: s.settings.published_study for s in studies},
     }
 
 
@@ -102,7 +105,7 @@ def replicate_study(
         - `p_equivalent`: the larger p of two one-sided tests that the difference lies within the
           range that counts as the same (Schuirmann 1987)
     """
-    numbers = published_numbers(settings.study)
+    numbers = published_numbers(settings.published_study)
     exact = [
         _compare_baseline(row, baselines)
         for row in numbers[numbers["kind"] == "baseline"].itertuples()
@@ -152,6 +155,8 @@ def _compare_panel(
             for row in _compare_numbers(str(kind), published, ours, comparison):
                 common = {"configuration": name, "kind": kind, "runs": len(ours)}
                 rows.append(common | {"compared": row["statistic"]} | row)
+    if not rows:  # the panel has no published configuration
+        return pd.DataFrame(columns=list(COLUMNS))
     era = title.partition("=")[2]
     return _add_verdicts(pd.DataFrame(rows).assign(era=era), 1 - comparison.confidence)
 

@@ -13,6 +13,7 @@ from reprise.claims.claims_table import COLUMNS as CLAIMS_COLUMNS
 from reprise.escape import escape_rst, rst_literal
 from reprise.figures.caption_text import join_words
 from reprise.replication.joint_table import COLUMNS as JOINT_COLUMNS
+from reprise.report.era_sentences import describe_eras
 from reprise.report.study_sentences import describe_study
 from reprise.stats.p_values import describe_p_value
 from reprise.tables.study_tables import StudyTables
@@ -88,11 +89,13 @@ def render_front_page(
         studies=[
             {
                 "title": study.settings.title,
-                "sentences": describe_study(study.settings, study.description, study.comparisons),
+                "sentences": describe_study(
+                    study.settings, study.description, study.comparisons, study.runs
+                ),
             }
             for study in studies
         ],
-        has_eras=any("era=" in title for study in studies for title in study.settings.panels),
+        eras=describe_eras(title for study in studies for title in study.settings.panels),
         category=category,
     )
 

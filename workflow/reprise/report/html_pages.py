@@ -1,5 +1,7 @@
 """HTML pages of the report: the layout that all pages share, and tables."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import jinja2
@@ -7,6 +9,27 @@ import pandas as pd
 from markupsafe import Markup
 
 from reprise.paths import TEMPLATES
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: a heading, paragraphs, a text with its line breaks, and a table.
+
+    Attributes
+    ----------
+    heading : str
+    paragraphs : tuple of str
+        Plain text.
+    text : str
+        Plain text that is shown as it is, or an empty text.
+    table : str
+        HTML of `table_html`, or an empty text.
+    """
+
+    heading: str
+    paragraphs: tuple[str, ...] = ()
+    text: str = ""
+    table: str = ""
 
 
 def page(title: str, body: str) -> str:
@@ -28,6 +51,13 @@ def text_page(title: str, text: str) -> str:
     return _environment().get_template("text_page.html.jinja").render(title=title, text=text)
 
 
+def sections_page(title: str, sections: Sequence[Section]) -> str:
+    """Make a page of several sections."""
+    marked = [{**vars(section), "table": Markup(section.table)} for section in sections]
+    template = _environment().get_template("sections_page.html.jinja")
+    return template.render(title=title, sections=marked)
+
+
 def table_html(table: pd.DataFrame, classes: str | None = None) -> str:
     """Format a table as HTML.
 
@@ -42,6 +72,11 @@ def table_html(table: pd.DataFrame, classes: str | None = None) -> str:
     shown = table.set_index(first).rename_axis(index=None, columns=first)
     html: str = shown.to_html(float_format="{:.3f}".format, border=0, na_rep="", classes=classes)
     return html
+
+
+def paragraphs_html(texts: Iterable[str]) -> str:
+    """Write plain texts as HTML paragraphs, one per text."""
+    return "".join(Markup("<p>{}</p>\n").format(text) for text in texts)
 
 
 @cache

@@ -70,7 +70,7 @@ def eras_page(tables: ReplicationTables, template: str) -> str:
     template : str
         HTML in Jinja, workflow/report/eras.html.
     """
-    return page("Three eras of Keras", _render(template, eras=summarize_eras(tables)))
+    return page("The eras of Keras", _render(template, eras=summarize_eras(tables)))
 
 
 def summarize_eras(tables: ReplicationTables) -> list[dict[Any, Any]]:

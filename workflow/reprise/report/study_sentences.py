@@ -3,23 +3,31 @@
 import pandas as pd
 
 from reprise.escape import rst_literal
+from reprise.evaluation.explained_variance import TEST_R2
 from reprise.evaluation.metrics import find_best
-from reprise.figures.caption_text import join_words
+from reprise.figures.caption_text import describe_explained_share, join_words
+from reprise.report.reference_sentences import compare_with_references
 from reprise.stage_settings import FigureSettings
+from reprise.tables.kept_epochs import describe_untrained
+from reprise.tables.run_tables import mean_of_runs
 
 
 def describe_study(
-    settings: FigureSettings, description: pd.DataFrame, comparisons: pd.DataFrame
+    settings: FigureSettings,
+    description: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    runs: pd.DataFrame,
 ) -> str:
-    """Describe the best configuration of a study, its rivals and its baselines.
+    """Describe the best configuration of a study, its rivals, baselines and references.
 
     Configurations that forecast different numbers of steps are described one group after the other.
+    A warning follows if most runs of a configuration are nearly untrained.
 
     Parameters
     ----------
     settings : FigureSettings
-    description, comparisons : DataFrame
-        The tables describe.csv (indexed by statistic) and comparisons.csv of the study.
+    description, comparisons, runs : DataFrame
+        The tables describe.csv (indexed by statistic), comparisons.csv and runs.csv of the study.
 
     Returns
     -------
@@ -29,37 +37,68 @@ def describe_study(
     means = pd.Series(description.loc["mean", settings.configuration_names], dtype=float).dropna()
     if not len(means):
         return "No run ended with a finite error."
+    shares = _explained_shares(settings.metric, runs)
     if settings.origins:
-        return _describe_origins(settings, means)
+        result = _describe_origins(settings, means, shares)
+    else:
+        result = _describe_groups(settings, means, comparisons, shares)
+    return " ".join([result, *describe_untrained(runs, settings, rst_literal)])
+
+
+def _explained_shares(metric: str, runs: pd.DataFrame) -> pd.Series:
+    """The mean R² of each configuration; empty if the runs have none, or if R² is the metric."""
+    if TEST_R2 not in runs or metric == TEST_R2:
+        return pd.Series(dtype=float)
+    return mean_of_runs(runs, TEST_R2)
+
+
+def _describe_groups(
+    settings: FigureSettings, means: pd.Series, comparisons: pd.DataFrame, shares: pd.Series
+) -> str:
+    """The best mean of the configurations that forecast equally many steps, group by group."""
     groups: dict[int, list[str]] = {}
     for name in means.index:
         groups.setdefault(settings.framing_of(name).horizon, []).append(name)
     sentences = {
-        steps: _describe_best(settings.metric, means[names], comparisons)
+        steps: _describe_best(settings.metric, means[names], comparisons, shares)
         for steps, names in groups.items()
     }
     if len(sentences) == 1:
-        return " ".join(sentences.values())
-    return " ".join(
-        f"Horizon of {steps} step{'s' if steps > 1 else ''}: {text}"
-        for steps, text in sentences.items()
+        parts = list(sentences.values())
+    else:
+        parts = [
+            f"Horizon of {steps} step{'s' if steps > 1 else ''}: {text}"
+            for steps, text in sentences.items()
+        ]
+    parts += compare_with_references(
+        settings.references, settings.metric, comparisons, settings.panels
     )
+    return " ".join(parts)
 
 
-def _describe_origins(settings: FigureSettings, means: pd.Series) -> str:
+def _describe_origins(settings: FigureSettings, means: pd.Series, shares: pd.Series) -> str:
     """The best mean over all origins, and the range of the means at single origins."""
     bases = [settings.origins[name][0] for name in means.index]
     means_over_origins = means.groupby(bases).mean()
     best = find_best(means_over_origins, settings.metric)
     means_of_best = means[[base == best for base in bases]]
-    return (
+    text = (
         f"Over {len(means_of_best)} rolling origins, {rst_literal(best)} has the best mean"
         f" {rst_literal(settings.metric)}: {means_over_origins[best]:.4g}. The means at single"
         f" origins lie between {means_of_best.min():.4g} and {means_of_best.max():.4g}."
     )
+    shares_of_best = shares.reindex(means_of_best.index).dropna()
+    if len(shares_of_best):
+        text += (
+            " Its share of explained variance (R²) at single origins lies between"
+            f" {shares_of_best.min():.3f} and {shares_of_best.max():.3f}."
+        )
+    return text
 
 
-def _describe_best(metric: str, means: pd.Series, comparisons: pd.DataFrame) -> str:
+def _describe_best(
+    metric: str, means: pd.Series, comparisons: pd.DataFrame, shares: pd.Series
+) -> str:
     best = find_best(means, metric)
     if len(means) == 1:
         sentences = [f"The mean {rst_literal(metric)} of {rst_literal(best)} is {means[best]:.4g}."]
@@ -68,6 +107,8 @@ def _describe_best(metric: str, means: pd.Series, comparisons: pd.DataFrame) -> 
             f"{rst_literal(best)} has the best mean {rst_literal(metric)}: {means[best]:.4g}."
         ]
         sentences += _compare_with_others(best, comparisons)
+    if best in shares.index:
+        sentences.append(f"It {describe_explained_share(shares[best])}.")
     sentences += _compare_with_baselines(best, comparisons)
     return " ".join(sentences)
 

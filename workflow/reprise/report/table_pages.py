@@ -9,9 +9,11 @@ import pkgutil
 import pandas as pd
 
 from reprise.evaluation.metrics import find_best
-from reprise.report.html_pages import page, table_html, text_page
+from reprise.report.dataset_page import describe_dataset
+from reprise.report.html_pages import page, paragraphs_html, table_html, text_page
 from reprise.stats.p_values import format_p_value
 from reprise.tables.epoch_tables import describe_reaching
+from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.registry import Table
 from reprise.tables.study_tables import StudyTables
 
@@ -67,6 +69,14 @@ ORIGIN_COMPARISONS_HEADINGS = {
     "lowest": "lowest difference",
     "highest": "highest difference",
     "ahead": "origins ahead",
+}
+
+
+ENSEMBLES_HEADINGS = {
+    "low": "lower limit",
+    "high": "upper limit",
+    "gain_percent": "gain (%)",
+    "beaten": "share of single networks beaten",
 }
 
 
@@ -135,9 +145,11 @@ def origin_comparisons_page(tables: StudyTables) -> str:
 
 
 def selection_page(tables: StudyTables) -> str:
-    """The configurations that the validation rows select."""
+    """The configurations that the validation rows select, and those that are nearly untrained."""
     table = tables.read("selection.csv").rename(columns={"kept_epoch": "median of kept epochs"})
-    return _study_page(tables, "chosen by validation", table)
+    warnings = paragraphs_html(describe_untrained(tables.runs, tables.settings))
+    title = f"{tables.settings.study}: chosen by validation"
+    return page(title, warnings + table_html(table))
 
 
 def steps_page(tables: StudyTables) -> str:
@@ -153,6 +165,14 @@ def within_page(tables: StudyTables) -> str:
     return _study_page(tables, "shares of forecasts within a tolerance", table)
 
 
+def ensembles_page(tables: StudyTables) -> str:
+    """What the mean forecast of several networks gains."""
+    metric = tables.ensemble_metric
+    table = tables.ensembles[tables.ensembles["metric"] == metric].drop(columns="metric")
+    table = table.rename(columns=ENSEMBLES_HEADINGS)
+    return _study_page(tables, f"{metric}, mean of several networks", table)
+
+
 def reaching_page(tables: StudyTables) -> str:
     """How soon the runs reach the values of the study."""
     table = describe_reaching(tables.read("reaching.csv"))
@@ -163,6 +183,11 @@ def at_epochs_page(tables: StudyTables) -> str:
     """The description of every metric after the epochs that the study lists."""
     table = tables.read("at_epochs.csv").astype({"count": int})
     return _study_page(tables, "metrics after chosen epochs", table)
+
+
+def dataset_page(tables: StudyTables) -> str:
+    """The dataset: its source, first rows, statistics and shapes."""
+    return describe_dataset(tables)
 
 
 def windows_page(tables: StudyTables) -> str:

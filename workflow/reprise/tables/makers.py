@@ -34,6 +34,8 @@ class TableInputs:
         As `baseline_tables.tabulate_baselines` makes it.
     read_table : callable
         Reads a table that was written before, by the name of its file.
+    load_dataset : callable
+        Loads the dataset of the study.
     """
 
     settings: TabulateSettings
@@ -42,6 +44,7 @@ class TableInputs:
     runs: pd.DataFrame
     baselines: pd.DataFrame
     read_table: Callable[[str], pd.DataFrame]
+    load_dataset: Callable[[], Any]
 
 
 def make_runs(inputs: TableInputs) -> pd.DataFrame:
@@ -82,12 +85,20 @@ def make_description(inputs: TableInputs) -> pd.DataFrame:
 
 
 def make_summary(inputs: TableInputs) -> pd.DataFrame:
-    """Means and medians of the headline metric with intervals, one row per configuration."""
+    """Means and medians of the headline metric with intervals, one row per configuration.
+
+    Forecasts also have the mean R² of the test rows.
+    """
+    from reprise.evaluation.explained_variance import TEST_R2
     from reprise.stats.intervals import summarize_runs
+    from reprise.tables.run_tables import mean_of_runs
 
     settings = inputs.settings
     names, confidence = settings.configuration_names, settings.comparison.confidence
-    return summarize_runs(inputs.runs, settings.metric, names, confidence)
+    summary = summarize_runs(inputs.runs, settings.metric, names, confidence)
+    if TEST_R2 in inputs.runs and settings.metric != TEST_R2:
+        summary[TEST_R2] = summary["configuration"].map(mean_of_runs(inputs.runs, TEST_R2))
+    return summary
 
 
 def make_comparisons(inputs: TableInputs) -> pd.DataFrame:
@@ -178,6 +189,13 @@ def make_shares_within(inputs: TableInputs) -> pd.DataFrame:
     return shares_within(forecasts, inputs.settings.tables.within)
 
 
+def make_ensembles(inputs: TableInputs) -> pd.DataFrame:
+    """The mean forecasts of several networks, compared with one network."""
+    from reprise.tables.ensemble_table import tabulate_ensembles
+
+    return tabulate_ensembles(inputs.settings, inputs.planned_runs)
+
+
 def make_first_epochs(inputs: TableInputs) -> pd.DataFrame:
     """The first epoch at which each run reaches the values of the study."""
     from reprise.tables.epoch_tables import first_reaching
@@ -193,9 +211,28 @@ def make_metrics_at_epochs(inputs: TableInputs) -> pd.DataFrame:
     return describe_at_epochs(history, inputs.settings.tables.at_epochs)
 
 
-def make_final_scores(inputs: TableInputs) -> str:
-    """The scores of every run after training, as the tutorials print them."""
-    from reprise.tables.final_scores import final_scores
+def make_autocorrelations(inputs: TableInputs) -> pd.DataFrame:
+    """The autocorrelations of the observations before the test rows."""
+    from reprise.tables.series_tables import tabulate_autocorrelations
 
     settings = inputs.settings
-    return final_scores(inputs.runs, settings.configuration_names, settings.task)
+    return tabulate_autocorrelations(
+        inputs.load_dataset(),
+        settings.framings,
+        settings.dataset.period,
+        settings.comparison.confidence,
+    )
+
+
+def make_unit_roots(inputs: TableInputs) -> pd.DataFrame:
+    """The test whether the observations before the test rows have a unit root."""
+    from reprise.tables.series_tables import tabulate_unit_roots
+
+    return tabulate_unit_roots(inputs.load_dataset(), inputs.settings.framings)
+
+
+def make_final_scores(inputs: TableInputs) -> str:
+    """The scores of every run after training, in the words of the tutorials."""
+    from reprise.tables.final_scores import final_scores
+
+    return final_scores(inputs.runs, inputs.settings.listings)

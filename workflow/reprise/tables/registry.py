@@ -42,6 +42,8 @@ class Table:
         The format of numbers with decimals; without it, all digits are written.
     stage : {"tabulate", "prepare"}
         The stage that writes the file.
+    page_name : str or None
+        The name of the page, if it shows more than the table.
     """
 
     file: str
@@ -51,6 +53,7 @@ class Table:
     caption: str | None = None
     number_format: str | None = "%.6f"
     stage: Literal["prepare", "tabulate"] = "tabulate"
+    page_name: str | None = None
 
     @property
     def name(self) -> str:
@@ -60,12 +63,12 @@ class Table:
     @property
     def page_file(self) -> str:
         """The name of the file with the table's page."""
-        return f"pages/{self.name}.html"
+        return f"pages/{self.page_name or self.name}.html"
 
     @property
     def label(self) -> str:
         """What the report calls the table."""
-        return self.name.replace("_", " ")
+        return (self.page_name or self.name).replace("_", " ")
 
 
 def wanted_tables(study: "Study", stage: str | None = None) -> list[Table]:
@@ -153,7 +156,7 @@ TABLES = (
     ),
     Table(
         "steps.csv",
-        lambda study: study.longest_horizon > 1,
+        lambda study: study.forecasts_several_steps,
         makers.make_steps,
         page=f"{PAGES}:steps_page",
         caption="steps.rst",
@@ -164,6 +167,13 @@ TABLES = (
         makers.make_shares_within,
         page=f"{PAGES}:within_page",
         caption="within.rst",
+    ),
+    Table(
+        "ensembles.csv",
+        lambda study: bool(study.tables.ensembles),
+        makers.make_ensembles,
+        page=f"{PAGES}:ensembles_page",
+        caption="ensembles.rst",
     ),
     Table(
         "reaching.csv",
@@ -178,6 +188,21 @@ TABLES = (
         makers.make_metrics_at_epochs,
         page=f"{PAGES}:at_epochs_page",
         caption="at_epochs.rst",
+    ),
+    Table(
+        "first_rows.txt",
+        _always,
+        make=None,
+        page=f"{PAGES}:dataset_page",
+        caption="dataset.rst",
+        stage="prepare",
+        page_name="dataset",
+    ),
+    Table("unit_roots.csv", lambda study: study.dataset.is_series, makers.make_unit_roots),
+    Table(
+        "autocorrelations.csv",
+        lambda study: study.dataset.is_series,
+        makers.make_autocorrelations,
     ),
     Table(
         "windows.txt",

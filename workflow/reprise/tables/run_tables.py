@@ -73,6 +73,15 @@ def describe_runs(
     return pd.DataFrame(columns).rename_axis("statistic")
 
 
+def mean_of_runs(runs: pd.DataFrame, metric: str) -> "pd.Series[float]":
+    """The mean of a metric over the runs of each configuration that did not diverge.
+
+    Configurations without a mean are left out.
+    """
+    completed = runs[runs["state"] == "ok"]
+    return completed.groupby("configuration", sort=False)[metric].mean().dropna()
+
+
 def _cell(value: Any) -> Any:
     """A value of a varied key for a cell; a list or a mapping becomes JSON."""
     return json.dumps(value) if isinstance(value, list | dict) else value

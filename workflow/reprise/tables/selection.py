@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from reprise.evaluation.explained_variance import TEST_R2
 from reprise.evaluation.metrics import lower_is_better, metric_without_split
 
 
@@ -26,7 +27,8 @@ def choose_by_validation(
     -------
     DataFrame
         One row per configuration: forecasts (the group), mean of the metric on the validation
-        rows, chosen, mean and standard deviation on the test rows, kept_epoch (the median).
+        rows, chosen, mean and standard deviation on the test rows, test_r2 (the mean; only if the
+        runs have R²), kept_epoch (the median).
     """
     name = metric_without_split(metric)
     validation, test = f"validation_{name}", f"test_{name}"
@@ -39,6 +41,8 @@ def choose_by_validation(
             "kept_epoch": grouped["kept_epoch"].median(),
         }
     )
+    if TEST_R2 in runs and test != TEST_R2:
+        table.insert(3, TEST_R2, grouped[TEST_R2].mean())
     table.insert(0, "forecasts", [forecast_groups[name] for name in table.index])
     means = table.groupby("forecasts")[validation]
     best_means = means.transform("min") if lower_is_better(metric) else means.transform("max")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from reprise.settings import list_lags
 from reprise.stage_settings import FramingUse
 
 ROWS_SHOWN = 5
@@ -40,8 +41,15 @@ def describe_windows(
 def _heading(use: FramingUse, is_only: bool) -> str:
     settings = use.framing
     configurations = "all configurations" if is_only else ", ".join(use.configurations)
-    content = f"differences at lag {settings.difference}" if settings.difference else "observations"
-    return f"# {configurations}: {settings.lags} in, {settings.horizon} out, {content}"
+    content = "observations" if settings.transform is None else "logarithms of the observations"
+    if settings.difference:
+        of = "" if settings.transform is None else " of the logarithms"
+        content = f"differences{of} at lag {settings.difference}"
+    if settings.subtract_mean:
+        content += f" minus the mean of the {settings.subtract_mean} before the first target"
+    distances = list_lags(settings.lags)
+    which = "" if isinstance(settings.lags, int) else f" (lags {', '.join(map(str, distances))})"
+    return f"# {configurations}: {len(distances)} in{which}, {settings.horizon} out, {content}"
 
 
 def _list(values: Iterable[float]) -> str:

@@ -13,8 +13,8 @@ class StudyPaths(Protocol):
     Attributes
     ----------
     study : Study
-    observations : str or None
-        The CSV that the study reads, if it reads one.
+    observations : str
+        The CSV of the dataset.
     runs : list of PlannedRun
         Every run of the study, in the order of the configurations.
     digests : str
@@ -25,7 +25,7 @@ class StudyPaths(Protocol):
     def study(self) -> "Study": ...
 
     @property
-    def observations(self) -> str | None: ...
+    def observations(self) -> str: ...
 
     @property
     def runs(self) -> list["PlannedRun"]: ...

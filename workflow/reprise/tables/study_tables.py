@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 
 from reprise.data.dataset import load_dataset
+from reprise.data.framing import Framing
+from reprise.data.framing_files import load_framings
 from reprise.data.published import published_descriptions
 from reprise.stage_settings import FigureSettings
 from reprise.storage import check_digest, read_json
@@ -27,6 +29,9 @@ class StudyTables:
     ----------
     settings : FigureSettings
     dataset : Series or Samples
+    framings : list of Framing
+    unit_roots, autocorrelations : DataFrame
+        As `series_tables` makes them.
     description : DataFrame
         describe.csv, with the statistics as index.
     forecasts : DataFrame
@@ -68,6 +73,18 @@ class StudyTables:
     @cached_property
     def dataset(self) -> Any:
         return load_dataset(self.settings.dataset, self._files.observations)
+
+    @cached_property
+    def framings(self) -> list[Framing]:
+        return load_framings(self._files.path("framing.npz"))
+
+    @cached_property
+    def unit_roots(self) -> pd.DataFrame:
+        return self.read("unit_roots.csv")
+
+    @cached_property
+    def autocorrelations(self) -> pd.DataFrame:
+        return self.read("autocorrelations.csv")
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -114,10 +131,20 @@ class StudyTables:
         return self.read("steps.csv")
 
     @cached_property
+    def ensembles(self) -> pd.DataFrame:
+        return self.read("ensembles.csv")
+
+    @property
+    def ensemble_metric(self) -> str:
+        """The metric of the study, or the first metric of the table if the table lacks it."""
+        metric, known = self.settings.metric, list(self.ensembles["metric"])
+        return metric if metric in known or not known else str(known[0])
+
+    @cached_property
     def forecasts(self) -> pd.DataFrame:
         table = self.read("forecasts.csv.gz")
         has_query = self.settings.framings[0].query is not None
-        has_dates = self.settings.dataset.values is None
+        has_dates = not self.settings.dataset.is_generated
         if has_dates and not has_query:
             table["time"] = pd.to_datetime(table["time"])
         return table
@@ -132,4 +159,4 @@ class StudyTables:
 
     @cached_property
     def published(self) -> pd.DataFrame:
-        return published_descriptions(self.settings.study)
+        return published_descriptions(self.settings.published_study)

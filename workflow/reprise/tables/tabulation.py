@@ -1,18 +1,26 @@
 """Read the runs of a study, and write all of its tables."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from reprise.data.dataset import load_dataset
+from reprise.data.framing import Framing
 from reprise.data.framing_files import load_framings
 from reprise.data.series import Series
+from reprise.evaluation.explained_variance import (
+    add_explained_steps,
+    add_explained_variance,
+    target_variances,
+)
 from reprise.stage_settings import TabulateSettings
 from reprise.storage import complete_gzip_file, read_json, write_digests, write_text_file
 from reprise.tables.baseline_tables import tabulate_baselines
 from reprise.tables.forecasts_table import forecast_targets, write_forecasts
+from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.makers import TableInputs
 from reprise.tables.registry import wanted_tables
 from reprise.tables.run_tables import collect_runs
@@ -22,8 +30,13 @@ from reprise.training.run_files import check_records, read_run
 OUTPUTS = ("forecasts", "predictions")  # keys of a run file
 
 
-def write_tables(files: StudyPaths) -> None:
+def write_tables(files: StudyPaths) -> list[str]:
     """Write the tables of one study and their digests.
+
+    Returns
+    -------
+    list of str
+        Warnings about the runs, as sentences for a person.
 
     Raises
     ------
@@ -39,12 +52,14 @@ def write_tables(files: StudyPaths) -> None:
         runs=collect_runs(run_documents),
         baselines=tabulate_baselines(read_json(files.path("baselines.json"))),
         read_table=lambda name: pd.read_csv(files.path(name)),
+        load_dataset=lambda: load_dataset(settings.dataset, files.observations),
     )
     tables = wanted_tables(files.study, "tabulate")
     for table in tables:
         if table.make:
             write_table(files.path(table.file), table.make(inputs), table.number_format)
     write_digests(files.digests, [files.path(table.file) for table in tables])
+    return list(describe_untrained(inputs.runs, settings))
 
 
 def read_run_files(files: StudyPaths, settings: TabulateSettings) -> list[dict[str, Any]]:
@@ -56,15 +71,18 @@ def read_run_files(files: StudyPaths, settings: TabulateSettings) -> list[dict[s
     Returns
     -------
     list of dict
-        The contents of the run files without forecasts and predictions.
+        The contents of the run files without forecasts and predictions, with R² beside every RMSE.
     """
     documents = []
-    with _forecasts_file(files, settings) as add_forecasts:
+    framings = load_framings(files.path("framing.npz"))
+    variances = [target_variances(framing) for framing in framings]
+    with _forecasts_file(files, settings, framings) as add_forecasts:
         for run in files.runs:
             document = read_run(run.run_path)
             check_records(run, document)
             add_forecasts(document)
-            documents.append({k: v for k, v in document.items() if k not in OUTPUTS})
+            number = settings.framing_numbers[run.configuration]
+            documents.append(_without_outputs(document, variances[number]))
     return documents
 
 
@@ -82,8 +100,17 @@ def write_table(
                 file.write(part.encode())
 
 
+def _without_outputs(document: dict[str, Any], variances: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The content of a run file without forecasts and predictions, with R² beside every RMSE."""
+    kept = {key: value for key, value in document.items() if key not in OUTPUTS}
+    kept["metrics"] = add_explained_variance(document["metrics"], variances)
+    if "steps" in document:
+        kept["steps"] = add_explained_steps(document["steps"], variances)
+    return kept
+
+
 def _forecasts_file(
-    files: StudyPaths, settings: TabulateSettings
+    files: StudyPaths, settings: TabulateSettings, framings: Sequence[Framing]
 ) -> AbstractContextManager[Callable[[dict[str, Any]], None]]:
     """Open the table of forecasts; for classes, return a function that does nothing."""
     if settings.task == "classify":
@@ -92,9 +119,7 @@ def _forecasts_file(
     times = dataset.times if isinstance(dataset, Series) else []
     targets = [
         forecast_targets(framing, times[: framing_settings.observations])
-        for framing, framing_settings in zip(
-            load_framings(files.path("framing.npz")), settings.framings, strict=True
-        )
+        for framing, framing_settings in zip(framings, settings.framings, strict=True)
     ]
     return write_forecasts(
         files.path("forecasts.csv.gz"),

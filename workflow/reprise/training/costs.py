@@ -19,12 +19,16 @@ SECONDS_PER_UPDATE = 0.7e-6  # of all weights, whatever their number
 SECONDS_PER_PRODUCT = 4e-11  # of a weight and a number, forward and backward
 SECONDS_TO_COMPILE = {  # one program
     "lstm": 0.7,
+    "gru": 0.7,
+    "simple_rnn": 0.6,
     "mlp": 0.7,
     "cnn": 1.0,
     "cnn_lstm": 1.5,
     "encoder_decoder": 2.0,
 }
 SECONDS_TO_COMPILE_OWN_FAMILY = 1.0
+# The recurrent families, with the number of weight matrices that a time step multiplies by.
+MATRICES_OF_RECURRENT_FAMILIES = {"lstm": 4, "gru": 3, "simple_rnn": 1}
 SECONDS_PER_STUDY = 20  # to frame, to tabulate or to draw one study
 # Factors of the time to compile.
 COMPILE_FACTOR_PER_FURTHER_LAYER = 0.2
@@ -75,18 +79,22 @@ def expected_seconds(settings: RunSettings, train_rows: int) -> float:
         + SECONDS_PER_PRODUCT * products
         + SECONDS_PER_RECORDED_ROW * recorded_rows
     )
-    return SECONDS_TO_STORE_RUN + training.epochs * seconds_per_epoch
+    networks = settings.framing.horizon if settings.framing.strategy == "direct" else 1
+    trained_epochs = training.epochs + _epochs_of_updates(settings, train_rows)
+    return SECONDS_TO_STORE_RUN + networks * trained_epochs * seconds_per_epoch
 
 
 def seconds_to_compile(settings: RunSettings, train_rows: int) -> float:
     """Estimate the seconds that a program takes to compile."""
     model = settings.model
     seconds = SECONDS_TO_COMPILE.get(model["family"], SECONDS_TO_COMPILE_OWN_FAMILY)
-    if model["family"] == "lstm":
+    if model["family"] in MATRICES_OF_RECURRENT_FAMILIES:
         further_layers = len(as_list(model["units"])) - 1
         seconds *= 1 + COMPILE_FACTOR_PER_FURTHER_LAYER * further_layers
         if settings.framing.lags_as == "time_steps":
             seconds *= COMPILE_FACTOR_OF_TIME_STEPS
+    if settings.framing.strategy == "direct":
+        seconds *= settings.framing.horizon
     has_smaller_last_batch = train_rows % settings.training.batch_size != 0
     return seconds * (COMPILE_FACTOR_OF_SMALLER_LAST_BATCH if has_smaller_last_batch else 1)
 
@@ -117,13 +125,22 @@ def megabytes_to_train(runs: Iterable[PlannedRun], configurations: Configuration
     configurations : dict of (study, configuration) to config.study.Configuration
     """
     trained = [configurations[key] for key in {(run.study, run.configuration) for run in runs}]
-    most_numbers = max(c.train_rows * (c.run.framing.lags or 1) for c in trained)
+    most_numbers = max(c.train_rows * (c.run.framing.number_of_lags or 1) for c in trained)
     return MEGABYTES_TO_TRAIN + int(BYTES_PER_INPUT_NUMBER * most_numbers / 1e6)
 
 
 def minutes_to_request(seconds: float) -> int:
     """The whole minutes that a job of some seconds requests from a cluster."""
     return MINUTES_TO_START + math.ceil(SLOWDOWN_OF_SLOWEST_NODE * seconds / 60)
+
+
+def _epochs_of_updates(settings: RunSettings, train_rows: int) -> float:
+    """The work of all updates between the test rows, in epochs over the training rows."""
+    evaluation = settings.evaluation
+    if not evaluation.update_epochs:
+        return 0
+    rows = train_rows if evaluation.update_rows == "all" else evaluation.update_rows or 1
+    return (settings.framing.test_rows or 0) * evaluation.update_epochs * rows / train_rows
 
 
 def _products_per_row(model: dict[str, Any], framing: FramingSettings) -> int:
@@ -133,10 +150,12 @@ def _products_per_row(model: dict[str, Any], framing: FramingSettings) -> int:
         return PRODUCTS_OF_OWN_FAMILY
     if family == "cnn":
         return PRODUCTS_OF_CNN_ON_SERIES if framing.lags else PRODUCTS_OF_CNN_ON_IMAGES
-    lags, units = framing.lags or FEATURES_OF_SAMPLES, as_list(model["units"])
+    lags, units = framing.number_of_lags or FEATURES_OF_SAMPLES, as_list(model["units"])
     if family == "mlp":
         return 3 * sum(a * b for a, b in zip([lags, *units], [*units, 1], strict=True))
-    per_time_step = 12 * sum(n * (n + 2) for n in units)
+    # Each matrix once forward and twice backward; the other families with state have LSTM layers.
+    per_time_step = 3 * MATRICES_OF_RECURRENT_FAMILIES.get(family, 4)
+    per_time_step *= sum(n * (n + 2) for n in units)
     if family == "cnn_lstm":
         return model["subsequences"] * per_time_step + 12 * units[0] * model["filters"]
     time_steps = lags if framing.lags_as == "time_steps" else 1

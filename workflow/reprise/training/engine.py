@@ -6,8 +6,8 @@ shuffling, state resets, forecasts after an epoch) becomes one XLA program. The 
 is an argument, so that the program is compiled once for all repeats and all numbers of epochs.
 
 `training_program` holds what is compiled, and `program_arguments` prepares its arguments. This
-module calls the program and collects what it recorded. `reference` holds the loop with which the
-results must agree.
+module calls the program and collects what it recorded. `walk_forward` trains further between the
+forecasts of the test rows. `reference` holds the loop with which the results must agree.
 """
 
 import time
@@ -32,7 +32,9 @@ from reprise.training.program_arguments import (
     prepare_buffers,
     prepare_data,
 )
+from reprise.training.recursion import Recursion
 from reprise.training.training_program import TrainingProgram
+from reprise.training.walk_forward import Updates, WalkForward
 
 # How long one call of the program may take: how long Ctrl-C and the progress bar may lag.
 MAX_SECONDS_PER_CALL = 10.0
@@ -92,6 +94,8 @@ class CompiledTraining:
         Whether to record loss and accuracy as `model.fit` does.
     record_layers : bool
         Whether to record the statistics of every batch-normalization layer at every update.
+    recursion : Recursion, optional
+        If the network learns one step and forecasts the other steps recursively.
 
     Attributes
     ----------
@@ -117,6 +121,7 @@ class CompiledTraining:
         keep_best: bool = False,
         classify: bool = False,
         record_layers: bool = False,
+        recursion: Recursion | None = None,
     ):
         self._variables = RecordedVariables()
         with self._variables.scope():
@@ -145,14 +150,17 @@ class CompiledTraining:
             state_reset_batch=train_rows // forecast_rows if is_stateful else -1,
         )
         self._all_rows = divide_into_batches(x, forecast_rows)
-        self._data = prepare_data(x, y, self._options, forecast_rows)
+        self._data = prepare_data(x, y, self._options, forecast_rows, bool(recursion))
+        program = TrainingProgram(
+            self.model, forecaster, self._best, self._statistics, self._options, recursion
+        )
         self._buffers = prepare_buffers(
             self._options,
-            self.model.output_shape[1:],
+            program.output_shape,
             self._statistics.shape if self._statistics else None,
         )
-        program = TrainingProgram(
-            self.model, forecaster, self._best, self._statistics, self._options
+        self._walk = WalkForward(
+            program, self._options, self._all_rows, x, y, train_rows + validation_rows
         )
         self._train_epochs = tf.function(program.train_epochs, jit_compile=True)
         self._forecast_all_rows = tf.function(program.forecast_all_rows, jit_compile=True)
@@ -184,13 +192,20 @@ class CompiledTraining:
         self._variables.assign(state)
         self.epoch = epoch
 
-    def compile(self) -> None:
+    def compile(self, updates: Updates | None = None) -> None:
         """Compile now what the first call of `train` would compile, without training."""
         self.start(0)
         self._call_program(0, 0, False, True)
+        if updates:
+            without_epochs = updates._replace(epochs=0)
+            self._walk.forecast_test_rows(without_epochs, 0, self._shuffle_seed, True)
 
     def train(
-        self, epochs: int, every_epoch: bool = False, carry_state: bool = True
+        self,
+        epochs: int,
+        every_epoch: bool = False,
+        carry_state: bool = True,
+        updates: Updates | None = None,
     ) -> Iterator[TrainedEpochs]:
         """Train up to epoch `epochs`, with one call of the program at a time.
 
@@ -202,6 +217,8 @@ class CompiledTraining:
         carry_state : bool
             Whether stateful layers keep the state that the training rows left when the network
             forecasts the rows after them; otherwise the state begins there with zeros.
+        updates : Updates, optional
+            How the network is trained further between the forecasts of the test rows.
 
         Yields
         ------
@@ -210,8 +227,8 @@ class CompiledTraining:
         """
         records = every_epoch or self._statistics is not None
         max_epochs = self._buffers.epochs if records else MAX_EPOCHS_PER_CALL_WITHOUT_HISTORY
-        updates = self._options.updates_per_epoch
-        epochs_of_call = max_epochs if updates < MIN_UPDATES_TO_MEASURE else 1
+        updates_per_epoch = self._options.updates_per_epoch
+        epochs_of_call = max_epochs if updates_per_epoch < MIN_UPDATES_TO_MEASURE else 1
         while self.epoch < epochs:
             last = min(self.epoch + epochs_of_call, epochs)
             trained = last - self.epoch
@@ -224,11 +241,11 @@ class CompiledTraining:
             part = TrainedEpochs(
                 outputs=filled.outputs[:recorded].numpy(),
                 fit=filled.fit[:recorded].numpy(),
-                layers=filled.layers[: trained * updates].numpy(),
+                layers=filled.layers[: trained * updates_per_epoch].numpy(),
                 epochs=trained,
             )
             if last == epochs:
-                self._finish(part, carry_state)
+                self._finish(part, carry_state, updates)
             yield part
 
     def statistics_at_start(self) -> np.ndarray:
@@ -252,7 +269,7 @@ class CompiledTraining:
         )
         return Buffers(*filled)
 
-    def _finish(self, last_part: TrainedEpochs, carry_state: bool) -> None:
+    def _finish(self, last_part: TrainedEpochs, carry_state: bool, updates: Updates | None) -> None:
         """Set `outputs` and `kept_epoch` after the last epoch."""
         best_epoch = int(self._best.epoch) if self._best else 0
         self.kept_epoch = best_epoch or self.epoch
@@ -260,6 +277,11 @@ class CompiledTraining:
             self.outputs = self._forecast_all_rows(self._all_rows, tf.constant(carry_state)).numpy()
         else:
             self.outputs = last_part.outputs[-1]
+        if updates:
+            walked = self._walk.forecast_test_rows(
+                updates, self.epoch, self._shuffle_seed, carry_state
+            )
+            self.outputs = np.concatenate([self.outputs[: -len(walked)], walked])
 
     def _initialize_variables(self, words: tf.Tensor) -> None:
         """Draw initial weights; `words` seed the weights, the shuffling and each layer."""

@@ -5,14 +5,17 @@ A study can also name a function of the user's own as `module:function`. Every f
 
     model : dict, the `model` section of the study
     input_shape : tuple of int, the shape of one row
-    outputs : int, the number of values that the network returns for one row
+    outputs : int, the number of values that the network returns for one row; only
+        `encoder_decoder` also takes (steps, classes), if each step has a class
     output_activation : str, `linear` for forecasts, `sigmoid` or `softmax` for classes
     batch_size : int, for layers that keep a state for each row of a batch
 
-and returns a keras.Model that is not compiled, with outputs of shape (batch, outputs).
+and returns a keras.Model that is not compiled, with outputs of shape (batch, outputs) or
+(batch, steps, classes).
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from reprise.settings import as_list
@@ -37,9 +40,7 @@ def mlp(
     layers = [keras.layers.Flatten()] if len(input_shape) > 1 else []
     for units in as_list(model["units"]):
         dense = keras.layers.Dense(units, kernel_initializer=model["kernel_initializer"])
-        layers += _normalized(model, dense)
-        if model["dropout"]:
-            layers.append(keras.layers.Dropout(model["dropout"]))
+        layers += _with_dropout(model, _normalized(model, dense))
     return _sequential(model, input_shape, *layers, _output(outputs, output_activation))
 
 
@@ -54,15 +55,18 @@ def cnn(
 
     The convolutions run over time steps or, if the rows are images, over height and width. Batch
     normalization follows the last convolution, before pooling (batch-normalization tutorial,
-    "CNN Batch Normalization").
+    "CNN Batch Normalization"), or it follows the pooling.
     """
     dimensions = len(input_shape) - 1
     convolution = {1: keras.layers.Conv1D, 2: keras.layers.Conv2D}[dimensions]
     pooling = {1: keras.layers.MaxPooling1D, 2: keras.layers.MaxPooling2D}[dimensions]
     *first, last = as_list(model["filters"])
     layers = [convolution(n, model["kernel_size"], activation=model["activation"]) for n in first]
-    layers += _normalized(model, convolution(last, model["kernel_size"]))
-    layers += [pooling(model["pool_size"]), keras.layers.Flatten()]
+    block = _normalized(model, convolution(last, model["kernel_size"]))
+    block.append(pooling(model["pool_size"]))
+    if model["batch_norm"] == "after_pooling":
+        block.append(_batch_normalization(model))
+    layers += [*_with_dropout(model, block), keras.layers.Flatten()]
     if model["dense_units"]:
         layers.append(keras.layers.Dense(model["dense_units"], activation=model["activation"]))
     return _sequential(model, input_shape, *layers, _output(outputs, output_activation))
@@ -80,22 +84,35 @@ def lstm(
     Batch normalization follows the last LSTM layer, as in the batch-normalization tutorial ("RNN
     Batch Normalization"). With `batch_norm: before`, it normalizes the inputs of that layer.
     """
-    units = as_list(model["units"])
-    options = {"stateful": model["stateful"], "unroll": _is_unrolled(input_shape[0])}
-    if model["activation"] != "tanh":
-        options["activation"] = model["activation"]
-    for key in ("dropout", "recurrent_dropout"):
-        if model[key]:
-            options[key] = model[key]
-    for key in ("kernel_regularizer", "recurrent_regularizer", "bias_regularizer"):
-        if key in model:
-            options[key] = keras.regularizers.L1L2(**model[key])
-    layers = [lstm_layer(model["era"], n, return_sequences=True, **options) for n in units[:-1]]
-    last = lstm_layer(model["era"], units[-1], return_sequences=False, **options)
-    layers += _normalized_recurrent(model, last)
-    layers.append(_output(outputs, output_activation))
-    fixed_batch_size = batch_size if model["stateful"] else None
-    return _sequential(model, input_shape, *layers, batch_size=fixed_batch_size)
+    layer = partial(lstm_layer, _era(model))
+    return _recurrent(layer, model, input_shape, outputs, output_activation, batch_size)
+
+
+def gru(
+    model: ModelOptions,
+    input_shape: tuple[int, ...],
+    outputs: int,
+    output_activation: str,
+    batch_size: int,
+) -> keras.Model:
+    """GRU layers and a Dense output: `lstm` with another recurrent layer.
+
+    Source: Cho et al. 2014, arXiv:1406.1078, as in the GRU layer of Keras 3.
+    """
+    layer = keras.layers.GRU
+    return _recurrent(layer, model, input_shape, outputs, output_activation, batch_size)
+
+
+def simple_rnn(
+    model: ModelOptions,
+    input_shape: tuple[int, ...],
+    outputs: int,
+    output_activation: str,
+    batch_size: int,
+) -> keras.Model:
+    """Recurrent layers without gates and a Dense output: `lstm` with another recurrent layer."""
+    layer = keras.layers.SimpleRNN
+    return _recurrent(layer, model, input_shape, outputs, output_activation, batch_size)
 
 
 def cnn_lstm(
@@ -117,8 +134,11 @@ def cnn_lstm(
         *_normalized(model, keras.layers.TimeDistributed(convolution)),
         keras.layers.TimeDistributed(keras.layers.MaxPooling1D(model["pool_size"])),
         keras.layers.TimeDistributed(keras.layers.Flatten()),
-        keras.layers.LSTM(
-            model["units"], activation=model["activation"], unroll=_is_unrolled(parts)
+        lstm_layer(
+            _era(model),
+            model["units"],
+            activation=model["activation"],
+            unroll=_is_unrolled(parts),
         ),
     ]
     return _sequential(model, input_shape, *layers, _output(outputs, output_activation))
@@ -127,31 +147,43 @@ def cnn_lstm(
 def encoder_decoder(
     model: ModelOptions,
     input_shape: tuple[int, ...],
-    outputs: int,
+    outputs: int | tuple[int, int],
     output_activation: str,
     batch_size: int,
 ) -> keras.Model:
-    """An LSTM encodes the row, another decodes one step per output (crash course, lesson 7).
+    """An LSTM encodes the row, another decodes it step by step (crash course, lesson 7).
+
+    A forecast has one value per step, and classes have one probability per class and step. With
+    `output: linear`, the last layer returns any numbers in the place of probabilities.
 
     Batch normalization follows the encoder. With `batch_norm: before`, it normalizes the inputs
     of the encoder.
     """
 
     def recurrent(steps: int, return_sequences: bool = False) -> keras.layers.Layer:
-        return keras.layers.LSTM(
+        return lstm_layer(
+            _era(model),
             model["units"],
             activation=model["activation"],
             unroll=_is_unrolled(steps),
             return_sequences=return_sequences,
         )
 
+    if isinstance(outputs, tuple):
+        steps, values = outputs
+    elif output_activation == "softmax":
+        steps, values = 1, outputs
+    else:
+        steps, values = outputs, 1
+    activation = "linear" if model.get("output") == "linear" else output_activation
     layers = [
         *_normalized_recurrent(model, recurrent(input_shape[0])),
-        keras.layers.RepeatVector(outputs),
-        recurrent(outputs, return_sequences=True),
-        keras.layers.TimeDistributed(_output(1, output_activation)),
-        keras.layers.Reshape((outputs,)),
+        keras.layers.RepeatVector(steps),
+        recurrent(steps, return_sequences=True),
+        keras.layers.TimeDistributed(_output(values, activation)),
     ]
+    if not isinstance(outputs, tuple):
+        layers.append(keras.layers.Reshape((outputs,)))
     return _sequential(model, input_shape, *layers)
 
 
@@ -159,9 +191,38 @@ FAMILIES: dict[str, Callable[..., keras.Model]] = {
     "mlp": mlp,
     "cnn": cnn,
     "lstm": lstm,
+    "gru": gru,
+    "simple_rnn": simple_rnn,
     "cnn_lstm": cnn_lstm,
     "encoder_decoder": encoder_decoder,
 }
+
+
+def _recurrent(
+    layer: Callable[..., keras.layers.Layer],
+    model: ModelOptions,
+    input_shape: tuple[int, ...],
+    outputs: int,
+    output_activation: str,
+    batch_size: int,
+) -> keras.Model:
+    """Recurrent layers of one kind and a Dense output."""
+    units = as_list(model["units"])
+    options = {"stateful": model["stateful"], "unroll": _is_unrolled(input_shape[0])}
+    if model["activation"] != "tanh":
+        options["activation"] = model["activation"]
+    for key in ("dropout", "recurrent_dropout"):
+        if model[key]:
+            options[key] = model[key]
+    for key in ("kernel_regularizer", "recurrent_regularizer", "bias_regularizer"):
+        if key in model:
+            options[key] = keras.regularizers.L1L2(**model[key])
+    layers = [layer(n, return_sequences=True, **options) for n in units[:-1]]
+    last = layer(units[-1], return_sequences=False, **options)
+    layers += _normalized_recurrent(model, last)
+    layers.append(_output(outputs, output_activation))
+    fixed_batch_size = batch_size if model["stateful"] else None
+    return _sequential(model, input_shape, *layers, batch_size=fixed_batch_size)
 
 
 def _sequential(
@@ -184,6 +245,21 @@ def _normalized(model: ModelOptions, layer: keras.layers.Layer) -> list[keras.la
     return [layer, activation]
 
 
+def _with_dropout(model: ModelOptions, block: list[keras.layers.Layer]) -> list[keras.layers.Layer]:
+    """A block with a dropout layer at its end, or directly beside its batch normalization."""
+    if not model.get("dropout"):
+        return block
+    dropout = keras.layers.Dropout(model["dropout"])
+    place = model.get("dropout_place")
+    if place is None:
+        return [*block, dropout]
+    normalization = next(
+        k for k, layer in enumerate(block) if isinstance(layer, keras.layers.BatchNormalization)
+    )
+    position = normalization + (place == "after_batch_norm")
+    return [*block[:position], dropout, *block[position:]]
+
+
 def _normalized_recurrent(
     model: ModelOptions, layer: keras.layers.Layer
 ) -> list[keras.layers.Layer]:
@@ -204,6 +280,10 @@ def _batch_normalization(model: ModelOptions) -> keras.layers.BatchNormalization
 
 def _output(outputs: int, activation: str) -> keras.layers.Dense:
     return keras.layers.Dense(outputs, activation=None if activation == "linear" else activation)
+
+
+def _era(model: ModelOptions) -> str:
+    return model.get("era", "keras3")
 
 
 def _is_unrolled(time_steps: int) -> bool:

@@ -65,10 +65,13 @@ def versions() -> dict[str, str]:
 def program_key(run: RunSettings) -> str:
     """A key that is equal for configurations that one compiled program can train.
 
-    The number of epochs, whether every epoch is recorded and how the state is treated are
-    arguments of the program.
+    The number of epochs, whether every epoch is recorded, how the state is treated, and the number
+    of epochs of each update between the forecasts are arguments of the program.
     """
     training = replace(run.training, epochs=0)
-    evaluation = replace(run.evaluation, every_epoch=False, state="carried")
+    update_epochs = 1 if run.evaluation.update_epochs else None
+    evaluation = replace(
+        run.evaluation, every_epoch=False, state="carried", update_epochs=update_epochs
+    )
     program = replace(run, training=training, evaluation=evaluation)
     return json.dumps(program.to_json(), sort_keys=True)

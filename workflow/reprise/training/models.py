@@ -8,14 +8,15 @@ from typing import Any
 from reprise.errors import ModelError
 from reprise.settings import RunSettings
 from reprise.training.backend import keras
-from reprise.training.eras import ADAM_EPSILON
+from reprise.training.eras import OLD_ERAS
 from reprise.training.families import FAMILIES
+from reprise.training.old_optimizers import old_optimizer
 
 
 def build_model(
     settings: RunSettings,
     input_shape: tuple[int, ...],
-    outputs: int,
+    outputs: int | tuple[int, int],
     classes: int,
     batch_size: int | None,
 ) -> keras.Model:
@@ -26,7 +27,7 @@ def build_model(
     settings : RunSettings
     input_shape : tuple of int
         The shape of one row.
-    outputs : int
+    outputs : int or (int, int)
         The number of values that the network returns for one row, as in `Framing.outputs`.
     classes : int
         The number of classes; 0 for forecasts.
@@ -36,13 +37,14 @@ def build_model(
     Returns
     -------
     keras.Model
-        Compiled with the study's optimizer and loss.
+        Compiled with the study's optimizer and loss. With the direct strategy, the model contains
+        one network per step, and each of them has one output.
 
     Raises
     ------
     ModelError
         If a model family of the user's own cannot be imported or fails, or if a family does not
-        return a keras.Model with outputs of shape (batch, outputs).
+        return a keras.Model with outputs of shape (batch, outputs) or (batch, *outputs).
     """
     output_activation = "linear" if not classes else "sigmoid" if outputs == 1 else "softmax"
     arguments = {  # in the order in which every family takes them
@@ -52,7 +54,26 @@ def build_model(
         "output_activation": output_activation,
         "batch_size": batch_size,
     }
-    name = settings.model["family"]
+    options = {}
+    if settings.framing.strategy == "direct" and isinstance(outputs, int):
+        networks = [_build_network(arguments | {"outputs": 1}) for _ in range(outputs)]
+        model = _join_networks(networks)
+        # The loss is the mean over the outputs. Multiplied by their number, it gives every network
+        # the gradients that it would have alone.
+        options["loss_weights"] = [float(outputs)]
+    else:
+        model = _build_network(arguments)
+    model.compile(
+        loss=settings.training.loss,
+        optimizer=_build_optimizer(settings.training.optimizer, settings.model.get("era")),
+        **options,
+    )
+    return model
+
+
+def _build_network(arguments: dict[str, Any]) -> keras.Model:
+    """Build the network that the family of a model describes."""
+    name = arguments["model"]["family"]
     if name in FAMILIES:
         family = FAMILIES[name]
         model = family(*arguments.values())
@@ -63,16 +84,20 @@ def build_model(
         raise ModelError(
             f"{_describe_family(name, family)} returned {model!r}, which is no keras.Model."
         )
-    if model.output_shape[1:] != (outputs,):
+    outputs = arguments["outputs"]
+    output_shape = outputs if isinstance(outputs, tuple) else (outputs,)
+    if model.output_shape[1:] != output_shape:
         raise ModelError(
             f"{_describe_family(name, family)} returned a model with outputs of shape"
-            f" {model.output_shape[1:]} for one row; this study needs {(outputs,)}."
+            f" {model.output_shape[1:]} for one row; this study needs {output_shape}."
         )
-    model.compile(
-        loss=settings.training.loss,
-        optimizer=_build_optimizer(settings.training.optimizer, settings.model.get("era")),
-    )
     return model
+
+
+def _join_networks(networks: list[keras.Model]) -> keras.Model:
+    """One model whose outputs are those of several networks, which all read the same row."""
+    inputs = keras.Input(batch_shape=networks[0].input_shape)
+    return keras.Model(inputs, keras.layers.Concatenate()([n(inputs) for n in networks]))
 
 
 def _import_family(name: str) -> Callable[..., Any]:
@@ -114,8 +139,8 @@ def _describe_family(name: str, family: Callable[..., Any]) -> str:
 
 
 def _build_optimizer(options: dict[str, Any], era: str | None) -> keras.optimizers.Optimizer:
-    """Build an optimizer from its `name` and its options; Adam has the epsilon of its era."""
+    """Build an optimizer from its `name` and its options, as the Keras of an era does."""
     config = {key: value for key, value in options.items() if key != "name"}
-    if options["name"] == "adam" and era:
-        config.setdefault("epsilon", ADAM_EPSILON[era])
+    if era in OLD_ERAS:
+        return old_optimizer(options["name"], config)
     return keras.optimizers.get({"class_name": options["name"], "config": config})

@@ -57,6 +57,7 @@ class ProgramData(NamedTuple):
     Attributes
     ----------
     x, y : tensor, shape (training rows, ...)
+        With recursive forecasts, `y` has the first step of the targets alone.
     x_recorded : tensor, shape (batches, rows per batch, ...)
         The rows whose outputs are recorded; the last batch is filled up.
     y_validation : tensor, shape (validation rows, outputs)
@@ -89,7 +90,11 @@ class Buffers(NamedTuple):
 
 
 def prepare_data(
-    x: np.ndarray, y: np.ndarray, options: ProgramOptions, forecast_rows: int
+    x: np.ndarray,
+    y: np.ndarray,
+    options: ProgramOptions,
+    forecast_rows: int,
+    learns_first_step: bool = False,
 ) -> ProgramData:
     """Convert the rows of a framing to float32 tensors.
 
@@ -100,12 +105,14 @@ def prepare_data(
     options : ProgramOptions
     forecast_rows : int
         The number of rows in a batch of forecasts.
+    learns_first_step : bool
+        Whether the first step of the targets alone is learned.
     """
     train_rows, recorded_rows = options.train_rows, options.recorded_rows
     x, y = np.asarray(x, np.float32), np.asarray(y, np.float32)
     return ProgramData(
         x=tf.constant(x[:train_rows]),
-        y=tf.constant(y[:train_rows]),
+        y=tf.constant(y[:train_rows, :1] if learns_first_step else y[:train_rows]),
         x_recorded=divide_into_batches(x[:recorded_rows], min(forecast_rows, recorded_rows)),
         y_validation=tf.constant(y[train_rows:recorded_rows]),
     )

@@ -184,8 +184,13 @@ def _test_outputs(framing: Framing, outputs: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _predictions(probabilities: np.ndarray) -> list[float | int | None]:
-    """For two classes the probability of the second, for more the number of the most likely."""
+def _predictions(probabilities: np.ndarray) -> list[Any]:
+    """For two classes the probability of the second, for more the number of the most likely.
+
+    If each step of a row has a class, the prediction of a row is a list of numbers.
+    """
+    if probabilities.ndim == 3:
+        return [_predictions(steps) for steps in probabilities]
     if probabilities.shape[1] == 1:
         return [_finite_or_none(p) for p in probabilities[:, 0]]
     are_finite = np.isfinite(probabilities).all(axis=1)

@@ -22,6 +22,7 @@ from reprise.training.run_files import TrainedRun
 
 if TYPE_CHECKING:
     from reprise.training.engine import CompiledTraining, TrainedEpochs
+    from reprise.training.walk_forward import Updates
 
 
 @dataclass
@@ -82,8 +83,13 @@ def compile_program(settings: RunSettings, framing: Framing) -> "CompiledTrainin
     """
     from reprise.training.engine import CompiledTraining
     from reprise.training.models import build_model
+    from reprise.training.recursion import Recursion
 
     training, evaluation = settings.training, settings.evaluation
+    recursion = None
+    if framing.is_recursive:
+        steps = framing.y.shape[1]
+        recursion = Recursion(steps, framing.feedback_factor, framing.feedback_offset)
     program = CompiledTraining(
         lambda batch_size: build_model(
             settings, framing.x.shape[1:], framing.outputs, framing.classes, batch_size
@@ -98,8 +104,9 @@ def compile_program(settings: RunSettings, framing: Framing) -> "CompiledTrainin
         keep_best=training.keep == "best",
         classify=bool(framing.classes),
         record_layers=evaluation.layer_statistics,
+        recursion=recursion,
     )
-    program.compile()
+    program.compile(_updates_of(settings))
     return program
 
 
@@ -116,7 +123,7 @@ def train_run(
     Parameters
     ----------
     program : CompiledTraining
-        Compiled for the same settings; only the number of epochs, the history and the treatment
+        Compiled for the same settings; only the numbers of epochs, the history and the treatment
         of states may differ.
     run : PlannedRun
     settings : RunSettings
@@ -152,7 +159,8 @@ def train_run(
         )
 
     carry_state = settings.evaluation.state == "carried"
-    for part in program.train(epochs, every_epoch, carry_state):
+    updates = _updates_of(settings)
+    for part in program.train(epochs, every_epoch, carry_state, updates):
         records.add_epochs(part, framing, every_epoch)
         advance(part.epochs / epochs)
         if program.epoch < epochs:
@@ -166,6 +174,16 @@ def train_run(
         layers=_layers_csv(np.concatenate(records.layers)) if records_layers else "",
         seconds=seconds(),
     )
+
+
+def _updates_of(settings: RunSettings) -> "Updates | None":
+    """The updates between the forecasts of the test rows, if the settings have any."""
+    from reprise.training.walk_forward import Updates
+
+    evaluation = settings.evaluation
+    if not evaluation.update_epochs or not evaluation.update_rows:
+        return None
+    return Updates(evaluation.update_epochs, evaluation.update_rows)
 
 
 def _layers_csv(statistics: np.ndarray) -> str:

@@ -10,6 +10,7 @@ from reprise.training.best_weights import BestWeights
 from reprise.training.layer_statistics import LayerStatistics, LayerValues
 from reprise.training.model_state import copy_weights, reset_state
 from reprise.training.program_arguments import ProgramOptions
+from reprise.training.recursion import Recursion, forecast_recursively
 
 
 class TrainingProgram:
@@ -26,6 +27,8 @@ class TrainingProgram:
     statistics : LayerStatistics or None
         If the layers are measured at every update.
     options : ProgramOptions
+    recursion : Recursion, optional
+        If the network forecasts recursively.
     """
 
     def __init__(
@@ -35,12 +38,19 @@ class TrainingProgram:
         best: BestWeights | None,
         statistics: LayerStatistics | None,
         options: ProgramOptions,
+        recursion: Recursion | None = None,
     ):
         self._model = model
         self._forecaster = forecaster
         self._best = best
         self._statistics = statistics
         self._options = options
+        self._recursion = recursion
+
+    @property
+    def output_shape(self) -> tuple[int, ...]:
+        """The shape of the outputs for one row."""
+        return (self._recursion.steps,) if self._recursion else self._model.output_shape[1:]
 
     def train_epochs(
         self,
@@ -97,6 +107,55 @@ class TrainingProgram:
             self._best.restore()
         return self._forecast(x, self._options.rows, carry_state)
 
+    def forecast_row(self, batches, x, row, carry_state):
+        """The outputs for one row; a stateful network forecasts the rows before it, too.
+
+        Parameters
+        ----------
+        batches : tensor, shape (batches, rows per batch, ...)
+            All rows, as `forecast_all_rows` takes them.
+        x : tensor, shape (rows, ...)
+        row : tensor of int32
+        carry_state : tensor of bool
+
+        Returns
+        -------
+        tensor, shape (1, outputs)
+        """
+        if self._options.state_reset_batch < 0:  # a model without state
+            return self._forecast_batch(tf.gather(x, [row]))
+        return tf.gather(self._forecast(batches, self._options.rows, carry_state), [row])
+
+    def train_on_rows(self, x, y, first, stop, batch_size, first_epoch, epochs, shuffle_seed):
+        """Train further on the rows from `first` up to `stop`, in full batches.
+
+        Parameters
+        ----------
+        x, y : tensor, shape (rows, ...)
+        first, stop : tensor of int32
+        batch_size : int
+            It divides the number of rows from `first` to `stop`.
+        first_epoch, epochs : tensor of int32
+            The number of epochs before, and the number of epochs to train.
+        shuffle_seed : tensor of int32
+        """
+        positions = tf.range(self._options.rows)
+        is_used = (positions >= first) & (positions < stop)
+        # A loop over tf.range with these bounds would be compiled anew for every test row.
+        epoch = first_epoch
+        while epoch < first_epoch + epochs:
+            keys = tf.cast(positions, tf.float32)
+            if self._options.shuffle:
+                keys = tf.random.stateless_uniform(positions.shape, seed=[shuffle_seed, epoch])
+            order = tf.argsort(tf.where(is_used, keys, tf.float32.max), stable=True)
+            start = 0
+            while start < stop - first:
+                rows = tf.gather(order, start + tf.range(batch_size))
+                self._update_weights(tf.gather(x, rows), tf.gather(y, rows))
+                start += batch_size
+            reset_state(self._model)
+            epoch += 1
+
     def _train_one_epoch(self, epoch, epoch_of_call, shuffle_seed, x, y, layers_buffer):
         rows, size = self._options.train_rows, self._options.batch_size
         if self._options.shuffle:
@@ -141,7 +200,10 @@ class TrainingProgram:
         statistics = self._statistics.measure(layer_values) if self._statistics else None
         if not self._options.classify:
             return tf.zeros(0), statistics
-        right_rows = tf.reduce_sum(tf.cast(_are_right(outputs, y), tf.float32))
+        right = tf.cast(_are_right(outputs, y), tf.float32)
+        if outputs.shape.rank > 2:  # each step of a row has a class
+            right = tf.reduce_mean(right, axis=1)
+        right_rows = tf.reduce_sum(right)
         return tf.stack([loss * x.shape[0], right_rows]), statistics
 
     def _add_statistics(self, layers_buffer, update, statistics):
@@ -149,30 +211,37 @@ class TrainingProgram:
             return layers_buffer
         return tf.tensor_scatter_nd_update(layers_buffer, [[update]], [statistics])
 
+    def _forecast_batch(self, x):
+        if self._recursion:
+            return forecast_recursively(self._forecaster, x, self._recursion)
+        return self._forecaster(x, training=False)
+
     def _forecast(self, x, rows, carry_state):
         """The outputs for the first `rows` of x, which is in batches, the last one filled up."""
         if self._forecaster is not self._model:
             copy_weights(self._model, self._forecaster)
         batches, size = x.shape[:2]
-        output_shape = self._model.output_shape[1:]
+        output_shape = self.output_shape
         forecasts = tf.zeros((batches, size, *output_shape))
         for k in tf.range(batches):
             if k == self._options.state_reset_batch and not carry_state:
                 reset_state(self._forecaster)
-            outputs = self._forecaster(x[k], training=False)
+            outputs = self._forecast_batch(x[k])
             forecasts = tf.tensor_scatter_nd_update(forecasts, [[k]], [outputs])
         reset_state(self._forecaster)
         return tf.reshape(forecasts, (batches * size, *output_shape))[:rows]
 
 
 def _are_right(probabilities, classes):
-    """Whether each row's class is the most probable one, as Keras's accuracy counts.
+    """Whether each class is the most probable one, as Keras's accuracy counts.
 
     Parameters
     ----------
-    probabilities : tensor, shape (rows, 1 or classes)
-    classes : tensor, shape (rows, 1)
+    probabilities : tensor, shape (rows, 1 or classes) or (rows, steps, classes)
+    classes : tensor, shape (rows, 1) or (rows, steps)
     """
     if probabilities.shape[-1] == 1:
         return (probabilities > 0.5) == (classes > 0.5)
+    if probabilities.shape.rank > 2:
+        return tf.argmax(probabilities, axis=-1) == tf.cast(classes, tf.int64)
     return tf.argmax(probabilities, axis=-1) == tf.cast(classes[:, 0], tf.int64)

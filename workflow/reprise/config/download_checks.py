@@ -1,0 +1,33 @@
+"""Check a study when its dataset is downloaded: the checks for which the plan needs the file."""
+
+from reprise.config.dataset_checks import count_dataset
+from reprise.config.framing_checks import check_and_count_rows
+from reprise.config.naming import configuration_place
+from reprise.config.study import Study
+from reprise.config.training_checks import check_training
+from reprise.config.transform_checks import check_transform
+
+
+def check_with_download(study: Study, file: str, where: str) -> None:
+    """Check that the columns of a download can be read, and that its rows suit every configuration.
+
+    Parameters
+    ----------
+    study : Study
+    file : str
+        The downloaded CSV.
+    where : str
+        The study file.
+
+    Raises
+    ------
+    ConfigError
+        With the same messages as for a file that is there from the beginning.
+    """
+    observations, _ = count_dataset(study.dataset, file, where)
+    for configuration in study.configurations:
+        place = configuration_place(where, configuration.name)
+        run = configuration.run
+        rows = check_and_count_rows(study.dataset, run.framing, observations, place)
+        check_transform(study.dataset, run.framing, file, place)
+        check_training(run, rows, configuration.classes, place)

@@ -1,0 +1,156 @@
+"""The error of the mean forecast of several networks, by the number of networks."""
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import NullLocator
+
+from reprise.escape import escape_mathtext
+from reprise.evaluation.metrics import lower_is_better
+from reprise.figures.baseline_lines import BASELINE_STYLES, baseline_handles, select_on_scale
+from reprise.figures.caption_text import (
+    count_nouns,
+    format_number,
+    join_paragraphs,
+    join_words,
+    literal,
+)
+from reprise.figures.labels import metric_label
+from reprise.figures.layout import add_legend_below, create_panels, set_title
+from reprise.figures.style import configuration_style
+from reprise.tables.study_tables import StudyTables
+
+PANELS_PER_ROW = 3
+
+
+def draw(tables: StudyTables, part: str = "") -> Figure:
+    """Draw a line per configuration over the number of networks, with the range of the sets."""
+    settings, metric = tables.settings, tables.ensemble_metric
+    table = _rows_of_metric(tables)
+    panels = settings.panels
+    columns = min(len(panels), PANELS_PER_ROW)
+    rows = -(-len(panels) // columns)
+    figure, all_axes = create_panels(
+        len(panels), columns, (max(5.5, 2.8 * columns + 1.2), 3.0 * rows + 1.2)
+    )
+    labels = list(dict.fromkeys(label for panel in panels.values() for label in panel.values()))
+    styles = {label: configuration_style(number) for number, label in enumerate(labels)}
+    shown = pd.concat([table["mean"], table["low"], table["high"]])
+    baselines = select_on_scale(tables.baselines, metric, shown)
+    for axes, (title, names) in zip(all_axes, panels.items(), strict=True):
+        for name, label in names.items():
+            _draw_configuration(axes, table[table["configuration"] == name], styles[label])
+        _draw_baselines(axes, baselines, metric, set(names))
+        axes.set_xscale("log")
+        sizes = sorted(table["networks"].unique())
+        axes.set_xticks(sizes, [str(size) for size in sizes])
+        axes.xaxis.set_minor_locator(NullLocator())
+        axes.set(title=escape_mathtext(title), xlabel="networks in the mean")
+    all_axes[0].set_ylabel(escape_mathtext(metric_label(metric, settings.dataset.units)))
+    handles: list[Artist] = [
+        Line2D([], [], **style, label=escape_mathtext(label)) for label, style in styles.items()
+    ]
+    sets = f"band: {settings.comparison.confidence:.0%} of the sets"
+    handles.append(Patch(facecolor="0.8", label=sets))
+    add_legend_below(figure, [*handles, *baseline_handles(tables.baselines, baselines, metric)])
+    set_title(figure, settings.title)
+    return figure
+
+
+def caption(tables: StudyTables, part: str = "") -> str:
+    """Explain the lines, and tell what the largest ensemble of each configuration gains."""
+    settings, metric = tables.settings, tables.ensemble_metric
+    table = _rows_of_metric(tables)
+    outputs = "probabilities" if settings.task == "classify" else "forecasts"
+    units = settings.dataset.units if metric in ("test_rmse", "test_mae") else ""
+    paragraphs = [
+        f"The figure shows the {metric_label(metric)} of the mean of the {outputs} of several"
+        " networks, which differ only in their random seed. A point is the mean over sets of"
+        " networks that are drawn from the repeats without replacement. The band is the range that"
+        f" holds {settings.comparison.confidence:.0%} of the sets. The band at the left, of one"
+        " network, shows how much a result depends on the choice of the run.",
+        "The sets share networks. Therefore the bands of large sets are too narrow for new"
+        " networks, and there is no test of the differences. If a set has all networks, there is"
+        " one value and no band.",
+        *(
+            _describe_gain(str(name), rows, metric, units) + _describe_ranges(rows)
+            for name, rows in table.groupby("configuration", sort=False)
+        ),
+        _describe_missing(tables, table),
+    ]
+    return join_paragraphs(paragraphs)
+
+
+def _rows_of_metric(tables: StudyTables) -> pd.DataFrame:
+    table = tables.ensembles
+    return table[table["metric"] == tables.ensemble_metric]
+
+
+def _draw_configuration(axes: Axes, rows: pd.DataFrame, style: dict[str, Any]) -> None:
+    axes.plot(rows["networks"], rows["mean"], **style)
+    several = rows.dropna(subset="low")
+    axes.fill_between(
+        several["networks"],
+        several["low"],
+        several["high"],
+        color=style["color"],
+        alpha=0.15,
+        linewidth=0,
+    )
+
+
+def _draw_baselines(axes: Axes, baselines: pd.DataFrame, metric: str, names: set[str]) -> None:
+    """Draw the baselines that all configurations of the panel share."""
+    for _, rows in baselines.groupby(["baseline", "label"], sort=False):
+        if names <= set(rows["configuration"]):
+            color, linestyle = BASELINE_STYLES[rows["baseline"].iloc[0]]
+            axes.axhline(rows[metric].iloc[0], color=color, linestyle=linestyle, linewidth=1.3)
+
+
+def _describe_gain(name: str, rows: pd.DataFrame, metric: str, units: str) -> str:
+    """Compare the largest ensemble of a configuration with one network."""
+    one, largest = rows.iloc[0], rows.iloc[-1]
+    if len(rows) == 1:
+        return f"{literal(name)}: there are too few completed runs for a set of networks."
+    better, worse = ("lower", "higher") if lower_is_better(metric) else ("higher", "lower")
+    in_units = f" {units}" if units else ""
+    return (
+        f"{literal(name)}: one network has {format_number(one['mean'])} on average, and the mean of"
+        f" {largest['networks']} networks has {format_number(largest['mean'])}. That is"
+        f" {format_number(abs(largest['gain']))}{in_units} ({abs(largest['gain_percent']):.1f} %)"
+        f" {better if largest['gain'] >= 0 else worse}, and it is better than"
+        f" {largest['beaten']:.0%} of the single networks."
+    )
+
+
+def _describe_ranges(rows: pd.DataFrame) -> str:
+    """Compare the range of single networks with that of the largest sets that have a range."""
+    several = rows.dropna(subset="low")
+    if len(several) < 2:
+        return ""
+    one, largest = several.iloc[0], several.iloc[-1]
+    return (
+        f" The range of one network is {format_number(one['low'])} to"
+        f" {format_number(one['high'])}, and the range of sets of {largest['networks']} is"
+        f" {format_number(largest['low'])} to {format_number(largest['high'])}."
+    )
+
+
+def _describe_missing(tables: StudyTables, table: pd.DataFrame) -> str:
+    """Name the sizes for which a configuration has too few completed runs."""
+    wanted, sentences = tables.settings.tables.ensembles, []
+    for name in tables.settings.configuration_names:
+        rows = table[table["configuration"] == name]
+        missing = [str(size) for size in sorted(wanted) if size not in set(rows["networks"])]
+        if missing:
+            completed = int(rows["runs"].iloc[0]) if len(rows) else 0
+            sentences.append(
+                f"{literal(name)} has only {count_nouns(completed, 'completed run')}, which is too"
+                f" few for sets of {join_words(missing)}."
+            )
+    return " ".join(sentences)
