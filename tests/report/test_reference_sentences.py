@@ -17,7 +17,7 @@ def compare(references, *pairs, panels=None):
 def test_the_difference_is_the_configuration_minus_its_reference():
     pairs = [("a", "r", -4.0, "better"), ("r", "b", -25.0, "better"), ("r", "c", 3.0, "worse")]
     assert compare(dict.fromkeys("abc", "r"), *pairs) == [
-        "Difference of the mean ``test_rmse`` from ``r``: ``a`` (\N{MINUS SIGN}4.00) and ``c``"
+        "Mean ``test_rmse`` compared with ``r``: ``a`` (\N{MINUS SIGN}4.00) and ``c``"
         " (\N{MINUS SIGN}3.00) are better; ``b`` (+25.0) is worse."
     ]
 
@@ -26,7 +26,7 @@ def test_equivalence_and_doubt_are_said_in_words():
     pairs = [("r", "a", 0.5, "equivalent"), ("b", "r", 1.0, "cannot tell")]
     pairs += [("c", "r", np.nan, "cannot tell")]
     assert compare(dict.fromkeys("abc", "r"), *pairs) == [
-        "Difference of the mean ``test_rmse`` from ``r``: ``a`` (\N{MINUS SIGN}0.500) is"
+        "Mean ``test_rmse`` compared with ``r``: ``a`` (\N{MINUS SIGN}0.500) is"
         " equivalent; the runs cannot tell for ``b`` (+1.000) and ``c`` (no number)."
     ]
 
@@ -35,7 +35,7 @@ def test_every_reference_has_a_sentence():
     pairs = [("a", "r", 1.0, "worse"), ("b", "s", 2.0, "worse"), ("c", "r", 3.0, "worse")]
     sentences = compare({"a": "r", "b": "s", "c": "r"}, *pairs)
     assert [text.count("``") // 2 for text in sentences] == [4, 3]
-    assert "from ``r``: ``a``" in sentences[0] and "from ``s``: ``b``" in sentences[1]
+    assert "with ``r``: ``a``" in sentences[0] and "with ``s``: ``b``" in sentences[1]
     assert compare({}) == []
 
 
@@ -43,8 +43,7 @@ def test_every_panel_has_a_sentence_with_the_names_within_the_panel():
     panels = {"x=1": {"x=1,y=1": "y=1", "x=1,y=2": "y=2"}, "x=2": {"x=2,y=1": "y=1"}}
     sentences = compare({"x=1,y=2": "x=1,y=1"}, ("x=1,y=1", "x=1,y=2", 4, "worse"), panels=panels)
     assert sentences == [
-        "``x=1``, difference of the mean ``test_rmse`` from ``y=1``: ``y=2``"
-        " (\N{MINUS SIGN}4.00) is better."
+        "``x=1``, mean ``test_rmse`` compared with ``y=1``: ``y=2`` (\N{MINUS SIGN}4.00) is better."
     ]
 
 

@@ -56,9 +56,9 @@ def compare_with_references(
                 _describe_verdict(verdict, [(name, gap) for name, gap, v in found if v == verdict])
                 for verdict in dict.fromkeys(verdict for _, _, verdict in found)
             ]
-            beginning = f"{rst_literal(title)}, difference" if title else "Difference"
+            beginning = f"{rst_literal(title)}, mean" if title else "Mean"
             sentences.append(
-                f"{beginning} of the mean {rst_literal(metric)} from"
+                f"{beginning} {rst_literal(metric)} compared with"
                 f" {rst_literal(panel[reference])}: {'; '.join(parts)}."
             )
     return sentences
