@@ -30,10 +30,10 @@ def test_a_caption_a_colour_and_an_axis_label_train_nothing(finished):
     caption.write_text(caption.read_text() + "\nMore.\n")
     assert finished.planned() == {"all", "write_report"}
     caption.write_text(caption.read_text().replace("\nMore.\n", ""))
-    finished.edit(f"{LIBRARY}/figures/style.py", "#9ecae1", "#9ecae2")
+    finished.edit(f"{LIBRARY}/figures/style.py", "#c6dbef", "#c6dbee")
     drawn = {"all", "write_settings", "draw_share_1", "write_report"}
     assert finished.planned() == drawn
-    finished.edit(f"{LIBRARY}/figures/style.py", "#9ecae2", "#9ecae1")
+    finished.edit(f"{LIBRARY}/figures/style.py", "#c6dbee", "#c6dbef")
     finished.edit(f"{LIBRARY}/figures/labels.py", '"RMSE"', '"root mean squared error"')
     planned = finished.planned()
     assert "draw_share_1" in planned

@@ -30,6 +30,6 @@ def test_two_studies_with_one_title_are_refused(project):
 
 def test_a_wrong_config_names_the_most_similar_study_or_key(project):
     printed = project.snakemake(check=False, studies="lstm_epoch")
-    assert "there is no such file. Did you mean 'lstm_epochs'?" in printed
+    assert "and no group of this name. Did you mean 'lstm_epochs'?" in printed
     printed = project.snakemake(check=False, job_siz="run")
     assert "unknown key 'job_siz'. Did you mean 'job_size'?" in printed
