@@ -89,7 +89,7 @@ def test_the_lstm_tutorial_is_compared_with_what_it_prints_and_concludes(project
     assert claims["probability"].between(0, 1).all() and claims["number"].notna().all()
     front_page = (results / "findings" / "front_page.rst").read_text()
     assert "all 20 claims are undecided" in front_page  # claim 16 is ours
-    assert "one distance between all 21 tables and lists of the" in front_page
+    assert "one distance of our runs from all 21 tables and lists of the tutorial" in front_page
     report = (results / "report.html").read_text()
     for shown in ("replication_eras.svg", "replication.html", "eras.html", "claims.html"):
         assert f"results/findings/{shown}" in report

@@ -8,6 +8,7 @@ from pathlib import Path
 from reprise.config.study_file import load_study
 from reprise.data.dataset import load_dataset
 from reprise.data.dataset_framing import frame_dataset
+from reprise.data.generated_datasets import build_dataset
 from reprise.training.single_run import compile_program
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +25,7 @@ def main() -> None:
     for study_name, names in CONFIGURATIONS.items():
         study = load_study(study_name, ROOT / "config" / "studies", ROOT)
         file = study.dataset.file
-        dataset = load_dataset(study.dataset, ROOT / file if file else None)
+        dataset = load_dataset(study.dataset, ROOT / file) if file else build_dataset(study.dataset)
         for configuration in study.configurations:
             if configuration.name not in names:
                 continue
