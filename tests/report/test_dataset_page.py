@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from reprise.config.schema import load_schema
 from reprise.data.dataset import format_first_rows
 from reprise.data.dataset_framing import frame_dataset
 from reprise.data.generated_datasets import build_dataset
@@ -183,6 +184,20 @@ def test_the_source_of_a_generated_dataset_names_its_settings(settings, sentence
     dataset = build_dataset(settings)
     framings = [FramingSettings(test_rows=4, lags=1 if settings.is_series else 0)]
     assert sentence in html.unescape(describe_dataset(make_tables(settings, dataset, framings)))
+
+
+BUILT_IN_NAMES = load_schema("study")["properties"]["dataset"]["properties"]["builtin"]["enum"]
+
+
+@pytest.mark.parametrize("name", BUILT_IN_NAMES)
+def test_every_dataset_that_a_study_can_name_has_a_page(name):
+    samples = 40 if name in ("circles", "moons", "sine") else None
+    wavelength = 7.5 if name == "sine" else None
+    settings = DatasetSettings(builtin=name, samples=samples, wavelength=wavelength)
+    lags = 1 if settings.is_series else 0
+    framings = [FramingSettings(test_rows=10, lags=lags, random_state=None if lags else 1)]
+    page = describe_dataset(make_tables(settings, build_dataset(settings), framings))
+    assert tables_of_html(page)["Shapes after framing"][1][-1] == "10"
 
 
 def test_a_download_is_named_with_its_checksum_and_text_stays_text(shampoo):

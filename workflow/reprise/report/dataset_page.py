@@ -29,6 +29,7 @@ GENERATORS = {
     "moons": "scikit-learn's make_moons generated the points.",
     "digits": "The images are scikit-learn's load_digits, with every pixel divided by 16.",
     "iris": "The measurements are scikit-learn's load_iris.",
+    "wine": "The measurements are scikit-learn's load_wine.",
     "sine": "Reprise generated a sine wave between -1 and 1.",
 }
 
