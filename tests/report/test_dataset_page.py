@@ -186,6 +186,21 @@ def test_the_source_of_a_generated_dataset_names_its_settings(settings, sentence
     assert sentence in html.unescape(describe_dataset(make_tables(settings, dataset, framings)))
 
 
+@pytest.mark.parametrize("horizon", [1, 2])
+def test_every_step_of_a_row_counts_as_one_of_three_classes(births, horizon):
+    framing = FramingSettings(lags=7, target="third", horizon=horizon, test_rows=90)
+    tables = make_tables(SHAMPOO, births, [framing])
+    page = describe_dataset(tables)
+    rows = tables_of_html(page)["Classes"]
+    assert [row[0] for row in rows[1:]] == [
+        "0: lowest third",
+        "1: middle third",
+        "2: highest third",
+    ]
+    assert sum(int(row[1]) for row in rows[1:]) == tables.framings[0].y.size
+    assert ("Each of the 2 steps of a row counts." in page) == (horizon == 2)
+
+
 BUILT_IN_NAMES = load_schema("study")["properties"]["dataset"]["properties"]["builtin"]["enum"]
 
 

@@ -12,8 +12,12 @@ from reprise.json_settings import Settings
 # The built-in datasets that are series; the others are samples with classes.
 BUILT_IN_SERIES = ("sine",)
 Target = Literal["value", "above_mean", "third"]
-# The number of classes of what a network learns from a series; 0 for values.
-CLASSES_OF_TARGETS: dict[Target, int] = {"value": 0, "above_mean": 2, "third": 3}
+# The classes of what a network learns from a series; none for values.
+CLASSES_OF_TARGETS: dict[Target, tuple[str, ...]] = {
+    "value": (),
+    "above_mean": ("0: not above the mean of the lags", "1: above the mean of the lags"),
+    "third": ("0: lowest third", "1: middle third", "2: highest third"),
+}
 
 
 def as_list(value: Any) -> list[Any]:

@@ -67,7 +67,7 @@ def count_target_classes(dataset: DatasetSettings, framing: FramingSettings, cla
         The number of classes of the dataset.
     """
     if dataset.is_series:
-        return CLASSES_OF_TARGETS[framing.target]
+        return len(CLASSES_OF_TARGETS[framing.target])
     return classes
 
 

@@ -177,7 +177,7 @@ def frame_series(
         train_rows=counts.train,
         validation_rows=counts.validation,
         first_row=int(first_target[kept[0]]),
-        classes=CLASSES_OF_TARGETS[target],
+        classes=len(CLASSES_OF_TARGETS[target]),
         has_query=query is not None,
         feedback_factor=feedback_factor,
         feedback_offset=feedback_offset,

@@ -8,7 +8,7 @@ from reprise.data.row_counts import count_observations_before_tests
 from reprise.data.samples import Samples
 from reprise.data.series import Series
 from reprise.report.html_pages import Section, sections_page, table_html
-from reprise.settings import DatasetSettings
+from reprise.settings import CLASSES_OF_TARGETS, DatasetSettings
 from reprise.stats.p_values import describe_p_value, format_p_value
 from reprise.tables.study_tables import StudyTables
 
@@ -142,25 +142,27 @@ def _shapes(tables: StudyTables) -> Section:
 
 
 def _classes(tables: StudyTables) -> Section:
-    """How many rows of each class every split of the first framing has."""
+    """How many targets of each class every split of the first framing has."""
     framing, dataset = tables.framings[0], tables.dataset
     if isinstance(dataset, Samples):
         names = dataset.class_names
     else:
-        names = ["0: not above the mean of the lags", "1: above the mean of the lags"]
+        names = list(CLASSES_OF_TARGETS[tables.settings.framings[0].target])
     counts = {"class": names, "all rows": _count_classes(framing.y, framing)}
     for split in SPLITS:
         targets = framing.y[framing.split(split)]
         if len(targets):
             counts[SPLIT_COLUMNS[split]] = _count_classes(targets, framing)
     text = "The number of rows of each class after framing."
+    if framing.y.shape[1] > 1:
+        text += f" Each of the {framing.y.shape[1]} steps of a row counts."
     if len(tables.framings) > 1:
         text += " The study has several framings; these are the rows of the first one."
     return Section("Classes", (text,), table=table_html(pd.DataFrame(counts)))
 
 
 def _count_classes(targets: np.ndarray, framing: Framing) -> list[int]:
-    return np.bincount(targets[:, 0].astype(int), minlength=framing.classes).tolist()
+    return np.bincount(targets.ravel().astype(int), minlength=framing.classes).tolist()
 
 
 def _unit_root(tables: StudyTables) -> Section:
