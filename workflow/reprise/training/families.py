@@ -85,34 +85,38 @@ def lstm(
     Batch Normalization"). With `batch_norm: before`, it normalizes the inputs of that layer.
     """
     layer = partial(lstm_layer, _era(model))
-    return _recurrent(layer, model, input_shape, outputs, output_activation, batch_size)
+    return recurrent_network(layer, model, input_shape, outputs, output_activation, batch_size)
 
 
-def gru(
+def recurrent_network(
+    layer: Callable[..., keras.layers.Layer],
     model: ModelOptions,
     input_shape: tuple[int, ...],
     outputs: int,
     output_activation: str,
     batch_size: int,
 ) -> keras.Model:
-    """GRU layers and a Dense output: `lstm` with another recurrent layer.
+    """Recurrent layers of one kind and a Dense output; batch normalization stands as in `lstm`.
 
-    Source: Cho et al. 2014, arXiv:1406.1078, as in the GRU layer of Keras 3.
+    The families `gru` (Cho et al. 2014, arXiv:1406.1078) and `simple_rnn` have the layers of
+    Keras 3.
     """
-    layer = keras.layers.GRU
-    return _recurrent(layer, model, input_shape, outputs, output_activation, batch_size)
-
-
-def simple_rnn(
-    model: ModelOptions,
-    input_shape: tuple[int, ...],
-    outputs: int,
-    output_activation: str,
-    batch_size: int,
-) -> keras.Model:
-    """Recurrent layers without gates and a Dense output: `lstm` with another recurrent layer."""
-    layer = keras.layers.SimpleRNN
-    return _recurrent(layer, model, input_shape, outputs, output_activation, batch_size)
+    units = as_list(model["units"])
+    options = {"stateful": model["stateful"], "unroll": _is_unrolled(input_shape[0])}
+    if model["activation"] != "tanh":
+        options["activation"] = model["activation"]
+    for key in ("dropout", "recurrent_dropout"):
+        if model[key]:
+            options[key] = model[key]
+    for key in ("kernel_regularizer", "recurrent_regularizer", "bias_regularizer"):
+        if key in model:
+            options[key] = keras.regularizers.L1L2(**model[key])
+    layers = [layer(n, return_sequences=True, **options) for n in units[:-1]]
+    last = layer(units[-1], return_sequences=False, **options)
+    layers += _normalized_recurrent(model, last)
+    layers.append(_output(outputs, output_activation))
+    fixed_batch_size = batch_size if model["stateful"] else None
+    return _sequential(model, input_shape, *layers, batch_size=fixed_batch_size)
 
 
 def cnn_lstm(
@@ -191,38 +195,11 @@ FAMILIES: dict[str, Callable[..., keras.Model]] = {
     "mlp": mlp,
     "cnn": cnn,
     "lstm": lstm,
-    "gru": gru,
-    "simple_rnn": simple_rnn,
+    "gru": partial(recurrent_network, keras.layers.GRU),
+    "simple_rnn": partial(recurrent_network, keras.layers.SimpleRNN),
     "cnn_lstm": cnn_lstm,
     "encoder_decoder": encoder_decoder,
 }
-
-
-def _recurrent(
-    layer: Callable[..., keras.layers.Layer],
-    model: ModelOptions,
-    input_shape: tuple[int, ...],
-    outputs: int,
-    output_activation: str,
-    batch_size: int,
-) -> keras.Model:
-    """Recurrent layers of one kind and a Dense output."""
-    units = as_list(model["units"])
-    options = {"stateful": model["stateful"], "unroll": _is_unrolled(input_shape[0])}
-    if model["activation"] != "tanh":
-        options["activation"] = model["activation"]
-    for key in ("dropout", "recurrent_dropout"):
-        if model[key]:
-            options[key] = model[key]
-    for key in ("kernel_regularizer", "recurrent_regularizer", "bias_regularizer"):
-        if key in model:
-            options[key] = keras.regularizers.L1L2(**model[key])
-    layers = [layer(n, return_sequences=True, **options) for n in units[:-1]]
-    last = layer(units[-1], return_sequences=False, **options)
-    layers += _normalized_recurrent(model, last)
-    layers.append(_output(outputs, output_activation))
-    fixed_batch_size = batch_size if model["stateful"] else None
-    return _sequential(model, input_shape, *layers, batch_size=fixed_batch_size)
 
 
 def _sequential(
