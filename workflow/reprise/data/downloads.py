@@ -73,10 +73,8 @@ def check_download(path: str | os.PathLike[str], sha256: str) -> None:
     ------
     DamagedFileError
     """
-    found = hashlib.sha256()
     with open(path, "rb") as file:
-        for block in iter(lambda: file.read(BYTES_AT_ONCE), b""):
-            found.update(block)
+        found = hashlib.file_digest(file, "sha256")
     if found.hexdigest() != sha256.lower():
         raise DamagedFileError(
             path,
