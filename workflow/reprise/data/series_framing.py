@@ -5,7 +5,6 @@ The order is that of the LSTM tutorial, "Data Preparation"; logarithms are optio
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -14,39 +13,8 @@ import numpy.typing as npt
 from reprise.data.framing import Framing
 from reprise.data.row_counts import count_rows
 from reprise.data.scaling import Scale, scale_columns
-from reprise.errors import ConfigError
+from reprise.data.series_windows import make_windows
 from reprise.settings import CLASSES_OF_TARGETS, FramingSettings, QuerySettings, Target, list_lags
-
-
-@dataclass(frozen=True)
-class _Windows:
-    """Every row that fits into a series, before scaling, the earliest row first.
-
-    Attributes
-    ----------
-    columns : ndarray, shape (rows, lags + horizon)
-        The lags and the targets, transformed and differenced, the oldest first.
-    actual, subtracted : ndarray, shape (rows, horizon)
-    last_observation : ndarray, shape (rows,)
-        These three as in Framing.
-    mean_of_lags : ndarray, shape (rows,)
-        The mean of the observations that the lags are made of, in the dataset's units.
-    """
-
-    columns: np.ndarray
-    actual: np.ndarray
-    subtracted: np.ndarray
-    last_observation: np.ndarray
-    mean_of_lags: np.ndarray
-
-    def take(self, rows: np.ndarray) -> "_Windows":
-        """Select rows by their positions."""
-        return _Windows(*(values[rows] for values in vars(self).values()))
-
-    def append(self, other: "_Windows") -> "_Windows":
-        """Put the rows of other windows after these."""
-        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
-        return _Windows(*(np.concatenate(pair) for pair in pairs))
 
 
 def frame_series(
@@ -132,7 +100,7 @@ def frame_series(
         subtract_mean,
     )
     distances = list_lags(lags)
-    windows = _make_windows(values, transform, difference, distances, horizon, subtract_mean)
+    windows = make_windows(values, transform, difference, distances, horizon, subtract_mean)
     reach = max(*distances, subtract_mean or 0)
     first_target = np.arange(len(windows.columns)) + difference + reach
     first_test = len(values) - (test_rows or 0)
@@ -140,7 +108,7 @@ def frame_series(
     training, validation, test = _split_rows(first_target, horizon, first_validation, first_test)
     if query is not None:
         query_values = np.array([*query.inputs, *query.answer], dtype=np.float64)
-        query_window = _make_windows(query_values, transform, difference, distances, horizon)
+        query_window = make_windows(query_values, transform, difference, distances, horizon)
         windows = windows.append(query_window)
         test = np.array([len(first_target)])
     kept = np.concatenate([training[len(training) - counts.train :], validation, test])
@@ -206,7 +174,7 @@ def unscaled_training_rows(
     """
     difference, distances = settings.difference, list_lags(settings.lags)
     values = np.asarray(values, dtype=np.float64)[: settings.observations]
-    windows = _make_windows(
+    windows = make_windows(
         values,
         settings.transform,
         difference,
@@ -219,66 +187,6 @@ def unscaled_training_rows(
     training = columns[first : first + framing.train_rows]
     targets = framing.y[framing.split("train")] if framing.classes else training[:, lags:]
     return training[:, :lags], targets
-
-
-def _make_windows(
-    values: np.ndarray,
-    transform: str | None,
-    difference: int,
-    distances: tuple[int, ...],
-    horizon: int,
-    subtract_mean: int | None = None,
-) -> _Windows:
-    """Make every row that fits into a series; `distances` are the lags, as `list_lags` gives."""
-    transformed = _take_logarithms(values) if transform == "log" else values
-    longest = max(distances)
-    end = len(values) - difference
-    changes = transformed[difference:] - transformed[:end] if difference else transformed
-    view = np.lib.stride_tricks.sliding_window_view
-    first_target = difference + longest
-    raw = view(values, first_target + horizon)  # the same rows without any transform
-    before = view(transformed, first_target + horizon)[:, :first_target]
-    lags = [longest - distance for distance in distances]
-    columns = view(changes, longest + horizon)[:, [*lags, *range(longest, longest + horizon)]]
-    subtracted = np.zeros((len(columns), horizon))
-    steps = min(difference, horizon)
-    subtracted[:, :steps] = before[:, longest : longest + steps]
-    windows = _Windows(
-        columns=columns,
-        actual=raw[:, first_target:],
-        subtracted=subtracted,
-        last_observation=raw[:, first_target - 1],
-        mean_of_lags=raw[:, difference:first_target][:, lags].mean(axis=1),
-    )
-    if subtract_mean:
-        return _subtract_means(windows, transformed, longest, subtract_mean)
-    return windows
-
-
-def _subtract_means(
-    windows: _Windows, values: np.ndarray, longest_lag: int, observations: int
-) -> _Windows:
-    """Subtract from each row the mean of so many observations before its first target.
-
-    A row without so many observations before it is left out.
-    """
-    means = np.lib.stride_tricks.sliding_window_view(values, observations).mean(axis=1)
-    rows = windows.take(np.arange(max(observations - longest_lag, 0), len(windows.columns)))
-    first_target = np.arange(len(rows.columns)) + max(longest_lag, observations)
-    mean = means[first_target - observations][:, None]
-    return replace(rows, columns=rows.columns - mean, subtracted=rows.subtracted + mean)
-
-
-def _take_logarithms(values: np.ndarray) -> np.ndarray:
-    """The natural logarithm of every value."""
-    if not (values > 0).all():
-        raise ConfigError(
-            "framing.transform is log, but the series has a value that is not above 0; remove"
-            " framing.transform.",
-            key="framing.transform",
-            value="log",
-        )
-    return np.log(values)
 
 
 def _split_rows(
