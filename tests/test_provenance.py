@@ -1,8 +1,9 @@
+import matplotlib
 import pytest
 
 from reprise import provenance
-from reprise.paths import LIBRARY
-from reprise.provenance import code_digest, code_digests, imported_files
+from reprise.paths import LIBRARY, SCRIPTS
+from reprise.provenance import code_digest, code_digests, imported_files, package_versions
 from reprise.training.fingerprint import TRAINING_CODE
 
 CODE = '''"""A module."""
@@ -82,10 +83,9 @@ def test_the_digests_name_files_relative_to_the_workflow():
 
 
 @pytest.fixture
-def library(tmp_path, monkeypatch):
+def library(tmp_path):
     """A small library in the place of our own, and a function that writes a file of it."""
     folder = tmp_path / "reprise"
-    monkeypatch.setattr(provenance, "LIBRARY", folder)
     files = ("__init__.py", "leaf.py", "tools/__init__.py", "tools/cutter.py", "tools/saw.py")
     for name in files:
         path = folder / name
@@ -98,8 +98,8 @@ def imports_of(library, source):
     """The files of the small library that a script imports."""
     script = library.parent / "script.py"
     script.write_text(source)
-    files = set(imported_files(script)) - {script}
     provenance._analyse.cache_clear()
+    files = set(imported_files(script, library.parent)) - {script}
     return {path.relative_to(library).as_posix() for path in files}
 
 
@@ -119,6 +119,9 @@ TOOLS = {"__init__.py", "tools/__init__.py"}
         ("from reprise.tools.cutter import cut", TOOLS | {"tools/cutter.py"}),
         ("from reprise.tools import a_name_in_init", TOOLS),
         ("def f():\n    import reprise.leaf", {"__init__.py", "leaf.py"}),
+        ("from .reprise import leaf", {"__init__.py", "leaf.py"}),
+        ("from . import reprise", {"__init__.py"}),
+        ("from .. import reprise", set()),
         (
             "class A:\n    def f(self):\n        from reprise import leaf",
             {"__init__.py", "leaf.py"},
@@ -127,6 +130,22 @@ TOOLS = {"__init__.py", "tools/__init__.py"}
 )
 def test_the_walk_finds_modules_and_the_packages_that_hold_them(library, source, expected):
     assert imports_of(library, source) == expected
+
+
+def test_a_module_imports_its_neighbours_by_relative_names(library):
+    (library / "tools" / "cutter.py").write_text("from . import saw\nfrom ..leaf import green\n")
+    expected = TOOLS | {"leaf.py", "tools/cutter.py", "tools/saw.py"}
+    assert imports_of(library, "import reprise.tools.cutter") == expected
+
+
+def test_the_versions_are_those_of_the_packages_that_the_code_imports():
+    versions = package_versions(SCRIPTS / "draw_studies.py")
+    assert versions["matplotlib"] == matplotlib.__version__
+    assert {"python", "seaborn", "pandas", "numpy"} <= versions.keys()
+    assert not {"tensorflow", "snakemake", "reprise"} & versions.keys()
+    versions = package_versions(SCRIPTS / "prepare_studies.py")
+    assert {"statsmodels", "scikit-learn"} <= versions.keys()
+    assert "matplotlib" not in versions
 
 
 def test_the_walk_continues_in_modules_and_in_the_init_of_their_packages(library):

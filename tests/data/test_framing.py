@@ -98,3 +98,14 @@ def test_a_recursive_network_has_one_output_and_reads_its_forecast_as_the_newest
     assert framing.outputs == 1
     following = framing.feed_back(np.array([[5.0, 6.0], [7.0, 8.0]]), np.array([[0.1], [0.2]]))
     np.testing.assert_allclose(following, [[6 * 2 + 1, 0.1 * 10 + 3], [8 * 2 + 1, 0.2 * 10 + 3]])
+
+
+def test_the_digest_of_data_covers_values_and_shapes(framing):
+    digests = {
+        framing.digest,
+        replace(framing, x=framing.x.reshape(-1)).digest,
+        replace(framing, train_rows=19).digest,
+        replace(framing, actual=framing.actual + 1).digest,
+    }
+    assert len(digests) == 4
+    assert replace(framing, x=np.asfortranarray(framing.x)).digest in digests

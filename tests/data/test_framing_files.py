@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from reprise.data.framing import Framing
-from reprise.data.framing_files import load_framings, save_framings
+from reprise.data.framing_files import load_framings, read_digests, save_framings
 from reprise.data.samples_framing import frame_samples
 from reprise.data.series_framing import frame_series
 from reprise.errors import DamagedFileError
@@ -59,6 +59,7 @@ def test_the_description_shows_shapes_rows_scaling_and_settings(stored):
         "x": [34, 1, 1],
         "y": [34, 1],
         "classes": 0,
+        "digest": framings[0].digest,
         "train_rows": 18,
         "validation_rows": 4,
         "test_rows": 12,
@@ -93,3 +94,10 @@ def test_a_file_of_another_version_is_refused(stored, tmp_path):
     np.savez(path, **{"0.x": np.zeros((2, 1)), "0.y": np.zeros((2, 1))})
     with pytest.raises(DamagedFileError, match=r"0\.actual"):
         load_framings(path)
+
+
+def test_the_digests_of_framings_are_read_from_their_description(stored):
+    framings, folder = stored
+    digests = read_digests(folder / "framing.json")
+    assert digests == [framing.digest for framing in framings]
+    assert len(set(digests)) == len(framings)

@@ -1,9 +1,9 @@
 import pytest
 
-from reprise.plan.stages import ENTRIES, STAGES, stage_code
+from reprise.plan.stages import ENTRIES, stage_code
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("stage", ENTRIES)
 def test_the_code_of_a_stage_begins_at_its_script(stage):
     digests = stage_code(stage)
     entry = ENTRIES[stage].as_posix().rpartition("workflow/")[2]
@@ -12,8 +12,15 @@ def test_the_code_of_a_stage_begins_at_its_script(stage):
 
 
 def test_only_stages_that_show_published_numbers_depend_on_them():
-    with_numbers = {stage for stage in STAGES if "single_figures.csv" in stage_code(stage)}
+    with_numbers = {stage for stage in ENTRIES if "single_figures.csv" in stage_code(stage)}
     assert with_numbers == {"draw", "replicate"}
+
+
+def test_the_report_depends_on_the_texts_that_it_shows():
+    assert "describe.rst" in stage_code("report")
+    assert "front_page.rst" in stage_code("front_page")
+    assert "eras.html" in stage_code("replicate")
+    assert "describe.rst" not in stage_code("draw")
 
 
 def test_a_figure_does_not_decide_a_table_and_a_page_does_not_decide_a_run():

@@ -1,22 +1,9 @@
 import json
 import os
-import shutil
-import time
 
-import pytest
-from conftest import ROOT, TINY
+from conftest import TINY
 
-from reprise.plan.workflow_plan import make_plan, mark_change, write_settings
-
-
-@pytest.fixture
-def root(tmp_path, monkeypatch):
-    """A folder with a config and a tiny study, in which the plan is made."""
-    for part in ("config", "data"):
-        shutil.copytree(ROOT / part, tmp_path / part)
-    (tmp_path / "config" / "studies" / "tiny.yaml").write_text(TINY)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+from reprise.plan.workflow_plan import make_plan, write_settings
 
 
 def tiny_plan(root, **overrides):
@@ -60,46 +47,11 @@ def test_one_more_value_changes_no_settings_of_the_other_configurations(root):
     }
 
 
-def test_the_change_marker_is_newer_than_every_outdated_file(root):
-    write(tiny_plan(root))
-    study = root / "config" / "studies" / "tiny.yaml"
-    study.write_text(TINY.replace("A tiny", "Another"))
-    (path,) = tiny_plan(root).outdated_settings
-    for ahead in (-100, 3600):  # a file of the past, and one of a clock that is ahead
-        then = time.time() + ahead
-        os.utime(path, (then, then))
-        marker = mark_change([path, "results/missing.json"])
-        assert marker.startswith(".snakemake/")
-        assert os.stat(marker).st_mtime > os.stat(path).st_mtime
-
-
 def test_a_damaged_settings_file_is_outdated(root):
     write(tiny_plan(root))
     path = root / "results/tiny/settings/prepare.json"
     path.write_bytes(b"\xff\xfe")
     assert list(tiny_plan(root).outdated_settings) == ["results/tiny/settings/prepare.json"]
-
-
-def touch(paths):
-    for path in paths:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-
-
-def test_a_stage_is_current_if_its_files_are_newer_than_its_inputs_and_settings(root):
-    write(tiny_plan(root))
-    plan = tiny_plan(root)
-    (files,) = plan.studies
-    assert plan.current_studies("prepare") == set()
-    for stage in ("prepare", "train", "tabulate"):
-        touch(root / path for path in files.outputs(stage))
-    assert plan.current_studies("tabulate") == {"tiny"}
-    assert plan.current_studies("draw") == set()
-    (root / files.runs[0].run_path).unlink()
-    assert plan.current_studies("tabulate") == set(), "every stage before must be current"
-    touch(root / path for stage in ("train", "tabulate") for path in files.outputs(stage))
-    (root / files.settings("train")).write_text("{}")
-    assert tiny_plan(root).current_studies("tabulate") == set(), "the settings differ from the plan"
 
 
 def test_the_work_is_divided_among_the_studies_that_are_not_current(root):

@@ -10,7 +10,10 @@ from reprise.config.study_file import load_study
 from reprise.data.framing_files import save_framings
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import settings_documents
+from reprise.plan.stored_runs import expected_fingerprints
 from reprise.storage import json_text, write_text_file
+from reprise.tables.run_index import index_runs
+from reprise.tables.tabulation import write_tables
 from reprise.training.run_files import TrainedRun, store_run
 
 BASELINE = {
@@ -37,8 +40,15 @@ def files(tmp_path, framing):
     write_text_file(files.path("baselines.json"), json.dumps([BASELINE]))
     arrays, description = files.path("framing.npz"), files.path("framing.json")
     save_framings([framing], arrays, description, [study.framings[0]])
+    fingerprints = expected_fingerprints(files)
     for run, error in zip(files.runs, (1.0, 3.0, 2.0, np.inf), strict=True):
-        trained = TrainedRun(run.repeat, framing.actual + error, 100, {}, {}, "", 0.25)
+        trained = TrainedRun(run.seed, framing.actual + error, 100, {}, {}, "", 0.25)
         varied = {"epochs": int(run.configuration.partition("=")[2])}
-        store_run(run, trained, framing, varied, "fingerprint")
+        store_run(run, trained, framing, varied, fingerprints[run.configuration])
     return files
+
+
+@pytest.fixture
+def tabulate(files):
+    """A function that writes the tables as the script of the stage does; it returns warnings."""
+    return lambda: write_tables(files, index_runs(files)["fingerprints"])

@@ -8,12 +8,11 @@ import pytest
 from reprise.errors import DamagedFileError
 from reprise.storage import write_digests
 from reprise.tables.study_tables import StudyTables
-from reprise.tables.tabulation import write_tables
 
 
 @pytest.fixture
-def tables(files):
-    write_tables(files)
+def tables(files, tabulate):
+    tabulate()
     return StudyTables(files)
 
 
@@ -77,8 +76,8 @@ def test_the_times_of_forecasts_are_dates(tables):
 
 
 @pytest.mark.parametrize("change", ["values", "query"])
-def test_the_times_of_forecasts_without_dates_are_not_changed(files, change):
-    write_tables(files)
+def test_the_times_of_forecasts_without_dates_are_not_changed(files, tabulate, change):
+    tabulate()
     path = Path(files.settings("draw"))
     settings = json.loads(path.read_text())
     if change == "values":

@@ -1,19 +1,21 @@
 import gzip
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from reprise.errors import DamagedFileError
+from reprise.plan.stored_runs import expected_fingerprints
 from reprise.stage_settings import TabulateSettings
 from reprise.storage import read_json
-from reprise.tables.tabulation import read_run_files, write_table, write_tables
+from reprise.tables.tabulation import read_run_files, write_table
 
 
-def test_every_table_of_a_study_is_written_with_its_digest(files):
-    write_tables(files)
+def test_every_table_of_a_study_is_written_with_its_digest(files, tabulate):
+    tabulate()
     assert files.tables == [
         files.path(name)
         for name in (
@@ -29,8 +31,8 @@ def test_every_table_of_a_study_is_written_with_its_digest(files):
     assert Path(files.digests).read_text().splitlines() == digests
 
 
-def test_the_tables_have_the_numbers_of_the_run_files(files, framing):
-    write_tables(files)
+def test_the_tables_have_the_numbers_of_the_run_files(files, tabulate, framing):
+    tabulate()
     runs = pd.read_csv(files.path("runs.csv"))
     assert runs["test_rmse"].tolist()[:3] == pytest.approx([1, 3, 2])
     assert runs["state"].tolist() == ["ok", "ok", "ok", "diverged"]
@@ -48,18 +50,18 @@ def test_the_tables_have_the_numbers_of_the_run_files(files, framing):
 
 
 @pytest.mark.parametrize(("epochs", "warnings"), [(100, 0), (10_000, 3)])
-def test_networks_that_keep_an_early_epoch_are_warned_about(files, epochs, warnings):
+def test_networks_that_keep_an_early_epoch_are_warned_about(files, tabulate, epochs, warnings):
     path = Path(files.settings("tabulate"))
     settings = read_json(path)
     for entry in settings["configurations"]:
         entry["epochs_to_choose_from"] = epochs
     path.write_text(json.dumps(settings))
-    assert len(write_tables(files)) == warnings  # two configurations, and what to try
+    assert len(tabulate()) == warnings  # two configurations, and what to try
 
 
 def test_the_forecasts_are_written_and_not_kept_in_memory(files, framing):
     settings = TabulateSettings.from_json(read_json(files.settings("tabulate")))
-    documents = read_run_files(files, settings)
+    documents = read_run_files(files, settings, expected_fingerprints(files))
     assert documents[0]["metrics"]["test_rmse"] == pytest.approx(1)
     assert not any({"forecasts", "predictions"} & set(document) for document in documents)
     forecasts = pd.read_csv(files.path("forecasts.csv.gz"))
@@ -73,29 +75,45 @@ def test_a_study_of_classes_has_no_table_of_forecasts(files):
     settings = TabulateSettings.from_json(
         read_json(files.settings("tabulate")) | {"task": "classify"}
     )
-    read_run_files(files, settings)
+    read_run_files(files, settings, expected_fingerprints(files))
     assert not Path(files.path("forecasts.csv.gz")).exists()
 
 
-def test_a_damaged_run_file_stops_the_tables(files):
+def test_a_damaged_run_file_stops_the_tables(files, tabulate):
     path = Path(files.runs[0].run_path)
     document = json.loads(path.read_text())
     document["metrics"]["test_rmse"] = 0.5
     path.write_text(json.dumps(document))
     with pytest.raises(DamagedFileError, match=r"001\.json: was changed after it was written"):
-        write_tables(files)
+        tabulate()
     assert not Path(files.path("runs.csv")).exists()
     assert not Path(files.path("forecasts.csv.gz")).exists()
 
 
-def test_a_damaged_record_of_a_run_stops_the_tables(files, monkeypatch, tmp_path):
+def test_the_run_of_another_repeat_stops_the_tables(files, tabulate):
+    first, second, *_ = files.runs
+    shutil.copy(first.run_path, second.run_path)
+    with pytest.raises(
+        DamagedFileError, match=r"002\.json: contains the run of repeat 1, not of 2"
+    ):
+        tabulate()
+
+
+def test_a_run_that_was_made_from_other_settings_stops_the_tables(files, tabulate):
+    path = Path(files.runs[0].settings_path)
+    path.write_text(path.read_text().replace('"epochs": 100', '"epochs": 101'))
+    with pytest.raises(DamagedFileError, match=r"001\.json: was made from other settings, data"):
+        tabulate()
+
+
+def test_a_damaged_record_of_a_run_stops_the_tables(files, tabulate, monkeypatch, tmp_path):
     record = tmp_path / "001.csv"
     record.write_text("epoch,test_rmse\n")
     monkeypatch.setattr(
         type(files.runs[0]), "record_paths", property(lambda run: {"history": str(record)})
     )
     with pytest.raises(DamagedFileError, match=r"001\.csv: was changed after it was written"):
-        write_tables(files)
+        tabulate()
 
 
 def test_numbers_have_the_format_of_their_table(tmp_path):

@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -45,6 +46,14 @@ def test_without_a_checkpoint_a_run_starts_at_epoch_0(run):
 def test_a_checkpoint_with_another_fingerprint_is_not_used(run, checkpoint):
     CheckpointFile(run, "fingerprint", 60).save(checkpoint)
     assert CheckpointFile(run, "another", 60).load().epoch == 0
+
+
+@pytest.mark.parametrize(
+    "other", [{"study": "t"}, {"configuration": "d"}, {"repeat": 2}], ids=lambda other: str(*other)
+)
+def test_the_checkpoint_of_another_run_is_not_used(run, checkpoint, other):
+    CheckpointFile(run, "fingerprint", 60).save(checkpoint)
+    assert CheckpointFile(replace(run, **other), "fingerprint", 60).load().epoch == 0
 
 
 @pytest.mark.parametrize(

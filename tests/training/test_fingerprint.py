@@ -1,59 +1,61 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
+from reprise import provenance
 from reprise.settings import EvaluationSettings
 from reprise.training import fingerprint as module
-from reprise.training.fingerprint import data_digest, file_digest, fingerprint, program_key
+from reprise.training.fingerprint import family_digests, fingerprint, program_key
 
 
 def test_a_run_is_trained_again_if_its_settings_data_family_code_or_versions_change(
     settings, framing, tmp_path, monkeypatch
 ):
-    family = tmp_path / "mine.py"
-    family.write_text("A = 1")
-    before = fingerprint(settings, framing, family)
-    assert fingerprint(settings, framing, family) == before
+    digest, family = framing.digest, tmp_path / "mine.py"
+    run = replace(settings, model=settings.model | {"family": "mine:network"}).to_json()
+    other = replace(settings, model=settings.model | {"family": "mine:network", "units": 2})
+
+    def change(text):
+        family.write_text(text)
+        provenance._analyse.cache_clear()
+        return fingerprint(run, digest, family)
+
+    before = change("A = 1")
+    assert change("A = 1  # a comment") == before
     changed = [
-        fingerprint(settings, framing),
-        fingerprint(replace(settings, model=settings.model | {"units": 2}), framing, family),
-        fingerprint(settings, replace(framing, y=framing.y + 1e-12), family),
+        fingerprint(run, digest),
+        fingerprint(other.to_json(), digest, family),
+        fingerprint(run, replace(framing, y=framing.y + 1e-12).digest, family),
+        change("A = 2"),
     ]
-    family.write_text("A = 2")
-    changed.append(fingerprint(settings, framing, family))
-    family.write_text("A = 1")
+    assert change("A = 1") == before
     with monkeypatch.context() as patch:
         patch.setattr(module, "versions", lambda: {"tensorflow": "1.0"})
-        changed.append(fingerprint(settings, framing, family))
+        changed.append(fingerprint(run, digest, family))
     with monkeypatch.context() as patch:
-        patch.setattr(module, "code_digests", lambda file: {"engine.py": "another digest"})
-        changed.append(fingerprint(settings, framing, family))
+        patch.setattr(module, "code_digests", lambda *files: {"engine.py": "another digest"})
+        changed.append(fingerprint(run, digest, family))
     assert len({before, *changed}) == 7
-    assert fingerprint(settings, framing, family) == before
+    assert fingerprint(run, digest, family) == before
 
 
-def test_the_digest_of_data_covers_values_and_shapes(framing):
-    digests = {
-        data_digest(framing),
-        data_digest(replace(framing, x=framing.x.reshape(-1))),
-        data_digest(replace(framing, train_rows=19)),
-        data_digest(replace(framing, actual=framing.actual + 1)),
+def test_a_family_depends_on_the_modules_of_the_user_that_it_imports(tmp_path):
+    package = tmp_path / "networks"
+    package.mkdir()
+    files = {"__init__.py": "", "mine.py": "import numpy\nfrom . import parts", "parts.py": ""}
+    for name, text in files.items():
+        (package / name).write_text(text)
+    digests = family_digests("networks.mine:network", package / "mine.py")
+    assert digests.keys() == {"networks/mine.py", "networks/parts.py"}
+    assert family_digests("networks:network", package / "__init__.py").keys() == {
+        "networks/__init__.py"
     }
-    assert len(digests) == 4
-    assert data_digest(replace(framing, x=np.asfortranarray(framing.x))) in digests
 
 
 def test_settings_without_strategy_and_updates_are_written_as_before_these_keys(settings):
     document = settings.to_json()
     assert "strategy" not in document["framing"]
     assert not {"update_epochs", "update_rows"} & set(document["evaluation"])
-
-
-def test_the_digest_of_a_file_is_that_of_sha256sum(tmp_path):
-    (tmp_path / "file").write_bytes(b"abc")
-    expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    assert file_digest(tmp_path / "file") == expected
 
 
 def test_one_program_trains_any_number_of_epochs_with_or_without_history(settings):

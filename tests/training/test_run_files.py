@@ -1,5 +1,4 @@
 import json
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +9,11 @@ from reprise.errors import DamagedFileError
 from reprise.evaluation.metrics import history_metrics
 from reprise.training.planned_run import PlannedRun
 from reprise.training.run_files import (
+    MISSING,
+    STALE,
     TrainedRun,
-    check_records,
-    is_current,
-    mark_as_current,
+    find_fault,
+    read_planned_run,
     read_run,
     store_run,
 )
@@ -28,7 +28,7 @@ def store(planned, framing, forecasts, fit=None):
     """Store a run that forecast something after every epoch; return its file as a dict."""
     forecasts = np.asarray(forecasts)
     trained = TrainedRun(
-        seed=11,
+        seed=planned.seed,
         outputs=forecasts[-1],
         kept_epoch=len(forecasts),
         history=history_metrics(framing, forecasts),
@@ -51,7 +51,7 @@ def test_a_run_file_tells_what_was_trained_when_and_with_what(planned, framing):
     assert metrics["fit_loss"] == 0.25
     assert document["kept_epoch"] == 2
     assert document["forecasts"] == pytest.approx((framing.actual[20:, 0] + 1).tolist())
-    assert document["seed"] == 11 and document["parameters"] == {"epochs": 2}
+    assert document["seed"] == planned.seed and document["parameters"] == {"epochs": 2}
     provenance = document["provenance"]
     assert {"tensorflow", "keras", "numpy", "python"} == set(provenance["versions"])
     assert set(provenance["machine"]) == {"host", "processor"}
@@ -119,28 +119,40 @@ def test_the_error_about_a_damaged_run_file_tells_what_to_do(planned, framing, d
     with pytest.raises(DamagedFileError, match=f"001.json: {problem}.*delete this file") as error:
         read_run(path)
     assert str(error.value).endswith("run the same command again to train this run again.")
-    assert not is_current(planned, "fingerprint")
+    assert find_fault(planned, "fingerprint").startswith(f"{path} {problem}")
 
 
-def test_a_run_is_current_only_with_its_fingerprint_and_all_its_files(planned, framing):
-    assert not is_current(planned, "fingerprint"), "there is no file"
+def test_a_run_can_be_used_only_with_its_fingerprint_and_all_its_files(planned, framing):
+    assert find_fault(planned, "fingerprint") == MISSING
     document = store(planned, framing, [framing.actual])
-    assert is_current(planned, "fingerprint")
-    assert not is_current(planned, "another fingerprint")
-    check_records(planned, document)
+    assert find_fault(planned, "fingerprint") is None
+    assert read_planned_run(planned, "fingerprint") == document
+    assert find_fault(planned, "another fingerprint") == STALE
     history = Path(planned.history_path)
     with open(history, "a") as handle:
         handle.write("2,0,0\n")
     with pytest.raises(DamagedFileError, match=r"001.csv: was changed"):
-        check_records(planned, document)
-    assert not is_current(planned, "fingerprint")
+        read_planned_run(planned, "fingerprint")
+    assert find_fault(planned, "fingerprint") == f"{history} was changed after it was written"
     history.unlink()
-    assert not is_current(planned, "fingerprint")
+    assert find_fault(planned, "fingerprint") == MISSING
 
 
-def test_the_files_of_a_current_run_get_a_new_time(planned, framing):
+@pytest.mark.parametrize(
+    ("key", "other", "found"),
+    [("study", "t", "s"), ("configuration", "d", "c"), ("repeat", 2, 1)],
+)
+def test_the_run_of_another_study_configuration_or_repeat_is_not_used(
+    planned, framing, key, other, found
+):
     store(planned, framing, [framing.actual])
-    for path in planned.output_paths:
-        os.utime(path, (1, 1))
-    mark_as_current(planned)
-    assert all(os.stat(path).st_mtime > 1 for path in planned.output_paths)
+    expected = f"contains the run of {key} {found}, not of {other}"
+    assert find_fault(replace(planned, **{key: other}), "fingerprint").endswith(expected)
+
+
+def test_a_run_with_another_seed_is_not_used(planned, framing, monkeypatch):
+    store(planned, framing, [framing.actual])
+    seed = planned.seed
+    monkeypatch.setattr("reprise.training.planned_run.run_seed", lambda *names: 7)
+    fault = find_fault(planned, "fingerprint")
+    assert fault.endswith(f"contains the run of seed {seed}, not of 7")

@@ -17,7 +17,9 @@ from reprise.storage import json_text, write_text_file
 from reprise.training import engine
 from reprise.training import train_runs as module
 from reprise.training.checkpoints import CheckpointFile
-from reprise.training.train_runs import train_runs
+from reprise.training.planned_run import PlannedRun
+from reprise.training.run_files import MISSING, STALE
+from reprise.training.train_runs import describe_training, train_runs
 
 STATEFUL = """\
 vary: {training.epochs: [20]}
@@ -95,7 +97,7 @@ def test_an_interrupted_run_has_the_bits_of_an_uninterrupted_one(plan_runs, monk
     (checkpoint,) = Path(interrupted[0].run_path).parent.glob(".*.npz")
     with np.load(checkpoint) as stored:
         assert 0 < int(stored["epoch"]) < 20
-    assert train_runs(interrupted, Progress, checkpoint_seconds=60) == 1
+    assert len(train_runs(interrupted, Progress, checkpoint_seconds=60)) == 1
     assert results_of(interrupted) == results_of(uninterrupted)
     assert not checkpoint.exists()
 
@@ -108,25 +110,37 @@ def test_only_missing_and_stale_runs_are_trained(plan_runs):
         meters.append(Progress(total))
         return meters[-1]
 
-    assert train_runs(runs[:3], make_progress) == 3
+    assert set(train_runs(runs[:3], make_progress).values()) == {MISSING}
     assert meters[0].done == pytest.approx(meters[0].total)
     before = results_of(runs[:3])
     kept, damaged = Path(runs[0].run_path), Path(runs[1].run_path)
-    times = kept.stat().st_mtime_ns
+    stored = kept.read_bytes()
     damaged.write_text(damaged.read_text()[:50])
-    assert train_runs(runs, make_progress) == 2
+    trained = train_runs(runs, make_progress)
+    fault = f"{damaged} is not a complete run file"
+    assert list(trained) == [runs[1], runs[3]] and trained[runs[1]].startswith(fault)
     assert results_of(runs[:3]) == before
-    assert kept.stat().st_mtime_ns > times, "Snakemake must not plan the run again"
+    assert kept.read_bytes() == stored, "when and where the run was trained stays"
     repeats = [json.loads(Path(run.run_path).read_text())["repeat"] for run in runs]
     assert repeats == [1, 2, 1, 2]
 
 
 def test_a_job_without_stale_runs_compiles_nothing(plan_runs, monkeypatch):
     runs = plan_runs("vary: {training.epochs: [2]}\n")
-    monkeypatch.setattr(module, "is_current", lambda run, fingerprint: True)
-    monkeypatch.setattr(module, "mark_as_current", lambda run: None)
+    monkeypatch.setattr(module, "find_fault", lambda run, fingerprint: None)
     monkeypatch.setattr(module, "compile_program", None)
-    assert train_runs(runs, Progress) == 0
+    assert train_runs(runs, Progress) == {}
+
+
+def test_the_message_names_the_files_that_could_not_be_used_and_counts_the_others():
+    runs = [PlannedRun("s", "c", repeat, "", "", "") for repeat in range(1, 9)]
+    assert describe_training(runs, {}) == ["trained 0 runs, kept 8 current runs"]
+    faults = [MISSING, STALE, *(f"{number}.json contains ..." for number in range(5))]
+    assert describe_training(runs, dict(zip(runs, faults, strict=False))) == [
+        *(f"trained again, because {number}.json contains ..." for number in range(3)),
+        "trained 2 more such runs again",
+        "trained 7 runs, kept 1 current runs",
+    ]
 
 
 def test_a_model_that_cannot_be_built_is_named_with_its_configuration(plan_runs, monkeypatch):

@@ -1,6 +1,7 @@
 """Law 4: only what changed is made again."""
 
 import os
+import shutil
 
 import pytest
 from conftest import TINY
@@ -31,7 +32,7 @@ def test_a_caption_a_colour_and_an_axis_label_train_nothing(finished):
     assert finished.planned() == {"all", "write_report"}
     caption.write_text(caption.read_text().replace("\nMore.\n", ""))
     finished.edit(f"{LIBRARY}/figures/style.py", "#c6dbef", "#c6dbee")
-    drawn = {"all", "write_settings", "draw_share_1", "write_report"}
+    drawn = {"all", "draw_share_1", "write_report"}
     assert finished.planned() == drawn
     finished.edit(f"{LIBRARY}/figures/style.py", "#c6dbee", "#c6dbef")
     finished.edit(f"{LIBRARY}/figures/labels.py", '"RMSE"', '"root mean squared error"')
@@ -43,7 +44,7 @@ def test_a_caption_a_colour_and_an_axis_label_train_nothing(finished):
 def test_a_published_number_redraws_and_trains_nothing(finished):
     with open(finished.folder / "data" / "published" / "lstm_describe.csv", "a") as published:
         published.write("another,epochs=3,mean,100.0\n")
-    assert finished.planned() == {"all", "write_settings", "draw_share_1", "write_report"}
+    assert finished.planned() == {"all", "draw_share_1", "write_report"}
 
 
 def test_a_comment_and_a_docstring_in_the_engine_make_nothing_again(finished):
@@ -85,11 +86,44 @@ def test_a_change_to_one_study_leaves_the_others_alone(finished):
     assert "train_share_1" in planned
 
 
-def test_a_run_file_that_was_edited_is_refused_and_trained_again(finished, shared):
+def test_a_run_file_that_was_edited_is_named_and_trained_again(finished, shared):
     path = finished.path("runs/epochs=3/002.json")
     path.write_text(path.read_text().replace('"state": "ok"', '"state": "diverged"'))
-    printed = finished.snakemake(check=False)
-    assert "epochs=3/002.json: was changed after it was written; delete this file" in printed
-    path.unlink()
-    assert "trained 1 runs, kept 5" in finished.snakemake(), "although the tables exist"
+    printed = finished.snakemake()
+    assert "epochs=3/002.json was changed after it was written" in printed
+    assert "trained 1 runs, kept 5" in printed, "although the tables exist"
     assert finished.runs() == shared.runs()
+
+
+def test_the_run_of_another_repeat_is_named_and_trained_again(finished, shared):
+    """`cp -p` keeps the time of the other run, which is older than the tables."""
+    runs = finished.path("runs")
+    shutil.copy2(runs / "epochs=6" / "003.json", runs / "epochs=3" / "002.json")
+    printed = finished.snakemake()
+    fault = "epochs=3/002.json contains the run of configuration epochs=6, not of epochs=3"
+    assert f"trained again, because results/tiny/runs/{fault}" in printed
+    assert "trained 1 runs, kept 5" in printed
+    assert finished.runs() == shared.runs()
+
+
+def test_a_dataset_that_is_replaced_by_an_older_file_is_used(finished):
+    data = finished.folder / "data" / "shampoo_sales.csv"
+    data.write_text(data.read_text().replace("266.0", "267.0"))
+    os.utime(data, (1e9, 1e9))
+    planned = finished.planned()
+    assert {"prepare_share_1", "train_share_1", "tabulate_share_1", "draw_share_1"} <= planned
+    finished.snakemake("--touch")
+    assert finished.planned() >= planned, "--touch makes nothing current"
+    data.write_text(data.read_text().replace("267.0", "266.0"))
+    assert "Nothing to be done" in finished.snakemake(), "the content is the old one"
+
+
+def test_times_in_the_future_neither_hide_a_change_nor_stop_a_job(finished):
+    files = [path for path in finished.folder.rglob("*") if path.is_file()]
+    for path in files:
+        os.utime(path, (4e9, 4e9))
+    assert "Nothing to be done" in finished.snakemake()
+    finished.write_study("tiny", TINY.replace("repeats: 3", "repeats: 4"))
+    os.utime(finished.folder / "config/studies/tiny.yaml", (4e9, 4e9))
+    assert "trained 2 runs, kept 6" in finished.snakemake()
+    assert "Nothing to be done" in finished.snakemake()

@@ -7,18 +7,22 @@ tree without docstrings, so that a changed comment, docstring or line break chan
 
 import ast
 import hashlib
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
 from reprise.paths import LIBRARY
 
 NODES_WITH_DOCSTRING = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+# Packages that are installed under another name than they are imported.
+INSTALLED_NAMES = {"sklearn": "scikit-learn", "PIL": "pillow", "yaml": "PyYAML"}
 
 
-def imported_files(file: Path) -> list[Path]:
-    """Find a file and all modules of the library that it imports, directly or through others.
+def imported_files(file: Path, folder: Path = LIBRARY.parent) -> list[Path]:
+    """Find a file and all modules below a folder that it imports, directly or through others.
 
     Imports under ``if TYPE_CHECKING:`` do not count, because they never run.
 
@@ -26,6 +30,8 @@ def imported_files(file: Path) -> list[Path]:
     ----------
     file : Path
         A script or a module.
+    folder : Path
+        The folder in which Python finds the modules; by default that of the library.
 
     Returns
     -------
@@ -38,26 +44,26 @@ def imported_files(file: Path) -> list[Path]:
         path = to_visit.pop()
         if path not in visited:
             visited.add(path)
-            to_visit += _analyse(path).imports
+            for name in _analyse(path).imports:
+                to_visit += _files_of_module(name, folder, path)
     return sorted(visited)
 
 
-def code_digests(file: Path) -> dict[str, str]:
-    """Digest the code of a file and of all modules of the library that it imports.
+def code_digests(file: Path, folder: Path = LIBRARY.parent) -> dict[str, str]:
+    """Digest the code of a file and of all modules below a folder that it imports.
 
     Parameters
     ----------
-    file : Path
+    file, folder : Path
+        As in `imported_files`.
 
     Returns
     -------
     dict of str to str
-        The path of each file relative to the folder `workflow`, and the digest of its code.
+        The path of each file relative to the folder, and the digest of its code. A file that is
+        elsewhere has its name in place of a path.
     """
-    return {
-        path.relative_to(LIBRARY.parent).as_posix(): code_digest(path)
-        for path in imported_files(file)
-    }
+    return {_place(path, folder): code_digest(path) for path in imported_files(file, folder)}
 
 
 def code_digest(file: Path) -> str:
@@ -65,17 +71,42 @@ def code_digest(file: Path) -> str:
     return _analyse(file).digest
 
 
-class _Analysis(NamedTuple):
-    """The files of the library that a file imports, and the digest of its code."""
+def package_versions(file: Path) -> dict[str, str]:
+    """The versions of Python and of all installed packages that the code of a file imports.
 
-    imports: list[Path]
+    Parameters
+    ----------
+    file : Path
+        A script or a module of the library.
+
+    Returns
+    -------
+    dict of str to str
+        The packages that the file and the modules of `imported_files` import. Standard modules and
+        packages that are not installed are left out.
+    """
+    files = imported_files(file)
+    modules = {name.partition(".")[0] for path in files for name in _analyse(path).imports}
+    versions = {"python": ".".join(map(str, sys.version_info[:2]))}
+    for module in sorted(modules - sys.stdlib_module_names - {LIBRARY.name, ""}):
+        package = INSTALLED_NAMES.get(module, module)
+        found = _installed_version(package)
+        if found is not None:
+            versions[package] = found
+    return versions
+
+
+class _Analysis(NamedTuple):
+    """The names of the modules that a file may import, and the digest of its code."""
+
+    imports: list[str]
     digest: str
 
 
 @cache
 def _analyse(file: Path) -> _Analysis:
     tree = ast.parse(file.read_bytes(), filename=str(file))
-    imports = list(_library_imports(tree))
+    imports = list(dict.fromkeys(_imported_names(tree)))
     for node in ast.walk(tree):
         if (
             isinstance(node, NODES_WITH_DOCSTRING)
@@ -85,30 +116,61 @@ def _analyse(file: Path) -> _Analysis:
     return _Analysis(imports, hashlib.sha256(ast.dump(tree).encode()).hexdigest())
 
 
-def _library_imports(node: ast.AST) -> Iterator[Path]:
-    """Yield the file of every module of the library that a node or its children import."""
+def _imported_names(node: ast.AST) -> Iterator[str]:
+    """Yield the name of every module that a node or its children may import.
+
+    A name that is relative to the file begins with dots, as in Python.
+    """
     if isinstance(node, ast.Import):
         for alias in node.names:
-            yield from _files_of_module(alias.name)
-    elif isinstance(node, ast.ImportFrom) and node.module:
-        yield from _files_of_module(node.module)
+            yield alias.name
+    elif isinstance(node, ast.ImportFrom):
+        module = "." * node.level + (node.module or "")
+        yield module
         for alias in node.names:  # a name may be a module
-            yield from _files_of_module(f"{node.module}.{alias.name}")
+            yield f"{module}.{alias.name}" if node.module else f"{module}{alias.name}"
     children: Iterable[ast.AST] = ast.iter_child_nodes(node)
     if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
         children = node.orelse
     for child in children:
-        yield from _library_imports(child)
+        yield from _imported_names(child)
 
 
-def _files_of_module(name: str) -> Iterator[Path]:
-    """Yield the file of a module of the library, and the `__init__.py` of its packages."""
-    package, *parts = name.split(".")
-    if package != LIBRARY.name:
+def _files_of_module(name: str, folder: Path, importer: Path) -> Iterator[Path]:
+    """Yield the file of a module below a folder, and the `__init__.py` of its packages.
+
+    Parameters
+    ----------
+    name : str
+        A name with leading dots is relative to the file that imports it.
+    folder : Path
+    importer : Path
+        The file that imports the module.
+    """
+    absolute = name.lstrip(".")
+    level = len(name) - len(absolute)
+    path = importer.parents[level - 1] if level else folder
+    if not absolute:
         return
-    path = LIBRARY
-    for part in ["", *parts]:
+    for part in absolute.split("."):
         path = path / part
         for file in (path / "__init__.py", path.with_suffix(".py")):
-            if file.is_file():
+            if _is_file(file):
                 yield file
+
+
+@cache
+def _is_file(path: Path) -> bool:
+    return path.is_file()
+
+
+@cache
+def _installed_version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _place(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name

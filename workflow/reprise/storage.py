@@ -5,7 +5,6 @@ has its new content or its old content, or it is absent. It never has a part of 
 """
 
 import gzip
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from reprise.digests import file_digest
 from reprise.errors import DamagedFileError
 
 FilePath = str | os.PathLike[str]
@@ -131,5 +131,4 @@ def remove_partial_files(folder: FilePath) -> None:
 
 
 def _digest_line(path: FilePath) -> str:
-    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    return f"{digest}  {Path(path).name}"
+    return f"{file_digest(path)}  {Path(path).name}"

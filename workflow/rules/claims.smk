@@ -3,9 +3,15 @@ if FINDINGS.claims:
     rule check_claims:
         """Check the claims of tutorials and studies on our runs."""
         input:
-            [path for files in FINDINGS.claimed_studies for path in files.evidence],
-            claims=FINDINGS.settings,
-            code=PLAN.code_file("claim"),
+            inputs_of(
+                [
+                    path
+                    for files in FINDINGS.claimed_studies
+                    for path in files.evidence
+                ],
+                PLAN.changes.of_findings("claim"),
+            ),
+            claims=ancient(FINDINGS.settings),
         output:
             table=f"{RESULTS}/claims.csv",
             page=report(
@@ -14,6 +20,7 @@ if FINDINGS.claims:
                 category=CATEGORY,
                 labels={"what": "every claim", "kind": "table"},
             ),
+            record=PLAN.records.of_findings("claim").path,
         log:
             f"{RESULTS}/logs/check_claims.log",
         benchmark:
@@ -27,6 +34,7 @@ if FINDINGS.claims:
         params:
             job="check_claims",
             studies=unrecorded(FINDINGS.claimed_studies),
+            record=unrecorded([PLAN.records.of_findings("claim")]),
         message:
             "Checking claims on our runs"
         script:

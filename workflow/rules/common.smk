@@ -27,8 +27,11 @@ from reprise.plan.resources import (
     study_resources,
     training_resources,
 )
-from reprise.plan.workflow_plan import make_plan, mark_change
-from reprise.snakemake_compat import keep_completed_runs_of_failed_jobs
+from reprise.plan.workflow_plan import make_plan
+from reprise.snakemake_compat import (
+    ignore_modification_times,
+    keep_completed_runs_of_failed_jobs,
+)
 from reprise.storage import remove_partial_files
 from reprise.tables.registry import TABLES
 from reprise.training.costs import SECONDS_PER_STUDY
@@ -38,6 +41,7 @@ os.environ[COMMAND_VARIABLE] = str(os.getpid())
 show_interrupt_briefly()
 stop_when_terminal_closes()
 keep_completed_runs_of_failed_jobs()
+ignore_modification_times()
 try:
     refuse_full_disk(".")
     PLAN = make_plan(ROOT, config)
@@ -53,6 +57,15 @@ JOB_SIZE = PLAN.config["job_size"]
 def from_root(*parts):
     """The path of a file of the project, relative to the working directory."""
     return os.path.relpath(ROOT.joinpath(*parts))
+
+
+def inputs_of(paths, changes):
+    """The inputs of a job; their times count only if the job has to run anyway.
+
+    Snakemake does not look at the jobs that follow a job which has to run. It takes their inputs
+    for a sufficient reason, so these are not ancient.
+    """
+    return [*paths, *changes] if changes else ancient(paths)
 
 
 def unrecorded(entries):

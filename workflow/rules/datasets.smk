@@ -34,8 +34,7 @@ for job in PLAN.jobs("dataset", cores=1):
         name:
             job.name
         input:
-            job.inputs,
-            code=PLAN.code_file("dataset"),
+            inputs_of(job.inputs, PLAN.changes.of_job(job)),
         output:
             job.outputs,
         log:
@@ -53,6 +52,7 @@ for job in PLAN.jobs("dataset", cores=1):
         params:
             job=job.name,
             studies=unrecorded(job.files),
+            records=unrecorded(PLAN.records.of_studies(job.files, "dataset")),
         message:
             f"Writing the dataset of {job.study_names}"
         script:

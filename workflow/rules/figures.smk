@@ -5,8 +5,7 @@ for job in PLAN.jobs("draw", CORES):
         name:
             job.name
         input:
-            job.inputs,
-            code=PLAN.code_file("draw"),
+            inputs_of(job.inputs, PLAN.changes.of_job(job)),
         output:
             [
                 report(
@@ -49,6 +48,7 @@ for job in PLAN.jobs("draw", CORES):
         params:
             job=job.name,
             studies=unrecorded(job.files),
+            records=unrecorded(PLAN.records.of_studies(job.files, "draw")),
         message:
             f"Drawing {job.study_names}"
         script:

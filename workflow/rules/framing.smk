@@ -5,8 +5,7 @@ for job in PLAN.jobs("prepare", CORES):
         name:
             job.name
         input:
-            job.inputs,
-            code=PLAN.code_file("prepare"),
+            inputs_of(job.inputs, PLAN.changes.of_job(job)),
         output:
             job.outputs,
         log:
@@ -24,6 +23,7 @@ for job in PLAN.jobs("prepare", CORES):
         params:
             job=job.name,
             studies=unrecorded(job.files),
+            records=unrecorded(PLAN.records.of_studies(job.files, "prepare")),
         message:
             f"Framing {job.study_names} and making their baselines"
         script:

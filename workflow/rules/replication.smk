@@ -3,20 +3,24 @@ if FINDINGS.replicated_studies:
     rule replicate_figures:
         """Compare every number that a tutorial publishes with our runs."""
         input:
-            [
-                files.path(name)
-                for files in FINDINGS.replicated_studies
-                for name in ("settings/draw.json", "runs.csv", "baselines.csv")
-            ],
-            [
-                files.path(name)
-                for files in FINDINGS.pooled_studies
-                for name in ("settings/draw.json", "runs.csv")
-            ],
-            page_template=from_root("workflow", "report", "replication.html"),
-            eras_template=from_root("workflow", "report", "eras.html"),
-            studies=PLAN.study_list,
-            code=PLAN.code_file("replicate"),
+            inputs_of(
+                [
+                    *(
+                        files.path(name)
+                        for files in FINDINGS.replicated_studies
+                        for name in ("settings/draw.json", "runs.csv", "baselines.csv")
+                    ),
+                    *(
+                        files.path(name)
+                        for files in FINDINGS.pooled_studies
+                        for name in ("settings/draw.json", "runs.csv")
+                    ),
+                ],
+                PLAN.changes.of_findings("replicate"),
+            ),
+            page_template=ancient(from_root("workflow", "report", "replication.html")),
+            eras_template=ancient(from_root("workflow", "report", "eras.html")),
+            studies=ancient(FINDINGS.study_list),
         output:
             [
                 report(
@@ -50,6 +54,7 @@ if FINDINGS.replicated_studies:
                 category=CATEGORY,
                 labels={"what": "the story of the eras", "kind": "page"},
             ),
+            record=PLAN.records.of_findings("replicate").path,
         log:
             f"{RESULTS}/logs/replicate_figures.log",
         benchmark:
@@ -65,6 +70,7 @@ if FINDINGS.replicated_studies:
             studies=unrecorded(FINDINGS.replicated_studies),
             pooled=unrecorded(FINDINGS.pooled_studies),
             figures=FINDINGS.figures,
+            record=unrecorded([PLAN.records.of_findings("replicate")]),
         message:
             "Comparing published numbers with our runs"
         script:

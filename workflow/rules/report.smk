@@ -7,9 +7,13 @@ localrules:
 rule record_environment:
     """Record versions, machine and commit whenever a table is made."""
     input:
-        [path for files in PLAN.studies for path in files.tables],
+        inputs_of(
+            [path for files in PLAN.studies for path in files.tables],
+            PLAN.changes.of_findings("environment"),
+        ),
     output:
         f"{RESULTS}/environment.json",
+        record=PLAN.records.of_findings("environment").path,
     log:
         f"{RESULTS}/logs/record_environment.log",
     benchmark:
@@ -20,6 +24,7 @@ rule record_environment:
     params:
         job="record_environment",
         root=str(ROOT),
+        record=unrecorded([PLAN.records.of_findings("environment")]),
     message:
         "Recording versions and machine"
     script:
@@ -29,23 +34,28 @@ rule record_environment:
 rule write_front_page:
     """Write the front page of the report: what was concluded, and what was found."""
     input:
-        [
-            files.path(name)
-            for files in PLAN.studies
-            for name in (
-                "settings/draw.json",
-                "describe.csv",
-                "comparisons.csv",
-                "runs.csv",
-            )
-        ],
-        **FINDINGS.tables,
-        template=from_root("workflow", "report", "front_page.rst"),
-        claims=FINDINGS.settings,
-        studies=PLAN.study_list,
-        code=PLAN.code_file("report"),
+        inputs_of(
+            [
+                *(
+                    files.path(name)
+                    for files in PLAN.studies
+                    for name in (
+                        "settings/draw.json",
+                        "describe.csv",
+                        "comparisons.csv",
+                        "runs.csv",
+                    )
+                ),
+                *FINDINGS.tables.values(),
+            ],
+            PLAN.changes.of_findings("front_page"),
+        ),
+        template=ancient(from_root("workflow", "report", "front_page.rst")),
+        claims=ancient(FINDINGS.settings),
+        studies=ancient(FINDINGS.study_list),
     output:
         FRONT_PAGE,
+        record=PLAN.records.of_findings("front_page").path,
     log:
         f"{RESULTS}/logs/write_front_page.log",
     benchmark:
@@ -57,6 +67,8 @@ rule write_front_page:
         job="write_front_page",
         studies=unrecorded(PLAN.studies),
         category=CATEGORY,
+        tables=FINDINGS.tables,
+        record=unrecorded([PLAN.records.of_findings("front_page")]),
     message:
         "Writing the front page of the report"
     script:
@@ -66,19 +78,27 @@ rule write_front_page:
 rule write_report:
     """Write tables, figures and captions into one HTML file that works offline."""
     input:
-        [path for files in PLAN.studies for path in files.pages],
-        [path for files in PLAN.studies for path in files.figures],
-        FINDINGS.pages,
-        rules.record_environment.output,
-        rules.write_front_page.output,
-        captions=[
-            from_root("workflow", "report", table.caption)
-            for table in TABLES
-            if table.caption
-        ],
-        studies=PLAN.study_list,
+        inputs_of(
+            [
+                *(path for files in PLAN.studies for path in files.pages),
+                *(path for files in PLAN.studies for path in files.figures),
+                *FINDINGS.pages,
+                *rules.record_environment.output,
+                *rules.write_front_page.output,
+            ],
+            PLAN.changes.of_findings("report"),
+        ),
+        captions=ancient(
+            [
+                from_root("workflow", "report", table.caption)
+                for table in TABLES
+                if table.caption
+            ]
+        ),
+        studies=ancient(FINDINGS.study_list),
     output:
         f"{RESULTS}/report.html",
+        record=PLAN.records.of_findings("report").path,
     log:
         f"{RESULTS}/logs/write_report.log",
     benchmark:
@@ -90,7 +110,8 @@ rule write_report:
         job="write_report",
         snakefile=str(ROOT / "Snakefile"),
         config=PLAN.config,
+        record=unrecorded([PLAN.records.of_findings("report")]),
     message:
-        "Writing the report to {output}"
+        "Writing the report to {output[0]}"
     script:
         "../scripts/write_report.py"

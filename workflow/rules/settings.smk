@@ -7,7 +7,7 @@ if PLAN.outdated_settings:
     rule write_settings:
         """Write the settings files that are missing or have changed."""
         input:
-            mark_change(PLAN.outdated_settings),
+            PLAN.changes.marker,
         output:
             list(PLAN.outdated_settings),
         log:

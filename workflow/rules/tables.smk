@@ -5,8 +5,7 @@ for job in PLAN.jobs("tabulate", CORES):
         name:
             job.name
         input:
-            job.inputs,
-            code=PLAN.code_file("tabulate"),
+            inputs_of(job.inputs, PLAN.changes.of_job(job)),
         output:
             job.outputs,
         log:
@@ -23,6 +22,7 @@ for job in PLAN.jobs("tabulate", CORES):
         params:
             job=job.name,
             studies=unrecorded(job.files),
+            records=unrecorded(PLAN.records.of_studies(job.files, "tabulate")),
         message:
             f"Tabulating {job.study_names}"
         script:

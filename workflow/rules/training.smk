@@ -5,8 +5,7 @@ for job in PLAN.training_jobs(CORES):
         name:
             job.name
         input:
-            job.inputs,
-            code=PLAN.code_file("train"),
+            inputs_of(job.inputs, PLAN.changes.of_job(job)),
             downloads=ancient(PLAN.checked_downloads),
         output:
             update(job.outputs),

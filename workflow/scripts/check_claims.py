@@ -15,3 +15,5 @@ if __name__ == "__main__":
     checked = check_claims(settings.claims, Evidence(tables))
     write_text_file(snakemake.output.table, checked.to_csv(index=False, float_format="%.6g"))
     write_text_file(snakemake.output.page, claims_page(checked))
+    (record,) = snakemake.params.record
+    record.write()

@@ -28,5 +28,6 @@ def draw_study(files: "StudyFiles") -> None:
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
     use_style()
-    for files in snakemake.params.studies:
+    for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
         draw_study(files)
+        record.write()

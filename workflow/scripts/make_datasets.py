@@ -23,5 +23,6 @@ def make_dataset(files: "StudyFiles") -> None:
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    for files in snakemake.params.studies:
+    for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
         make_dataset(files)
+        record.write()

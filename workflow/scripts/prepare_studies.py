@@ -27,5 +27,6 @@ def prepare_study(files):
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    for files in snakemake.params.studies:
+    for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
         prepare_study(files)
+        record.write()

@@ -10,3 +10,5 @@ if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
     environment = describe_environment(snakemake.params.root)
     write_text_file(snakemake.output[0], json.dumps(environment, indent=2) + "\n")
+    (record,) = snakemake.params.record
+    record.write()

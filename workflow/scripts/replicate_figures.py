@@ -25,3 +25,5 @@ if __name__ == "__main__":
     write_text_file(snakemake.output.page, replication_page(tables, page_template))
     eras_template = Path(snakemake.input.eras_template).read_text()
     write_text_file(snakemake.output.eras, eras_page(tables, eras_template))
+    (record,) = snakemake.params.record
+    record.write()

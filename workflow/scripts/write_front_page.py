@@ -11,13 +11,15 @@ from reprise.tables.study_tables import StudyTables
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    inputs = snakemake.input
+    inputs, tables = snakemake.input, snakemake.params.tables
     page = render_front_page(
         Path(inputs.template).read_text(),
         ClaimsSettings.from_json(read_json(inputs.claims)).tutorials,
-        read_claims(inputs.get("claims_table")),
-        read_joint_table(inputs.get("joint_table")),
+        read_claims(tables.get("claims_table")),
+        read_joint_table(tables.get("joint_table")),
         [StudyTables(files) for files in snakemake.params.studies],
         snakemake.params.category,
     )
     write_text_file(snakemake.output[0], escape_jinja(page))
+    (record,) = snakemake.params.record
+    record.write()

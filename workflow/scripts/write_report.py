@@ -42,3 +42,5 @@ if __name__ == "__main__":
     incomplete = report.with_name(".report.html")  # Snakemake demands the ending .html
     write_report(snakemake.params.snakefile, snakemake.params.config, incomplete)
     incomplete.replace(report)
+    (record,) = snakemake.params.record
+    record.write()

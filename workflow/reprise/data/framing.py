@@ -4,6 +4,7 @@
 needs, because the fingerprint of a run covers the code of this module.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -160,3 +161,12 @@ class Framing:
             with np.errstate(over="ignore"):  # a diverged run has infinity
                 return np.exp(forecasts)
         return forecasts
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the rows that a run is trained and measured on."""
+        digest = hashlib.sha256()
+        for name, value in sorted(vars(self).items()):
+            array = np.ascontiguousarray(value)
+            digest.update(f"{name} {array.shape}".encode() + array.tobytes())
+        return digest.hexdigest()

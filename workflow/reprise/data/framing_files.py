@@ -32,7 +32,7 @@ def save_framings(
         An .npz with every field of every framing. A field is named `{number}.{field}`; the first
         framing has the number 0.
     description_path : path-like
-        A .json with the shapes, the fitted scaling and the settings of each framing.
+        A .json with the digest, the shapes, the fitted scaling and the settings of each framing.
     settings : sequence of FramingSettings
         The settings of each framing.
     """
@@ -67,6 +67,19 @@ def load_framings(arrays_path: str | os.PathLike[str]) -> list[Framing]:
     return framings
 
 
+def read_digests(description_path: str | os.PathLike[str]) -> list[str]:
+    """Read the digest of each framing from the description that `save_framings` wrote.
+
+    Raises
+    ------
+    OSError, ValueError, KeyError
+        If the file is missing or damaged.
+    """
+    return [
+        description["digest"] for description in json.loads(Path(description_path).read_bytes())
+    ]
+
+
 def _framing(arrays: Any, number: int) -> Framing:
     """One framing of an open .npz; an array without dimensions becomes a Python number."""
     stored = {field.name: arrays[f"{number}.{field.name}"] for field in fields(Framing)}
@@ -76,6 +89,7 @@ def _framing(arrays: Any, number: int) -> Framing:
 def _describe(framing: Framing, settings: FramingSettings) -> dict[str, Any]:
     """What framing.json shows of one framing."""
     return {
+        "digest": framing.digest,
         "settings": settings.to_json(),
         "x": list(framing.x.shape),
         "y": list(framing.y.shape),

@@ -86,8 +86,12 @@ class StudyFiles:
         """The settings file of a configuration."""
         return self.path(f"settings/configurations/{configuration}.json")
 
+    def record(self, stage: str) -> str:
+        """The file that tells what a stage made its files from; see `stage_record`."""
+        return self.path(f"made_from/{stage}.json")
+
     def inputs(self, stage: str) -> list[str]:
-        """The files that a stage reads, except the files with the digests of its code."""
+        """The files that a stage reads."""
         dataset = [self.observations]
         # Functions, because listing the files of all stages would take long for many runs.
         list_files = {
@@ -100,7 +104,7 @@ class StudyFiles:
         return [self.settings(stage), *list_files[stage]()]
 
     def outputs(self, stage: str) -> list[str]:
-        """The files that a stage makes."""
+        """The files that a stage makes; its record is the last of them."""
         list_files = {
             "dataset": lambda: self.made_datasets,
             "prepare": lambda: self.prepared,
@@ -108,7 +112,9 @@ class StudyFiles:
             "tabulate": lambda: [*self.tables, self.digests],
             "draw": lambda: [*self.figures, *self.pages],
         }
-        return list_files[stage]()
+        files = list_files[stage]()
+        has_record = files and stage != "train"  # every run file has a fingerprint of its own
+        return [*files, self.record(stage)] if has_record else files
 
     @property
     def framing(self) -> str:
@@ -213,14 +219,3 @@ class StudyFiles:
 
     def _family_files(self) -> list[str]:
         return sorted({c.family_path for c in self.study.configurations if c.family_path})
-
-
-def are_up_to_date(outputs: list[str], inputs: list[str]) -> bool:
-    """Whether all files exist, and no output is older than an input."""
-    if not outputs:
-        return True
-    try:
-        oldest_output = min(os.stat(path).st_mtime_ns for path in outputs)
-        return oldest_output >= max(os.stat(path).st_mtime_ns for path in inputs)
-    except FileNotFoundError:
-        return False

@@ -6,6 +6,7 @@ from typing import Any
 from reprise.data.published_names import published_kinds
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import distribution_key
+from reprise.plan.stages import FINDINGS_STAGES
 
 CATEGORY = "Across all studies"  # the first section of the report, in alphabetical order
 
@@ -30,6 +31,15 @@ class Findings:
     def path(self, name: str) -> str:
         """The path of a file of the findings."""
         return f"{self.results}/findings/{name}"
+
+    def record(self, stage: str) -> str:
+        """The file that tells what a stage made its files from; see `stage_record`."""
+        return self.path(f"made_from/{stage}.json")
+
+    @property
+    def study_list(self) -> str:
+        """The settings file that names the studies of the report."""
+        return f"{self.results}/settings.json"
 
     @property
     def settings(self) -> str:
@@ -81,6 +91,28 @@ class Findings:
         if self.replicated_studies:
             pages += [self.path("replication.html"), self.path("eras.html")]
         return [*(f"{stem}.svg" for stem in self.figures), *pages]
+
+    def outputs(self, stage: str) -> list[str]:
+        """The files that a stage of the findings makes, besides its record."""
+        names = {
+            "replicate": ["replication.csv", "findings/joint_distance.csv"]
+            + [f"findings/{n}" for n in ("published_checks.csv", "replication.html", "eras.html")],
+            "claim": ["claims.csv", "findings/claims.html"],
+            "environment": ["environment.json"],
+            "front_page": ["findings/front_page.rst"],
+            "report": ["report.html"],
+        }
+        files = [f"{self.results}/{name}" for name in names[stage]]
+        if stage == "replicate":
+            files += [f"{stem}.{end}" for stem in self.figures for end in ("svg", "png", "rst")]
+        return files
+
+    @property
+    def all_outputs(self) -> list[str]:
+        """All files that are made from the tables of several studies, with their records."""
+        return [
+            path for stage in FINDINGS_STAGES for path in (*self.outputs(stage), self.record(stage))
+        ]
 
 
 def _distribution_keys(files: StudyFiles) -> set[str]:

@@ -1,11 +1,14 @@
 """The stages from a dataset to the report, and the code that decides what each stage makes."""
 
-import hashlib
-
-from reprise.paths import LIBRARY, PUBLISHED, SCRIPTS, TEMPLATES
+from reprise.digests import file_digest
+from reprise.paths import LIBRARY, PUBLISHED, REPORT, SCRIPTS, TEMPLATES
 from reprise.provenance import code_digests
 from reprise.training.fingerprint import TRAINING_CODE
 
+# The stages that work on one study, in their order.
+STUDY_STAGES = ("dataset", "prepare", "train", "tabulate", "draw")
+# The stages that work on the tables of several studies.
+FINDINGS_STAGES = ("replicate", "claim", "environment", "front_page", "report")
 # The file at which the code of each stage begins. How a training job orders its runs and shows
 # its progress decides no run, so the code of training begins with the training of a single run.
 # The checks of a downloaded dataset decide none of its rows, so they do not belong to its stage.
@@ -17,18 +20,25 @@ ENTRIES = {
     "draw": SCRIPTS / "draw_studies.py",
     "replicate": SCRIPTS / "replicate_figures.py",
     "claim": SCRIPTS / "check_claims.py",
-    "report": SCRIPTS / "write_front_page.py",
+    "environment": SCRIPTS / "record_environment.py",
+    "front_page": SCRIPTS / "write_front_page.py",
+    "report": SCRIPTS / "write_report.py",
 }
-STAGES = tuple(ENTRIES)
 SHOWS_PUBLISHED_NUMBERS = ("draw", "replicate")
 PAGES_MODULE = "reprise/report/html_pages.py"
+# The texts of workflow/report/ that a stage reads.
+TEXTS = {
+    "replicate": ("replication.html", "eras.html"),
+    "front_page": ("front_page.rst",),
+    "report": ("*.rst",),
+}
 
 
 def stage_code(stage: str) -> dict[str, str]:
-    """Digest the code of a stage, and the files that this code reads.
+    """Digest the code of a stage, and the files of the project that this code reads.
 
-    These are the published numbers if the stage shows them, and the templates of pages if the
-    stage writes pages.
+    These are the published numbers if the stage shows them, the templates of pages if the stage
+    writes pages, and the texts of the report.
 
     Returns
     -------
@@ -39,6 +49,6 @@ def stage_code(stage: str) -> dict[str, str]:
     files = sorted(PUBLISHED.glob("*.csv")) if stage in SHOWS_PUBLISHED_NUMBERS else []
     if PAGES_MODULE in digests:
         files += sorted(TEMPLATES.glob("*.jinja"))
-    for file in files:
-        digests[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
-    return digests
+    for pattern in TEXTS.get(stage, ()):
+        files += sorted(REPORT.glob(pattern))
+    return digests | {file.name: file_digest(file) for file in files}

@@ -5,8 +5,6 @@ so that a dry run leaves no file and a running command keeps its inputs.
 """
 
 import os
-import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +16,12 @@ from reprise.config.dataset_checks import dataset_file
 from reprise.config.study import Configuration
 from reprise.config.study_checks import refuse_equal_titles
 from reprise.config.study_file import load_study
-from reprise.plan.files import StudyFiles, are_up_to_date
+from reprise.plan.changes import Changes
+from reprise.plan.files import StudyFiles
 from reprise.plan.findings import Findings
 from reprise.plan.jobs import StudyJob, TrainingJob, study_jobs, training_jobs
 from reprise.plan.settings_files import settings_documents
-from reprise.plan.stages import STAGES, stage_code
+from reprise.plan.stage_records import StageRecords
 from reprise.storage import has_content, json_text, write_text_file
 
 
@@ -50,9 +49,6 @@ class Download:
         return "download_" + "".join(c if c.isalnum() else "_" for c in name)
 
 
-CHANGE_MARKER = Path(".snakemake", "reprise", "settings_changed")
-
-
 @dataclass(frozen=True)
 class WorkflowPlan:
     """What one command does.
@@ -77,15 +73,6 @@ class WorkflowPlan:
         """The folder of all results."""
         return str(self.config["results"])
 
-    @property
-    def study_list(self) -> str:
-        """The settings file that names the studies of the report."""
-        return f"{self.results}/settings.json"
-
-    def code_file(self, stage: str) -> str:
-        """The settings file with the digests of the code of a stage."""
-        return f"{self.results}/.code/{stage}.json"
-
     @cached_property
     def outdated_settings(self) -> dict[str, Any]:
         """The settings files that are missing or differ from the plan, with their new content."""
@@ -104,7 +91,7 @@ class WorkflowPlan:
         """Divide a stage that works on whole studies into jobs."""
         studies = [files for files in self.studies if files.outputs(stage)]
         return study_jobs(
-            stage, studies, self.current_studies(stage), self.config["job_size"], cores
+            stage, studies, self.changes.current_studies(stage), self.config["job_size"], cores
         )
 
     @property
@@ -126,23 +113,18 @@ class WorkflowPlan:
     def training_jobs(self, cores: int) -> list[TrainingJob]:
         """Divide the training into jobs."""
         return training_jobs(
-            self.studies, self.current_studies("train"), self.config["job_size"], cores
+            self.studies, self.changes.current_studies("train"), self.config["job_size"], cores
         )
 
-    def current_studies(self, stage: str) -> set[str]:
-        """The studies for which a stage, and every stage before it, has nothing to do."""
-        earlier = STAGES[: STAGES.index(stage) + 1]
-        return {
-            files.study.name
-            for files in self.studies
-            if all(self._is_current(files, each) for each in earlier)
-        }
+    @cached_property
+    def records(self) -> StageRecords:
+        """What each stage would make its files from now."""
+        return StageRecords(self.studies, self.findings, self.documents)
 
-    def _is_current(self, files: StudyFiles, stage: str) -> bool:
-        inputs = [*files.inputs(stage), self.code_file(stage)]
-        return not any(path in self.outdated_settings for path in inputs) and are_up_to_date(
-            files.outputs(stage), inputs
-        )
+    @cached_property
+    def changes(self) -> Changes:
+        """Which stages have to run."""
+        return Changes(self.studies, self.findings, self.records, self.outdated_settings)
 
 
 def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
@@ -177,30 +159,14 @@ def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
     plan = WorkflowPlan(config, all_files, findings, {})
     for files in all_files:
         plan.documents.update(settings_documents(files))
-    plan.documents[plan.study_list] = [study.name for study in studies]
+    plan.documents[findings.study_list] = [study.name for study in studies]
     plan.documents[findings.settings] = claims
-    plan.documents.update({plan.code_file(stage): stage_code(stage) for stage in STAGES})
     return plan
 
 
 def _relative(path: str | None) -> str | None:
     """A path relative to the working directory, as Snakemake prefers it."""
     return os.path.relpath(path) if path else None
-
-
-def mark_change(outdated: Iterable[str], marker: str | os.PathLike[str] = CHANGE_MARKER) -> str:
-    """Make the change marker newer than the outdated settings files, and return its path.
-
-    The marker is the input of the rule that writes these files. Snakemake runs a job if an input
-    is newer than an output. The marker is in Snakemake's own folder, so a dry run changes no
-    results.
-    """
-    times = [os.stat(path).st_mtime for path in outdated if os.path.exists(path)]
-    newer = max([time.time(), *(written + 1 for written in times)])
-    Path(marker).parent.mkdir(parents=True, exist_ok=True)
-    Path(marker).write_text(f"{newer}\n")  # an empty file would count as unchanged
-    os.utime(marker, (newer, newer))
-    return str(marker)
 
 
 def write_settings(documents: dict[str, Any]) -> None:

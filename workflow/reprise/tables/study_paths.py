@@ -13,6 +13,7 @@ class StudyPaths(Protocol):
     Attributes
     ----------
     study : Study
+    folder : str
     observations : str
         The CSV of the dataset.
     runs : list of PlannedRun
@@ -23,6 +24,9 @@ class StudyPaths(Protocol):
 
     @property
     def study(self) -> "Study": ...
+
+    @property
+    def folder(self) -> str: ...
 
     @property
     def observations(self) -> str: ...

@@ -25,13 +25,19 @@ from reprise.tables.makers import TableInputs
 from reprise.tables.registry import wanted_tables
 from reprise.tables.run_tables import collect_runs
 from reprise.tables.study_paths import StudyPaths
-from reprise.training.run_files import check_records, read_run
+from reprise.training.run_files import read_planned_run
 
 OUTPUTS = ("forecasts", "predictions")  # keys of a run file
 
 
-def write_tables(files: StudyPaths) -> list[str]:
+def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
     """Write the tables of one study and their digests.
+
+    Parameters
+    ----------
+    files : StudyPaths
+    fingerprints : dict of str to str
+        The fingerprint that the runs of each configuration must have.
 
     Returns
     -------
@@ -41,10 +47,10 @@ def write_tables(files: StudyPaths) -> list[str]:
     Raises
     ------
     DamagedFileError
-        If a file of a run is not complete or was changed after it was written.
+        If a file of a run is not complete, was changed, or contains another run.
     """
     settings = TabulateSettings.from_json(read_json(files.settings("tabulate")))
-    run_documents = read_run_files(files, settings)
+    run_documents = read_run_files(files, settings, fingerprints)
     inputs = TableInputs(
         settings=settings,
         planned_runs=files.runs,
@@ -62,7 +68,9 @@ def write_tables(files: StudyPaths) -> list[str]:
     return list(describe_untrained(inputs.runs, settings))
 
 
-def read_run_files(files: StudyPaths, settings: TabulateSettings) -> list[dict[str, Any]]:
+def read_run_files(
+    files: StudyPaths, settings: TabulateSettings, fingerprints: dict[str, str]
+) -> list[dict[str, Any]]:
     """Read and check the files of all runs, and write their forecasts into one table.
 
     The forecasts of 10,000 runs can be larger than the memory. Therefore the forecasts of a run
@@ -78,8 +86,7 @@ def read_run_files(files: StudyPaths, settings: TabulateSettings) -> list[dict[s
     variances = [target_variances(framing) for framing in framings]
     with _forecasts_file(files, settings, framings) as add_forecasts:
         for run in files.runs:
-            document = read_run(run.run_path)
-            check_records(run, document)
+            document = read_planned_run(run, fingerprints[run.configuration])
             add_forecasts(document)
             number = settings.framing_numbers[run.configuration]
             documents.append(_without_outputs(document, variances[number]))

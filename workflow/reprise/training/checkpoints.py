@@ -6,8 +6,8 @@ A checkpoint contains
   states of the random number generators, and the best weights up to now;
 - everything that the run has recorded.
 
-The file is in the folder of the run file until the run is stored. It is used only if it has the
-fingerprint of the run.
+The file is in the folder of the run file until the run is stored. It is used only if it was
+made for this run, with its fingerprint.
 """
 
 import logging
@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from reprise.digests import document_digest
 from reprise.storage import complete_file
 from reprise.training.planned_run import PlannedRun
 
@@ -62,7 +63,10 @@ class CheckpointFile:
     """
 
     def __init__(self, run: PlannedRun, fingerprint: str, seconds_between: float):
-        self._run, self._fingerprint = run, fingerprint
+        self._run = run
+        # A checkpoint that was copied from another run must not be continued.
+        names = (run.study, run.configuration, run.repeat, run.seed)
+        self._made_for = document_digest([fingerprint, *names])
         self._seconds_between = seconds_between
         self._last_saved = time.monotonic()
 
@@ -77,8 +81,8 @@ class CheckpointFile:
         try:
             with open(self.path, "rb") as handle, np.load(handle) as stored:
                 arrays = dict(stored)
-            if arrays["fingerprint"] != self._fingerprint:
-                log.info("%s: its checkpoint was made from other settings or code", self._run)
+            if arrays["made_for"] != self._made_for:
+                log.info("%s: its checkpoint is of another run, settings or code", self._run)
                 return Checkpoint()
             count = sum(name.startswith("state.") for name in arrays)
             state = [arrays[f"state.{k}"] for k in range(count)]
@@ -111,7 +115,7 @@ class CheckpointFile:
                 layers=np.asarray(checkpoint.layers),
                 epoch=np.array(checkpoint.epoch),
                 seconds=np.array(checkpoint.seconds),
-                fingerprint=np.array(self._fingerprint),
+                made_for=np.array(self._made_for),
             )
         log.info("%s: checkpoint after epoch %d", self._run, checkpoint.epoch)
 

@@ -1,18 +1,16 @@
 """Digests of the settings, the data, the code and the versions that decide the bits of runs."""
 
-import hashlib
 import json
 import sys
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-
-from reprise.data.framing import Framing
+from reprise.digests import document_digest
 from reprise.paths import LIBRARY
-from reprise.provenance import code_digests
+from reprise.provenance import code_digest, code_digests
 from reprise.settings import RunSettings
 
 # The code that decides the bits of a run is what this module imports. The module neither shows
@@ -21,38 +19,50 @@ TRAINING_CODE = LIBRARY / "training" / "single_run.py"
 VERSIONED_PACKAGES = ("tensorflow", "keras", "numpy")
 
 
-def fingerprint(run: RunSettings, framing: Framing, family_path: str | None = None) -> str:
+def fingerprint(run: dict[str, Any], data: str, family_path: str | None = None) -> str:
     """SHA-256 of everything that decides the runs of a configuration, besides their seeds.
 
     Parameters
     ----------
-    run : RunSettings
-    framing : Framing
+    run : dict
+        The settings of the run, as its settings file contains them.
+    data : str
+        The digest of the framing.
     family_path : str, optional
         The file of a model family of the user's own.
     """
     parts = {
-        "settings": run.to_json(),
-        "data": data_digest(framing),
+        "settings": run,
+        "data": data,
         "code": code_digests(TRAINING_CODE),
-        "family": file_digest(family_path) if family_path else None,
+        "family": family_digests(run["model"]["family"], Path(family_path))
+        if family_path
+        else None,
         "versions": versions(),
     }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return document_digest(parts)
 
 
-def data_digest(framing: Framing) -> str:
-    """SHA-256 of the rows that a run is trained and measured on."""
-    digest = hashlib.sha256()
-    for name, value in sorted(vars(framing).items()):
-        array = np.ascontiguousarray(value)
-        digest.update(f"{name} {array.shape}".encode() + array.tobytes())
-    return digest.hexdigest()
+def family_digests(family: str, path: Path) -> dict[str, str]:
+    """Digest the code of a model family of the user's own, and of the user's modules it imports.
 
+    Parameters
+    ----------
+    family : str
+        As in a study file, `module:function`.
+    path : Path
+        The file of the module.
 
-def file_digest(path: str | Path) -> str:
-    """SHA-256 of the bytes of a file."""
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    Returns
+    -------
+    dict of str to str
+        File to digest. Of an installed package, only the file itself counts.
+    """
+    if "site-packages" in path.parts:
+        return {path.name: code_digest(path)}
+    parts_of_module = family.partition(":")[0].split(".")
+    is_package = path.name == "__init__.py"
+    return code_digests(path, path.parents[len(parts_of_module) - 1 + is_package])
 
 
 @cache

@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 
 from reprise.data.framing import Framing
+from reprise.digests import file_digest
 from reprise.errors import DamagedFileError
 from reprise.evaluation.metrics import is_finite, run_metrics, step_metrics
 from reprise.storage import write_text_file
-from reprise.training.fingerprint import file_digest, versions
+from reprise.training.fingerprint import versions
 from reprise.training.planned_run import PlannedRun
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,9 @@ log = logging.getLogger(__name__)
 # was trained.
 OUTSIDE_RESULT = ("checksum", "provenance")
 TRAIN_AGAIN = "to train this run again"
+# What can be wrong with a stored run although nobody has damaged or exchanged it.
+MISSING = "is missing"
+STALE = "was made from other settings, data, code or versions"
 
 
 @dataclass(frozen=True)
@@ -127,11 +131,33 @@ def read_run(path: str | os.PathLike[str]) -> dict[str, Any]:
     return document
 
 
+def read_planned_run(run: PlannedRun, fingerprint: str) -> dict[str, Any]:
+    """Read the file of a run, and check that it is the planned run.
+
+    Raises
+    ------
+    FileNotFoundError
+    DamagedFileError
+        If the file is not complete, was changed, or contains another run: of another study,
+        configuration, repeat or seed, or made from other settings, data, code or versions.
+    """
+    stored = read_run(run.run_path)
+    for key in ("study", "configuration", "repeat", "seed"):
+        if stored.get(key) != getattr(run, key):
+            problem = f"contains the run of {key} {stored.get(key)}, not of {getattr(run, key)}"
+            raise DamagedFileError(run.run_path, problem, TRAIN_AGAIN)
+    if stored.get("fingerprint") != fingerprint:
+        raise DamagedFileError(run.run_path, STALE, TRAIN_AGAIN)
+    check_records(run, stored)
+    return stored
+
+
 def check_records(run: PlannedRun, stored: dict[str, Any]) -> None:
     """Compare the files of what a run recorded with the digests in the run's file.
 
     Raises
     ------
+    FileNotFoundError
     DamagedFileError
         If one of them was changed after it was written.
     """
@@ -140,29 +166,21 @@ def check_records(run: PlannedRun, stored: dict[str, Any]) -> None:
             raise DamagedFileError(path, "was changed after it was written", TRAIN_AGAIN)
 
 
-def is_current(run: PlannedRun, fingerprint: str) -> bool:
-    """Whether the stored run is complete and was made from what would be used now."""
-    try:
-        stored = read_run(run.run_path)
-        if stored["fingerprint"] != fingerprint:
-            log.info("%s: made from other settings, data, code or versions; trained again", run)
-            return False
-        check_records(run, stored)
-    except FileNotFoundError:
-        return False
-    except DamagedFileError as error:
-        log.warning("%s: trained again: %s", run, error)
-        return False
-    return True
+def find_fault(run: PlannedRun, fingerprint: str) -> str | None:
+    """Tell why the stored run cannot be used; None if it is the planned run.
 
-
-def mark_as_current(run: PlannedRun) -> None:
-    """Give the files of a current run a time after that of the inputs it was compared with.
-
-    Snakemake plans by modification time; without this it would plan the job again.
+    Returns
+    -------
+    str or None
+        `MISSING`, `STALE`, or the file and what is wrong with it.
     """
-    for path in run.output_paths:
-        os.utime(path)
+    try:
+        read_planned_run(run, fingerprint)
+    except FileNotFoundError:
+        return MISSING
+    except DamagedFileError as error:
+        return STALE if error.problem == STALE else f"{error.path} {error.problem}"
+    return None
 
 
 def checksum(result: dict[str, Any]) -> str:

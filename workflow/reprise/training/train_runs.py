@@ -14,12 +14,13 @@ from reprise.stage_settings import ConfigurationSettings
 from reprise.storage import read_json
 from reprise.training.checkpoints import CheckpointFile
 from reprise.training.costs import expected_seconds, seconds_to_compile
-from reprise.training.fingerprint import data_digest, fingerprint, program_key
+from reprise.training.fingerprint import fingerprint, program_key
 from reprise.training.planned_run import PlannedRun
-from reprise.training.run_files import is_current, mark_as_current, store_run
+from reprise.training.run_files import MISSING, STALE, find_fault, store_run
 from reprise.training.single_run import compile_program, train_run
 
 log = logging.getLogger(__name__)
+MAX_SHOWN_FAULTS = 3
 
 
 class ProgressMeter(Protocol):
@@ -40,7 +41,7 @@ class PreparedConfiguration:
     @property
     def program(self) -> str:
         """A key that is equal for configurations that one compiled program can train."""
-        return program_key(self.settings.run) + data_digest(self.framing)
+        return program_key(self.settings.run) + self.framing.digest
 
     @property
     def seconds_per_run(self) -> float:
@@ -57,7 +58,7 @@ def train_runs(
     planned: list[PlannedRun],
     make_progress: Callable[[float], ProgressMeter],
     checkpoint_seconds: float = 60.0,
-) -> int:
+) -> dict[PlannedRun, str]:
     """Train and store the runs of one job that are missing or stale.
 
     Parameters
@@ -70,8 +71,8 @@ def train_runs(
 
     Returns
     -------
-    int
-        The number of runs that were trained.
+    dict of PlannedRun to str
+        The runs that were trained, and why, as `run_files.find_fault` returns it.
 
     Raises
     ------
@@ -79,8 +80,8 @@ def train_runs(
         If a model cannot be built.
     """
     prepared = _prepare_configurations(planned)
-    stale = _find_stale_runs(planned, prepared)
-    _mark_current_runs(planned, stale)
+    faults = _find_faults(planned, prepared)
+    stale = list(faults)
     groups = _group_by_program(stale, prepared)
     progress = make_progress(
         sum(prepared[run.settings_path].seconds_per_run for run in stale)
@@ -88,7 +89,27 @@ def train_runs(
     )
     for group in groups:
         _train_group(group, prepared, progress, checkpoint_seconds)
-    return len(stale)
+    return faults
+
+
+def describe_training(planned: list[PlannedRun], trained: dict[PlannedRun, str]) -> list[str]:
+    """Describe what `train_runs` did, in messages for a person.
+
+    Files that were there and could not be used are named, a few of each kind.
+
+    Parameters
+    ----------
+    planned : list of PlannedRun
+    trained : dict of PlannedRun to str
+        As `train_runs` returns it.
+    """
+    current = len(planned) - len(trained)
+    kept = f", kept {current} current runs" if current else ""
+    replaced = [fault for fault in trained.values() if fault not in (MISSING, STALE)]
+    messages = [f"trained again, because {fault}" for fault in replaced[:MAX_SHOWN_FAULTS]]
+    if len(replaced) > MAX_SHOWN_FAULTS:
+        messages.append(f"trained {len(replaced) - MAX_SHOWN_FAULTS} more such runs again")
+    return [*messages, f"trained {len(trained)} runs{kept}"]
 
 
 def _prepare_configurations(planned: list[PlannedRun]) -> dict[str, PreparedConfiguration]:
@@ -96,27 +117,28 @@ def _prepare_configurations(planned: list[PlannedRun]) -> dict[str, PreparedConf
     framings = {path: load_framings(path) for path in {run.framing_path for run in planned}}
     prepared = {}
     for path, run in {run.settings_path: run for run in planned}.items():
-        settings = ConfigurationSettings.from_json(read_json(path))
+        document = read_json(path)
+        settings = ConfigurationSettings.from_json(document)
         framing = framings[run.framing_path][settings.framing_number]
         prepared[path] = PreparedConfiguration(
-            settings, framing, fingerprint(settings.run, framing, run.family_path)
+            settings, framing, fingerprint(document["run"], framing.digest, run.family_path)
         )
     return prepared
 
 
-def _find_stale_runs(
+def _find_faults(
     planned: list[PlannedRun], prepared: dict[str, PreparedConfiguration]
-) -> list[PlannedRun]:
-    """The runs that are missing or stale, in the order of the job."""
-    stale = [run for run in planned if not is_current(run, prepared[run.settings_path].fingerprint)]
-    log.info("%d of %d runs to train", len(stale), len(planned))
-    return stale
-
-
-def _mark_current_runs(planned: list[PlannedRun], stale: list[PlannedRun]) -> None:
-    """Give the files of the runs that are not stale a new time."""
-    for run in set(planned).difference(stale):
-        mark_as_current(run)
+) -> dict[PlannedRun, str]:
+    """The runs that are missing or cannot be used, in the order of the job, and why."""
+    faults = {}
+    for run in planned:
+        fault = find_fault(run, prepared[run.settings_path].fingerprint)
+        if fault is not None:
+            faults[run] = fault
+        if fault not in (None, MISSING, STALE):
+            log.warning("%s is trained again, because %s", run, fault)
+    log.info("%d of %d runs to train", len(faults), len(planned))
+    return faults
 
 
 def _group_by_program(

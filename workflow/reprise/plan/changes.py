@@ -1,0 +1,132 @@
+"""Which stages have to run, because something has changed or a file is missing.
+
+Content decides, and not modification time. Snakemake compares only times, so all inputs of the
+rules are `ancient` except one: the change marker, which only the jobs that have to run have.
+"""
+
+import os
+import time
+from collections.abc import Collection, Iterable
+from functools import cached_property
+from pathlib import Path
+
+from reprise.plan.files import StudyFiles
+from reprise.plan.findings import Findings
+from reprise.plan.jobs import StudyJob, TrainingJob
+from reprise.plan.stage_records import StageRecords
+from reprise.plan.stages import STUDY_STAGES
+from reprise.plan.stored_runs import StoredRuns, inspect_stored_runs
+
+CHANGE_MARKER = Path(".snakemake", "reprise", "changes")
+
+
+class Changes:
+    """Compares what the stages would make their files from with what they were made from.
+
+    Parameters
+    ----------
+    studies : list of StudyFiles
+    findings : Findings
+    records : StageRecords
+    outdated_settings : collection of str
+        The settings files that are missing or differ from the plan.
+    """
+
+    def __init__(
+        self,
+        studies: list[StudyFiles],
+        findings: Findings,
+        records: StageRecords,
+        outdated_settings: Collection[str],
+    ) -> None:
+        self._studies = {files.study.name: files for files in studies}
+        self._findings, self._records = findings, records
+        self._outdated_settings = outdated_settings
+        self._stale: dict[tuple[str, str], bool] = {}
+        self._stored_runs: dict[str, StoredRuns] = {}
+
+    def current_studies(self, stage: str) -> set[str]:
+        """The studies for which a stage, and every stage before it, has nothing to do."""
+        stages = STUDY_STAGES[: STUDY_STAGES.index(stage) + 1]
+        return {
+            name for name in self._studies if not any(self.is_stale(name, each) for each in stages)
+        }
+
+    def is_stale(self, study: str, stage: str) -> bool:
+        """Whether a stage of a study has to run: something has changed, or a file is missing."""
+        if (study, stage) not in self._stale:
+            self._stale[study, stage] = self._find_out(study, stage)
+        return self._stale[study, stage]
+
+    def stored_runs(self, study: str) -> StoredRuns:
+        """The state of the stored runs of a study."""
+        if study not in self._stored_runs:
+            self._stored_runs[study] = self._inspect_runs(self._studies[study])
+        return self._stored_runs[study]
+
+    def of_job(self, job: StudyJob | TrainingJob) -> list[str]:
+        """The input that makes Snakemake run a job, if a part of its work is stale."""
+        if isinstance(job, StudyJob):
+            is_stale = any(self.is_stale(files.study.name, job.stage) for files in job.files)
+        else:
+            stale = [self.stored_runs(study).stale for study in {run.study for run in job.runs}]
+            is_stale = not all(runs.isdisjoint(job.runs) for runs in stale)
+        return [self.marker] if is_stale else []
+
+    def of_findings(self, stage: str) -> list[str]:
+        """The input that makes Snakemake run a stage of the findings, if it has to run."""
+        outputs = self._findings.outputs(stage)
+        is_current = self._records.of_findings(stage).is_current()
+        return [] if is_current and all(map(os.path.exists, outputs)) else [self.marker]
+
+    @cached_property
+    def marker(self) -> str:
+        """The change marker: a file that is newer than every file that a job replaces."""
+        stages = [stage for stage in STUDY_STAGES if stage != "train"]
+        replaced = [
+            path
+            for name, files in self._studies.items()
+            for stage in stages
+            if self.is_stale(name, stage)
+            for path in files.outputs(stage)
+        ]
+        for name in self._studies:
+            replaced += [path for run in self.stored_runs(name).stale for path in run.output_paths]
+        return mark_change([*self._outdated_settings, *replaced, *self._findings.all_outputs])
+
+    def _find_out(self, study: str, stage: str) -> bool:
+        files = self._studies[study]
+        outputs = files.outputs(stage)
+        if not outputs:
+            return False
+        if stage == "train":
+            return bool(self.stored_runs(study).stale)
+        if stage == "tabulate" and not self.stored_runs(study).are_tabulated:
+            return True
+        is_current = self._records.of_study(files, stage).is_current()
+        return not is_current or not all(map(os.path.exists, outputs))
+
+    def _inspect_runs(self, files: StudyFiles) -> StoredRuns:
+        if any(self.is_stale(files.study.name, stage) for stage in ("dataset", "prepare")):
+            return StoredRuns(frozenset(files.runs), are_tabulated=False)
+        tabulated = self._records.of_study(files, "tabulate").read()
+        return inspect_stored_runs(files, tabulated)
+
+
+def mark_change(replaced: Iterable[str], marker: str | os.PathLike[str] = CHANGE_MARKER) -> str:
+    """Make the change marker newer than the files that jobs replace, and return its path.
+
+    The marker is in Snakemake's own folder, so a dry run changes no results.
+
+    Parameters
+    ----------
+    replaced : iterable of str
+        Some of these files may be missing, and some may have a time in the future.
+    marker : path-like
+    """
+    times = [os.stat(path).st_mtime for path in replaced if os.path.exists(path)]
+    newer = max([time.time(), *(written + 1 for written in times)])
+    Path(marker).parent.mkdir(parents=True, exist_ok=True)
+    Path(marker).write_text(f"{newer}\n")  # an empty file would count as unchanged
+    os.utime(marker, (newer, newer))
+    return str(marker)
