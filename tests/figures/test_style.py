@@ -30,6 +30,36 @@ def test_the_style_draws_without_a_screen_and_without_random_ids():
         assert matplotlib.rcParams["axes.grid"]
 
 
+def test_a_matplotlibrc_of_the_user_changes_no_figure(tmp_path):
+    code = (
+        "import matplotlib\n"
+        "from reprise.figures.style import use_style\n"
+        "use_style()\n"
+        "import matplotlib.pyplot as plt\n"
+        "figure, axes = plt.subplots()\n"
+        "axes.plot([1, 2], label='a')\n"
+        "axes.legend()\n"
+        "figure.savefig('figure.svg', metadata={'Date': None})\n"
+        "print(sorted((k, str(v)) for k, v in matplotlib.rcParams.items()))\n"
+    )
+    results = []
+    for name, content in (
+        ("clean", ""),
+        (
+            "changed",
+            "lines.linewidth: 9\nsvg.fonttype: none\ntimezone: Asia/Tokyo\nfont.size: 30\n"
+            "font.sans-serif: DejaVu Serif\nlegend.frameon: False\npath.simplify: False\n",
+        ),
+    ):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "matplotlibrc").write_text(content)
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+        results.append((done.stdout, (folder / "figure.svg").read_bytes()))
+    assert results[0] == results[1]
+
+
 def test_the_first_84_configurations_have_different_styles_and_neighbours_share_nothing():
     styles = [configuration_style(number) for number in range(84)]
     assert len({str(style) for style in styles}) == 84

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from reprise import provenance
@@ -8,7 +9,7 @@ from reprise.training import fingerprint as module
 from reprise.training.fingerprint import family_digests, fingerprint, program_key
 
 
-def test_a_run_is_trained_again_if_its_settings_data_family_code_or_versions_change(
+def test_a_run_is_trained_again_if_anything_that_decides_it_changes(
     settings, framing, tmp_path, monkeypatch
 ):
     digest, family = framing.digest, tmp_path / "mine.py"
@@ -35,7 +36,10 @@ def test_a_run_is_trained_again_if_its_settings_data_family_code_or_versions_cha
     with monkeypatch.context() as patch:
         patch.setattr(module, "code_digests", lambda *files: {"engine.py": "another digest"})
         changed.append(fingerprint(run, digest, family))
-    assert len({before, *changed}) == 7
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "processor", lambda: "aarch64")
+        changed.append(fingerprint(run, digest, family))
+    assert len({before, *changed}) == 8
     assert fingerprint(run, digest, family) == before
 
 
@@ -50,6 +54,22 @@ def test_a_family_depends_on_the_modules_of_the_user_that_it_imports(tmp_path):
     assert family_digests("networks:network", package / "__init__.py").keys() == {
         "networks/__init__.py"
     }
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (["X86_V3", "X86_V4"], "x86_64 with AVX2"),
+        (["SSE42", "AVX", "AVX2", "FMA3"], "x86_64 with AVX2"),
+        (["SSE42", "AVX"], "x86_64"),
+    ],
+)
+def test_processors_with_other_instructions_than_avx2_train_other_bits(
+    monkeypatch, found, expected
+):
+    monkeypatch.setattr(module.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(np, "show_config", lambda mode: {"SIMD Extensions": {"found": found}})
+    assert module.processor.__wrapped__() == expected
 
 
 def test_settings_without_strategy_and_updates_are_written_as_before_these_keys(settings):

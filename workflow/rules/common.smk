@@ -7,6 +7,10 @@ from pathlib import Path
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
 
+from reprise.environment_variables import prepare_environment_of_jobs
+
+prepare_environment_of_jobs()  # before NumPy is imported
+
 from reprise.console import (
     COMMAND_VARIABLE,
     show_interrupt_briefly,

@@ -37,12 +37,14 @@ def configuration_style(number: int) -> dict[str, Any]:
 
 
 def use_style() -> None:
-    """Set the theme, and make figures independent of a screen and of random numbers.
+    """Set the theme, and make figures independent of the user, a screen and random numbers.
 
-    A script calls it once, before it draws.
+    A script calls it once, before it draws. A matplotlibrc of the user, for example in the working
+    directory, changes no figure, and neither does a font that is not a part of Matplotlib.
     """
+    matplotlib.rcParams.update(matplotlib.rcParamsDefault)  # `rcdefaults` keeps the time zone
     matplotlib.use("Agg")
-    sns.set_theme(context="paper", style="whitegrid")
+    sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
     matplotlib.rcParams.update(
         {
             "figure.dpi": 150,  # as for saving: text of another resolution has another width

@@ -1,8 +1,8 @@
 """TensorFlow and Keras, with the same compiler settings in every process.
 
-Importing this module has an effect, unlike importing any other module of the library. It sets
-environment variables, because TensorFlow reads them while it is imported. It limits TensorFlow to
-one thread, and it tunes Python's garbage collector.
+Importing this module has an effect, unlike importing any other module of the library. It removes
+and sets environment variables, because TensorFlow and Keras read them while they are imported. It
+limits TensorFlow to one thread of the processor, and it tunes Python's garbage collector.
 
 Every module that needs TensorFlow or Keras imports them from here (`from
 reprise.training.backend import keras, tf`), so that all runs are trained with the same settings.
@@ -13,6 +13,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+
+from reprise.environment_variables import remove_variables_of_libraries
 
 COMPILER_FLAGS = (
     # The bits must be equal on all x86-64 machines. Therefore the program uses one instruction
@@ -46,18 +48,30 @@ def _hidden(names: Iterable[str]) -> Iterator[None]:
             del sys.modules[name]
 
 
-os.environ["XLA_FLAGS"] = " ".join([os.environ.get("XLA_FLAGS", ""), *COMPILER_FLAGS]).strip()
-# The kernels of oneDNN, and so the bits, differ from processor to processor. If they are turned
-# off, TensorFlow still multiplies matrices with them, so their instruction set is fixed, too.
-os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
-os.environ["ONEDNN_MAX_CPU_ISA"] = "AVX2"
-os.environ["KERAS_BACKEND"] = "tensorflow"
+# The bits of a run must not depend on the user's variables. A flag of the user could contradict the
+# flags above, and an unknown flag ends the process.
+remove_variables_of_libraries()
+os.environ |= {
+    "XLA_FLAGS": " ".join(COMPILER_FLAGS),
+    # The kernels of oneDNN, and so the bits, differ from processor to processor. If they are
+    # turned off, TensorFlow still multiplies matrices with them, so their instruction set is
+    # fixed, too.
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
+    "KERAS_BACKEND": "tensorflow",
+    # Keras reads keras.json in this folder, and writes it if it is missing. No such folder can
+    # exist, so Keras uses its defaults and writes nothing.
+    "KERAS_HOME": f"{os.devnull}/keras",
+    # A GPU computes other bits than the processor.
+    "CUDA_VISIBLE_DEVICES": "-1",
+}
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 with _hidden(NOT_NEEDED_BY_KERAS):
     import keras
     import tensorflow as tf
 
+tf.config.set_visible_devices(tf.config.list_physical_devices("CPU"))
 # A job uses one thread, so that `snakemake --cores N` uses N cores. The number of threads does
 # not change the bits of a run.
 tf.config.threading.set_intra_op_parallelism_threads(1)

@@ -1,12 +1,15 @@
-"""Digests of the settings, the data, the code and the versions that decide the bits of runs."""
+"""Digests of the settings, the data, the code, the versions and the processor that decide runs."""
 
 import json
+import platform
 import sys
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from reprise.digests import document_digest
 from reprise.paths import LIBRARY
@@ -39,6 +42,7 @@ def fingerprint(run: dict[str, Any], data: str, family_path: str | None = None) 
         if family_path
         else None,
         "versions": versions(),
+        "processor": processor(),
     }
     return document_digest(parts)
 
@@ -70,6 +74,18 @@ def versions() -> dict[str, str]:
     """The versions that a run's bits may depend on."""
     python = ".".join(map(str, sys.version_info[:2]))
     return {"python": python} | {name: version(name) for name in VERSIONED_PACKAGES}
+
+
+@cache
+def processor() -> str:
+    """The kind of processor that a run's bits depend on, as in `x86_64 with AVX2`.
+
+    The compiler of the networks uses AVX2 and nothing newer, so all processors with AVX2 give the
+    same bits.
+    """
+    found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
+    has_avx2 = not {"AVX2", "X86_V3"}.isdisjoint(found)  # before NumPy 2.4 and since
+    return platform.machine() + (" with AVX2" if has_avx2 else "")
 
 
 def program_key(run: RunSettings) -> str:
