@@ -10,7 +10,7 @@ import pytest
 
 from reprise.errors import DamagedFileError, explain_os_error
 from reprise.storage import (
-    check_digest,
+    check_digests,
     complete_file,
     complete_gzip_file,
     has_content,
@@ -143,13 +143,26 @@ def test_a_shortened_table_does_not_match_its_digest(tmp_path):
     digest = hashlib.sha256(b"a\n1\n2\n").hexdigest()
     lines = [f"{digest}  runs.csv\n", f"{digest}  describe.csv\n"]
     assert (tmp_path / "tables.sha256").read_text() == "".join(lines)
-    check_digest(tables[1], tmp_path / "tables.sha256")
+    check_digests(tmp_path / "tables.sha256", tables)
     tables[0].write_text("a\n1\n")
     with pytest.raises(DamagedFileError, match=r"runs\.csv: was changed .* make it again"):
-        check_digest(tables[0], tmp_path / "tables.sha256")
+        check_digests(tmp_path / "tables.sha256", tables)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"abc", b"0" * 64 + b"  other.csv\n"])
+def test_digests_that_are_not_complete_are_named_instead_of_the_file(tmp_path, content):
+    table, digests = tmp_path / "runs.csv", tmp_path / "tables.sha256"
+    table.write_text("a\n")
+    digests.write_bytes(content)
+    with pytest.raises(DamagedFileError, match=r"tables\.sha256: is not complete .*; delete this"):
+        check_digests(digests, [table])
 
 
 def test_the_digests_are_in_the_format_of_sha256sum(tmp_path):
-    (tmp_path / "runs.csv").write_text("a\n")
-    write_digests(tmp_path / "tables.sha256", [tmp_path / "runs.csv"])
-    subprocess.run(["sha256sum", "--check", "--status", "tables.sha256"], cwd=tmp_path, check=True)
+    folder = tmp_path / "findings"
+    files = [tmp_path / "claims.csv", folder / "figures" / "a.svg"]
+    for path in files:
+        write_text_file(path, "a\n")
+    write_digests(folder / "all.sha256", files)
+    assert "  ../claims.csv\n" in (folder / "all.sha256").read_text()
+    subprocess.run(["sha256sum", "--check", "--status", "all.sha256"], cwd=folder, check=True)

@@ -5,6 +5,7 @@ from conftest import ROOT
 
 from reprise.config.study_file import load_study
 from reprise.plan.files import StudyFiles
+from reprise.plan.stages import STUDY_STAGES
 
 
 def files_of(name, **options):
@@ -84,5 +85,14 @@ def test_a_run_counts_as_deleted_only_if_the_tables_made_from_it_exist(in_folder
     in_folder([*files.prepared, *files.trained])
     Path(files.runs[0].run_path).unlink()
     assert files.deleted == []
-    in_folder([*files.tables, files.digests])
+    in_folder([*files.tables, files.digests("tabulate")])
     assert files.deleted == [files.runs[0].run_path]
+
+
+def test_every_file_of_a_study_except_its_runs_has_a_digest():
+    study = load_study("batchnorm", ROOT / "config" / "studies", ROOT, 1)
+    files = StudyFiles(study, "results", None)
+    made = {path for stage in STUDY_STAGES for path in files.outputs(stage)} - set(files.trained)
+    digested = [path for paths in files.digested.values() for path in paths]
+    assert set(digested) | set(files.digested) == made
+    assert len(set(digested)) == len(digested)

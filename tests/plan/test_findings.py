@@ -23,7 +23,10 @@ def test_a_study_with_published_numbers_is_replicated_and_equal_runs_are_pooled(
         "they train printed networks"
     )
     assert findings.figures == ["r/findings/replication_eras"]
-    assert findings.tables == {"joint_table": "r/findings/joint_distance.csv"}
+    assert findings.tables == {
+        "joint_table": "r/findings/joint_distance.csv",
+        "joint_digests": "r/findings/replication.sha256",
+    }
 
 
 def test_a_study_that_replicates_another_one_is_compared_with_its_numbers():
@@ -42,7 +45,11 @@ def test_single_published_runs_have_a_figure_of_their_own():
 def test_nothing_is_replicated_without_published_numbers():
     findings = findings_of("quick")
     assert findings.replicated_studies == findings.pooled_studies == []
-    assert findings.tables == {} and findings.pages == []
+    assert findings.tables == {}
+    assert findings.files == [
+        *("r/environment.json", "r/findings/environment.sha256"),
+        *("r/findings/front_page.rst", "r/findings/front_page.sha256"),
+    ]
 
 
 @pytest.mark.parametrize("studies", [["quick"], ["lstm_epochs"], ["quick", "lstm_epochs"]])
@@ -50,4 +57,5 @@ def test_claims_are_checked_on_the_studies_that_they_name(studies):
     findings = findings_of("lstm_epochs", "quick", claims=[{"studies": studies}])
     assert sorted(names_of(findings.claimed_studies)) == sorted(studies)
     assert findings.tables["claims_table"] == "r/claims.csv"
-    assert "r/findings/claims.html" in findings.pages
+    expected = ["r/claims.csv", "r/findings/claims.html"]
+    assert findings.digested["r/findings/claims.sha256"] == expected

@@ -1,12 +1,24 @@
 """Damaged files are refused, and the advice in the message repairs them."""
 
+import copy
 import gzip
+import os
 import re
+import shutil
 
 import pytest
+from conftest import TINY, Project
 from interrupted_study import stored_files, stored_runs, trained
 
 pytestmark = pytest.mark.workflow
+
+CLAIM = """\
+claims:
+  - says: Three epochs are not better than six.
+    checks:
+      - {kind: difference, configurations: ["epochs=3", "epochs=6"], at_least: 0}
+"""
+CHANGED, INCOMPLETE = "was changed after it was written", "is not complete"
 
 
 def cut_in_half(path):
@@ -30,32 +42,96 @@ def cut_compressed_lines(path):
     path.write_bytes(gzip.compress(b"".join(lines[: len(lines) // 2])))
 
 
+def empty(path):
+    path.write_bytes(b"")
+
+
+def edit(path):
+    path.write_bytes(path.read_bytes() + b" ")
+
+
+def keep_time(damage):
+    """The same damage to a file that keeps its time, as `touch -r` does, so nothing plans a job."""
+
+    def damage_and_keep_time(path):
+        stat = path.stat()
+        damage(path)
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+    return damage_and_keep_time
+
+
 @pytest.mark.parametrize(
     ("name", "damage", "expected", "trains"),
     [
         ("runs/epochs=600/002.json", cut_in_half, "is not a complete run file", 1),
-        ("runs/epochs=600/002.json", change_a_number, "was changed after it was written", 1),
-        ("histories/epochs=601/003.csv", cut_lines, "was changed after it was", 1),
-        ("framing.npz", cut_in_half, "is not complete", 0),
-        ("baselines.json", cut_in_half, "is not complete", 0),
-        ("history.csv.gz", cut_in_half, "was changed after it was written", 0),
-        ("history.csv.gz", cut_compressed_lines, "was changed after it was written", 0),
-        ("runs.csv", cut_lines, "was changed after it was written", 0),
+        ("runs/epochs=600/002.json", change_a_number, CHANGED, 1),
+        ("histories/epochs=601/003.csv", cut_lines, CHANGED, 1),
+        ("framing.npz", cut_in_half, CHANGED, 0),
+        ("baselines.json", cut_in_half, CHANGED, 0),
+        ("baselines.json", edit, CHANGED, 0),
+        ("prepare.sha256", empty, INCOMPLETE, 0),
+        ("windows.txt", empty, CHANGED, 0),
+        ("first_rows.txt", empty, CHANGED, 0),
+        ("history.csv.gz", cut_in_half, CHANGED, 0),
+        ("history.csv.gz", cut_compressed_lines, CHANGED, 0),
+        ("runs.csv", cut_lines, CHANGED, 0),
+        ("tables.sha256", cut_lines, INCOMPLETE, 0),
     ],
 )
 def test_a_damaged_file_is_refused_with_advice_that_repairs_it(
     completed, undisturbed, name, damage, expected, trains
 ):
-    damage(completed.path(name))
-    printed = completed.snakemake(check=False, cores=1)
-    assert re.search(
-        rf"results/tiny/{re.escape(name)}: {expected}.*; delete this file and run", printed
-    )
-    assert "Traceback" not in printed
-    completed.path(name).unlink()
-    printed = completed.snakemake(cores=1)
-    assert trained(printed) == trains
+    check_refusal_and_advice(completed, f"results/tiny/{name}", damage, expected, trains)
     assert stored_files(completed) == undisturbed.stored_files
+
+
+@pytest.fixture(scope="module")
+def claimed(tmp_path_factory):
+    """A tiny study with a claim of its own, and its report."""
+    project = Project(tmp_path_factory.mktemp("claimed") / "project")
+    project.write_study("tiny", TINY + CLAIM)
+    project.snakemake(cores=1)
+    return project
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "expected"),
+    [
+        ("tiny/figures/series.svg", empty, CHANGED),
+        ("tiny/figures/series.rst", empty, CHANGED),
+        ("tiny/pages/describe.html", edit, CHANGED),
+        ("tiny/draw.sha256", empty, INCOMPLETE),
+        ("tiny/windows.txt", empty, CHANGED),
+        ("tiny/describe.csv", edit, CHANGED),
+        ("claims.csv", edit, CHANGED),
+        ("findings/claims.html", empty, CHANGED),
+        ("findings/claims.sha256", empty, INCOMPLETE),
+        ("findings/front_page.rst", empty, CHANGED),
+        ("environment.json", edit, CHANGED),
+    ],
+)
+def test_no_damaged_file_reaches_the_report(claimed, tmp_path, name, damage, expected):
+    project = copy.copy(claimed)
+    project.folder = shutil.copytree(claimed.folder, tmp_path / "project")
+    (project.folder / "results/report.html").unlink()
+    check_refusal_and_advice(project, f"results/{name}", keep_time(damage), expected, trains=0)
+    assert stored_files(project) == stored_files(claimed)
+    written, before = (p.folder / "results" / name for p in (project, claimed))
+    assert written.read_bytes() == before.read_bytes()
+
+
+def check_refusal_and_advice(project, name, damage, expected, trains):
+    """The command names the damaged file; after its deletion, the same command makes it again."""
+    path = project.folder / name
+    damage(path)
+    printed = project.snakemake(check=False, cores=1)
+    assert re.search(rf"{re.escape(name)}: {expected}.*; delete this file and run", printed)
+    assert "Traceback" not in printed
+    path.unlink()
+    printed = project.snakemake(cores=1)
+    assert trained(printed) == trains
+    assert path.exists() and (project.folder / "results/report.html").exists()
 
 
 def test_damaged_settings_are_written_again_and_train_nothing(completed, undisturbed):

@@ -11,7 +11,7 @@ from reprise.data.framing_files import save_framings
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import settings_documents
 from reprise.plan.stored_runs import expected_fingerprints
-from reprise.storage import json_text, write_text_file
+from reprise.storage import json_text, write_digests, write_text_file
 from reprise.tables.run_index import index_runs
 from reprise.tables.tabulation import write_tables
 from reprise.training.run_files import TrainedRun, store_run
@@ -37,9 +37,11 @@ def files(tmp_path, framing):
     files = StudyFiles(study, str(tmp_path), str(ROOT / "data" / "shampoo_sales.csv"))
     for path, document in settings_documents(files).items():
         write_text_file(path, json_text(document))
-    write_text_file(files.path("baselines.json"), json.dumps([BASELINE]))
+    baselines = files.path("baselines.json")
+    write_text_file(baselines, json.dumps([BASELINE]))
     arrays, description = files.path("framing.npz"), files.path("framing.json")
     save_framings([framing], arrays, description, [study.framings[0]])
+    write_digests(files.digests("prepare"), [baselines, arrays, description])
     fingerprints = expected_fingerprints(files)
     for run, error in zip(files.runs, (1.0, 3.0, 2.0, np.inf), strict=True):
         trained = TrainedRun(run.seed, framing.actual + error, 100, {}, {}, "", 0.25)

@@ -43,7 +43,7 @@ def test_the_published_table_of_a_tutorial_belongs_to_its_study(tables):
 def test_each_further_table_is_read_from_its_file(tables, files, file):
     path = files.path(file)
     pd.DataFrame({"number": [1.5]}).to_csv(path, index=False)
-    write_digests(files.digests, [path])
+    write_digests(files.digests("tabulate"), [path])
     assert getattr(tables, file.partition(".")[0])["number"].tolist() == [1.5]
 
 
@@ -60,6 +60,28 @@ def test_a_table_is_read_only_once(tables, files):
     runs = tables.runs
     Path(files.path("runs.csv")).write_text("")
     assert tables.runs is runs
+
+
+@pytest.mark.parametrize(
+    ("file", "read"),
+    [
+        ("baselines.json", lambda tables: tables.baseline_steps),
+        ("windows.txt", lambda tables: tables.read_text("windows.txt")),
+        ("final_scores.txt", lambda tables: tables.read_text("final_scores.txt")),
+        ("framing.npz", lambda tables: tables.framings),
+    ],
+)
+def test_a_changed_file_of_an_earlier_stage_is_an_error(tables, files, file, read):
+    path = Path(files.path(file))
+    if file == "windows.txt":
+        path.write_text("1 2\n")
+        write_digests(files.digests("prepare"), [path])
+    read(tables)
+    path.write_bytes(b"")
+    tables.__dict__.pop("framings", None)
+    tables.__dict__.pop("baseline_steps", None)
+    with pytest.raises(DamagedFileError, match=f"{file}: was changed after it was written"):
+        read(tables)
 
 
 def test_a_shortened_table_is_an_error(tables, files):

@@ -28,7 +28,7 @@ def test_every_table_of_a_study_is_written_with_its_digest(files, tabulate):
         f"{hashlib.sha256(Path(path).read_bytes()).hexdigest()}  {Path(path).name}"
         for path in files.tables
     ]
-    assert Path(files.digests).read_text().splitlines() == digests
+    assert Path(files.digests("tabulate")).read_text().splitlines() == digests
 
 
 def test_the_tables_have_the_numbers_of_the_run_files(files, tabulate, framing):

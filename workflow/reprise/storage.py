@@ -7,7 +7,7 @@ has its new content or its old content, or it is absent. It never has a part of 
 import gzip
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +16,8 @@ from reprise.digests import file_digest
 from reprise.errors import DamagedFileError
 
 FilePath = str | os.PathLike[str]
+
+DIGITS_OF_A_DIGEST = 64  # hexadecimal digits of SHA-256
 
 
 @contextmanager
@@ -105,20 +107,65 @@ def read_json(path: FilePath) -> Any:
 
 
 def write_digests(path: FilePath, files: Iterable[FilePath]) -> None:
-    """Write the SHA-256 digests of files of one folder, in the format of `sha256sum --check`."""
-    write_text_file(path, "".join(_digest_line(file) + "\n" for file in files))
+    """Write the SHA-256 digests of files, in the format of `sha256sum --check`.
+
+    Parameters
+    ----------
+    path : path-like
+        The file with the digests. It names each file relative to its own folder.
+    files : iterable of path-like
+    """
+    lines = [f"{file_digest(file)}  {_name_in(path, file)}\n" for file in files]
+    write_text_file(path, "".join(lines))
 
 
-def check_digest(path: FilePath, digests_path: FilePath) -> None:
-    """Compare the content of a file with the digest that `write_digests` wrote.
+def check_digests(path: FilePath, files: Iterable[FilePath]) -> None:
+    """Compare the content of files with the digests that `write_digests` wrote.
+
+    Parameters
+    ----------
+    path : path-like
+        The file with the digests. It may have the digests of more files.
+    files : iterable of path-like
 
     Raises
     ------
     DamagedFileError
-        If the digests do not contain the file, or if the file was changed after they were written.
+        If a file was changed after its digest was written, or if the digests are not complete.
     """
-    if _digest_line(path) not in Path(digests_path).read_text().splitlines():
-        raise DamagedFileError(path, "was changed after it was written")
+    digests = {name: digest for digest, name in _read_digest_lines(path)}
+    for file in files:
+        if (name := _name_in(path, file)) not in digests:
+            raise DamagedFileError(path, f"is not complete (it has no digest of {name})")
+        if digests[name] != file_digest(file):
+            raise DamagedFileError(file, "was changed after it was written")
+
+
+def have_changed_since(time: float, path: FilePath, files: Sequence[FilePath]) -> bool:
+    """Whether files were written after a time, and have another content than `write_digests` saw.
+
+    Older files are not read, so this takes little time. A missing file has not changed.
+
+    Parameters
+    ----------
+    time : float
+        In seconds, as in `os.stat_result.st_mtime`.
+    path : path-like
+        The file with the digests.
+    files : sequence of path-like
+    """
+
+    def is_newer(file: FilePath) -> bool:
+        return os.path.exists(file) and os.stat(file).st_mtime > time
+
+    found = [file for file in files if os.path.exists(file)]
+    to_check = found if is_newer(path) else list(filter(is_newer, found))
+    try:
+        if to_check and os.path.exists(path):
+            check_digests(path, to_check)
+    except DamagedFileError:
+        return True
+    return False
 
 
 def remove_partial_files(folder: FilePath) -> None:
@@ -130,5 +177,15 @@ def remove_partial_files(folder: FilePath) -> None:
                 Path(parent, name).unlink(missing_ok=True)
 
 
-def _digest_line(path: FilePath) -> str:
-    return f"{file_digest(path)}  {Path(path).name}"
+def _read_digest_lines(path: FilePath) -> Iterator[tuple[str, str]]:
+    """Yield the digest and the name of each file; undecodable text is a wrong line."""
+    for line in Path(path).read_text(encoding="utf-8", errors="replace").splitlines():
+        digest, separator, name = line.partition("  ")
+        if not (separator and len(digest) == DIGITS_OF_A_DIGEST):
+            raise DamagedFileError(path, "is not complete (a line has no digest)")
+        yield digest, name
+
+
+def _name_in(digests_path: FilePath, file: FilePath) -> str:
+    """The path of a file relative to the folder of the digests."""
+    return Path(os.path.relpath(file, Path(digests_path).parent)).as_posix()

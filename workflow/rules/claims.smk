@@ -20,6 +20,7 @@ if FINDINGS.claims:
                 category=CATEGORY,
                 labels={"what": "every claim", "kind": "table"},
             ),
+            digests=FINDINGS.digests("claim"),
             record=PLAN.records.of_findings("claim").path,
         log:
             f"{RESULTS}/logs/check_claims.log",

@@ -33,6 +33,7 @@ for job in PLAN.jobs("draw", CORES):
                 for figure in files.figure_files
                 for ending in ("png", "rst")
             ],
+            [files.digests("draw") for files in job.files],
         log:
             f"{RESULTS}/logs/draw/{job.name}.log",
         benchmark:

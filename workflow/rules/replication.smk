@@ -54,6 +54,7 @@ if FINDINGS.replicated_studies:
                 category=CATEGORY,
                 labels={"what": "the story of the eras", "kind": "page"},
             ),
+            digests=FINDINGS.digests("replicate"),
             record=PLAN.records.of_findings("replicate").path,
         log:
             f"{RESULTS}/logs/replicate_figures.log",

@@ -12,7 +12,8 @@ rule record_environment:
             PLAN.changes.of_findings("environment"),
         ),
     output:
-        f"{RESULTS}/environment.json",
+        environment=f"{RESULTS}/environment.json",
+        digests=FINDINGS.digests("environment"),
         record=PLAN.records.of_findings("environment").path,
     log:
         f"{RESULTS}/logs/record_environment.log",
@@ -54,7 +55,8 @@ rule write_front_page:
         claims=ancient(FINDINGS.settings),
         studies=ancient(FINDINGS.study_list),
     output:
-        FRONT_PAGE,
+        page=FRONT_PAGE,
+        digests=FINDINGS.digests("front_page"),
         record=PLAN.records.of_findings("front_page").path,
     log:
         f"{RESULTS}/logs/write_front_page.log",
@@ -68,6 +70,7 @@ rule write_front_page:
         studies=unrecorded(PLAN.studies),
         category=CATEGORY,
         tables=FINDINGS.tables,
+        digests_of_tables=FINDINGS.digests_of_tables,
         record=unrecorded([PLAN.records.of_findings("front_page")]),
     message:
         "Writing the front page of the report"
@@ -80,11 +83,8 @@ rule write_report:
     input:
         inputs_of(
             [
-                *(path for files in PLAN.studies for path in files.pages),
-                *(path for files in PLAN.studies for path in files.figures),
-                *FINDINGS.pages,
-                *rules.record_environment.output,
-                *rules.write_front_page.output,
+                *(path for files in PLAN.studies for path in files.outputs("draw")),
+                *FINDINGS.shown,
             ],
             PLAN.changes.of_findings("report"),
         ),
@@ -111,6 +111,7 @@ rule write_report:
         snakefile=str(ROOT / "Snakefile"),
         config=PLAN.config,
         record=unrecorded([PLAN.records.of_findings("report")]),
+        digested=unrecorded(PLAN.digested.items()),
     message:
         "Writing the report to {output[0]}"
     script:

@@ -7,7 +7,7 @@ from reprise.figures.registry import import_figure_module
 from reprise.figures.saving import save
 from reprise.figures.style import use_style
 from reprise.report.table_pages import make_page
-from reprise.storage import write_text_file
+from reprise.storage import write_digests, write_text_file
 from reprise.tables.study_tables import StudyTables
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def draw_study(files: "StudyFiles") -> None:
         save(drawn, figure.stem, module.caption(tables, figure.part))
     for table in files.shown_tables:
         write_text_file(files.path(table.page_file), make_page(table, tables))
+    write_digests(files.digests("draw"), files.digested[files.digests("draw")])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from reprise.data.dataset_framing import frame_dataset, unscaled_windows
 from reprise.data.framing_files import save_framings
 from reprise.evaluation.baselines import study_baselines
 from reprise.stage_settings import PrepareSettings
-from reprise.storage import json_text, read_json, write_text_file
+from reprise.storage import json_text, read_json, write_digests, write_text_file
 from reprise.tables.sliding_windows import describe_windows
 
 
@@ -23,6 +23,7 @@ def prepare_study(files):
         write_text_file(files.path("windows.txt"), describe_windows(windows, settings.framings))
     baselines = study_baselines(settings.baselines, dataset, framings, settings.framings, period)
     write_text_file(files.path("baselines.json"), json_text(baselines))
+    write_digests(files.digests("prepare"), files.digested[files.digests("prepare")])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from reprise.figures.replication_plots import save_figures
 from reprise.figures.style import use_style
 from reprise.replication.replicate import replicate_studies
 from reprise.report.replication_pages import eras_page, replication_page
-from reprise.storage import write_text_file
+from reprise.storage import write_digests, write_text_file
 from reprise.tables.study_tables import StudyTables
 
 if __name__ == "__main__":
@@ -25,5 +25,8 @@ if __name__ == "__main__":
     write_text_file(snakemake.output.page, replication_page(tables, page_template))
     eras_template = Path(snakemake.input.eras_template).read_text()
     write_text_file(snakemake.output.eras, eras_page(tables, eras_template))
+    others = (snakemake.output.digests, snakemake.output.record)
+    written = [path for path in snakemake.output if path not in others]
+    write_digests(snakemake.output.digests, written)
     (record,) = snakemake.params.record
     record.write()

@@ -6,12 +6,14 @@ from reprise.claim_settings import ClaimsSettings
 from reprise.console import configure_logging
 from reprise.escape import escape_jinja
 from reprise.report.front_page import read_claims, read_joint_table, render_front_page
-from reprise.storage import read_json, write_text_file
+from reprise.storage import check_digests, read_json, write_digests, write_text_file
 from reprise.tables.study_tables import StudyTables
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
     inputs, tables = snakemake.input, snakemake.params.tables
+    for name, path in tables.items():
+        check_digests(snakemake.params.digests_of_tables[name], [path])
     page = render_front_page(
         Path(inputs.template).read_text(),
         ClaimsSettings.from_json(read_json(inputs.claims)).tutorials,
@@ -20,6 +22,7 @@ if __name__ == "__main__":
         [StudyTables(files) for files in snakemake.params.studies],
         snakemake.params.category,
     )
-    write_text_file(snakemake.output[0], escape_jinja(page))
+    write_text_file(snakemake.output.page, escape_jinja(page))
+    write_digests(snakemake.output.digests, [snakemake.output.page])
     (record,) = snakemake.params.record
     record.write()

@@ -10,6 +10,7 @@ from typing import Any
 
 from reprise.console import configure_logging
 from reprise.errors import RepriseError
+from reprise.storage import check_digests
 
 CHARACTERS_SHOWN = 1500  # of what Snakemake printed before it failed
 
@@ -38,6 +39,8 @@ def write_report(snakefile: str, config: dict[str, Any], path: Path) -> None:
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
+    for digests, files in snakemake.params.digested:
+        check_digests(digests, files)
     report = Path(snakemake.output[0])
     incomplete = report.with_name(".report.html")  # Snakemake demands the ending .html
     write_report(snakemake.params.snakefile, snakemake.params.config, incomplete)

@@ -9,7 +9,7 @@ from reprise.data.samples import BUILT_IN, Samples, read_samples
 from reprise.data.series import Series, read_series
 from reprise.errors import ConfigError
 from reprise.settings import BUILT_IN_SERIES, DatasetSettings
-from reprise.storage import check_digest
+from reprise.storage import check_digests
 
 Dataset = Series | Samples
 Value = TypeVar("Value")
@@ -36,7 +36,7 @@ def load_dataset(settings: DatasetSettings, file: str | os.PathLike[str]) -> Dat
         If a CSV that a rule wrote was changed afterwards.
     """
     if settings.file is None and os.path.exists(dataset_digests(file)):
-        check_digest(file, dataset_digests(file))
+        check_digests(dataset_digests(file), [file])
     if settings.is_generated:
         return read_generated(settings, file)
     if settings.label:

@@ -14,7 +14,7 @@ import numpy as np
 from reprise.data.framing import Framing
 from reprise.errors import DamagedFileError
 from reprise.settings import FramingSettings
-from reprise.storage import complete_file, write_text_file
+from reprise.storage import check_digests, complete_file, write_text_file
 
 
 def save_framings(
@@ -48,14 +48,21 @@ def save_framings(
     write_text_file(description_path, json.dumps(descriptions, indent=2) + "\n")
 
 
+def framing_digests(arrays_path: str | os.PathLike[str]) -> str:
+    """The file with the digests of framings, and of what else the stage `prepare` writes."""
+    return str(Path(arrays_path).with_name("prepare.sha256"))
+
+
 def load_framings(arrays_path: str | os.PathLike[str]) -> list[Framing]:
     """Read the framings that `save_framings` wrote.
 
     Raises
     ------
     DamagedFileError
-        If the file is incomplete.
+        If the file is incomplete, or was changed after its digest was written.
     """
+    if os.path.exists(digests := framing_digests(arrays_path)):
+        check_digests(digests, [arrays_path])
     framings: list[Framing] = []
     try:
         # np.load would leave a damaged file open if it opened the file itself.

@@ -16,6 +16,7 @@ from reprise.plan.jobs import StudyJob, TrainingJob
 from reprise.plan.stage_records import StageRecords
 from reprise.plan.stages import STUDY_STAGES
 from reprise.plan.stored_runs import StoredRuns, inspect_stored_runs
+from reprise.storage import have_changed_since
 
 CHANGE_MARKER = Path(".snakemake", "reprise", "changes")
 
@@ -77,7 +78,10 @@ class Changes:
         """The input that makes Snakemake run a stage of the findings, if it has to run."""
         outputs = self._findings.outputs(stage)
         is_current = self._records.of_findings(stage).is_current()
-        return [] if is_current and all(map(os.path.exists, outputs)) else [self.marker]
+        is_current = is_current and all(map(os.path.exists, outputs))
+        if is_current and stage == "report":  # the rule that writes it names a damaged file
+            is_current = not self._is_damaged_since(os.stat(outputs[0]).st_mtime)
+        return [] if is_current else [self.marker]
 
     @cached_property
     def marker(self) -> str:
@@ -93,6 +97,15 @@ class Changes:
         for name in self._studies:
             replaced += [path for run in self.stored_runs(name).stale for path in run.output_paths]
         return mark_change([*self._outdated_settings, *replaced, *self._findings.all_outputs])
+
+    def _is_damaged_since(self, time: float) -> bool:
+        """Whether the content of a file that the report shows has changed since a time."""
+        makers = (self._findings, *self._studies.values())
+        return any(
+            have_changed_since(time, digests, files)
+            for maker in makers
+            for digests, files in maker.digested.items()
+        )
 
     def _find_out(self, study: str, stage: str) -> bool:
         files = self._studies[study]

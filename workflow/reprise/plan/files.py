@@ -99,7 +99,7 @@ class StudyFiles:
             "prepare": lambda: dataset,
             "train": lambda: [self.framing, *self._family_files()],
             "tabulate": lambda: [*dataset, *self.prepared, *self.trained],
-            "draw": lambda: [*dataset, *self.prepared, *self.tables, self.digests],
+            "draw": lambda: [*dataset, *self.prepared, *self.tables, self.digests("tabulate")],
         }
         return [self.settings(stage), *list_files[stage]()]
 
@@ -109,8 +109,8 @@ class StudyFiles:
             "dataset": lambda: self.made_datasets,
             "prepare": lambda: self.prepared,
             "train": lambda: self.trained,
-            "tabulate": lambda: [*self.tables, self.digests],
-            "draw": lambda: [*self.figures, *self.pages],
+            "tabulate": lambda: [*self.tables, self.digests("tabulate")],
+            "draw": lambda: [*self.figures, *self.pages, self.digests("draw")],
         }
         files = list_files[stage]()
         has_record = files and stage != "train"  # every run file has a fingerprint of its own
@@ -126,7 +126,7 @@ class StudyFiles:
         """The files that the stage `prepare` makes."""
         names = ["framing.json", "baselines.json"]
         names += [table.file for table in wanted_tables(self.study, "prepare")]
-        return [self.framing, *map(self.path, names)]
+        return [self.framing, *map(self.path, names), self.digests("prepare")]
 
     @property
     def runs(self) -> list[PlannedRun]:
@@ -151,7 +151,7 @@ class StudyFiles:
         """
         if not all(map(os.path.exists, self.tables)):
             return []
-        needed = [*self.made_datasets, *self.prepared, *self.trained, self.digests]
+        needed = [*self.made_datasets, *self.prepared, *self.trained, self.digests("tabulate")]
         return [path for path in needed if not os.path.exists(path)]
 
     @property
@@ -164,10 +164,29 @@ class StudyFiles:
         """The tables that the report shows, in its order."""
         return [table for table in wanted_tables(self.study) if table.page]
 
+    def digests(self, stage: str) -> str:
+        """The file with the digests of what a stage makes.
+
+        Parameters
+        ----------
+        stage : {"dataset", "prepare", "tabulate", "draw"}
+        """
+        return self.path("tables.sha256" if stage == "tabulate" else f"{stage}.sha256")
+
     @property
-    def digests(self) -> str:
-        """The file with the digests of the tables."""
-        return self.path("tables.sha256")
+    def digested(self) -> dict[str, list[str]]:
+        """The files of each stage except the runs, by the file with their digests.
+
+        Runs have digests of their own.
+        """
+        files = {}
+        for stage in ("dataset", "prepare", "tabulate", "draw"):
+            outputs = self.outputs(stage)
+            if outputs:
+                digests = self.digests(stage)
+                others = (digests, self.record(stage))
+                files[digests] = [path for path in outputs if path not in others]
+        return files
 
     @property
     def evidence(self) -> list[str]:

@@ -85,15 +85,31 @@ class Findings:
         return tables
 
     @property
-    def pages(self) -> list[str]:
-        """The figures and pages that the report shows."""
-        pages = [self.path("claims.html")] if self.claims else []
-        if self.replicated_studies:
-            pages += [self.path("replication.html"), self.path("eras.html")]
-        return [*(f"{stem}.svg" for stem in self.figures), *pages]
+    def digests_of_tables(self) -> dict[str, str]:
+        """The files with the digests of the tables that the front page reads, by the same names."""
+        return {"claims_table": self.digests("claim"), "joint_table": self.digests("replicate")}
+
+    def digests(self, stage: str) -> str:
+        """The file with the digests of what a stage of the findings makes."""
+        return self.path(f"{stage}.sha256")
+
+    @property
+    def digested(self) -> dict[str, list[str]]:
+        """The files of all findings that the report shows, by the file with their digests."""
+        stages = ["replicate"] * bool(self.replicated_studies) + ["claim"] * bool(self.claims)
+        stages += ["environment", "front_page"]
+        return {self.digests(stage): self.outputs(stage)[:-1] for stage in stages}
+
+    @property
+    def shown(self) -> list[str]:
+        """All files of the findings that the report needs, with their digests."""
+        return [path for digests, paths in self.digested.items() for path in (*paths, digests)]
 
     def outputs(self, stage: str) -> list[str]:
-        """The files that a stage of the findings makes, besides its record."""
+        """The files that a stage of the findings makes, besides its record.
+
+        The last of them has the digests of the others; the report itself has none.
+        """
         names = {
             "replicate": ["replication.csv", "findings/joint_distance.csv"]
             + [f"findings/{n}" for n in ("published_checks.csv", "replication.html", "eras.html")],
@@ -105,7 +121,7 @@ class Findings:
         files = [f"{self.results}/{name}" for name in names[stage]]
         if stage == "replicate":
             files += [f"{stem}.{end}" for stem in self.figures for end in ("svg", "png", "rst")]
-        return files
+        return files if stage == "report" else [*files, self.digests(stage)]
 
     @property
     def all_outputs(self) -> list[str]:

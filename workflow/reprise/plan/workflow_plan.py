@@ -78,6 +78,14 @@ class WorkflowPlan:
         """The settings files that are missing or differ from the plan, with their new content."""
         return {p: d for p, d in self.documents.items() if not has_content(p, json_text(d))}
 
+    @property
+    def digested(self) -> dict[str, list[str]]:
+        """The files of all stages except the runs, by the file with their digests."""
+        digested = dict(self.findings.digested)
+        for files in self.studies:
+            digested |= files.digested
+        return digested
+
     @cached_property
     def configurations(self) -> dict[tuple[str, str], Configuration]:
         """Every configuration, by the names of its study and its own."""

@@ -18,8 +18,6 @@ class StudyPaths(Protocol):
         The CSV of the dataset.
     runs : list of PlannedRun
         Every run of the study, in the order of the configurations.
-    digests : str
-        The file with the digests of the tables.
     """
 
     @property
@@ -34,11 +32,12 @@ class StudyPaths(Protocol):
     @property
     def runs(self) -> list["PlannedRun"]: ...
 
-    @property
-    def digests(self) -> str: ...
-
     def path(self, name: str) -> str:
         """Return the path of a file in the study's folder."""
+        ...
+
+    def digests(self, stage: str) -> str:
+        """Return the path of the file with the digests of what a stage makes."""
         ...
 
     def settings(self, stage: str) -> str:

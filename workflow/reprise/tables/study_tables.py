@@ -11,9 +11,11 @@ from reprise.data.framing import Framing
 from reprise.data.framing_files import load_framings
 from reprise.data.published import published_descriptions
 from reprise.stage_settings import FigureSettings
-from reprise.storage import check_digest, read_json
+from reprise.storage import check_digests, read_json
 from reprise.tables.baseline_tables import baseline_steps
 from reprise.tables.study_paths import StudyPaths
+
+PREPARED_FILES = ("baselines.json", "first_rows.txt", "windows.txt")
 
 
 class StudyTables:
@@ -61,14 +63,19 @@ class StudyTables:
         DamagedFileError
             If the file was changed after it was written. A shortened CSV would still be a CSV.
         """
-        path = self._files.path(file)
-        check_digest(path, self._files.digests)
-        table: pd.DataFrame = pd.read_csv(path, **options)
+        table: pd.DataFrame = pd.read_csv(self._checked_path(file), **options)
         return table
 
     def read_text(self, file: str) -> str:
-        """Read a text by the name of its file."""
-        return Path(self._files.path(file)).read_text()
+        """Read a text by the name of its file, and check it as `read` does."""
+        return Path(self._checked_path(file)).read_text(encoding="utf-8")
+
+    def _checked_path(self, file: str) -> str:
+        """The path of a file whose content is what its stage wrote."""
+        path = self._files.path(file)
+        stage = "prepare" if file in PREPARED_FILES else "tabulate"
+        check_digests(self._files.digests(stage), [path])
+        return path
 
     @cached_property
     def dataset(self) -> Any:
@@ -116,7 +123,7 @@ class StudyTables:
 
     @cached_property
     def baseline_steps(self) -> pd.DataFrame:
-        return baseline_steps(read_json(self._files.path("baselines.json")))
+        return baseline_steps(read_json(self._checked_path("baselines.json")))
 
     @cached_property
     def origins(self) -> pd.DataFrame:

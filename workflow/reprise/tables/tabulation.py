@@ -17,7 +17,13 @@ from reprise.evaluation.explained_variance import (
     target_variances,
 )
 from reprise.stage_settings import TabulateSettings
-from reprise.storage import complete_gzip_file, read_json, write_digests, write_text_file
+from reprise.storage import (
+    check_digests,
+    complete_gzip_file,
+    read_json,
+    write_digests,
+    write_text_file,
+)
 from reprise.tables.baseline_tables import tabulate_baselines
 from reprise.tables.forecasts_table import forecast_targets, write_forecasts
 from reprise.tables.kept_epochs import describe_untrained
@@ -47,16 +53,18 @@ def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
     Raises
     ------
     DamagedFileError
-        If a file of a run is not complete, was changed, or contains another run.
+        If a file that is read is not complete, was changed, or contains another run.
     """
     settings = TabulateSettings.from_json(read_json(files.settings("tabulate")))
+    baselines = files.path("baselines.json")
+    check_digests(files.digests("prepare"), [baselines])
     run_documents = read_run_files(files, settings, fingerprints)
     inputs = TableInputs(
         settings=settings,
         planned_runs=files.runs,
         run_documents=run_documents,
         runs=collect_runs(run_documents),
-        baselines=tabulate_baselines(read_json(files.path("baselines.json"))),
+        baselines=tabulate_baselines(read_json(baselines)),
         read_table=lambda name: pd.read_csv(files.path(name)),
         load_dataset=lambda: load_dataset(settings.dataset, files.observations),
     )
@@ -64,7 +72,7 @@ def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
     for table in tables:
         if table.make:
             write_table(files.path(table.file), table.make(inputs), table.number_format)
-    write_digests(files.digests, [files.path(table.file) for table in tables])
+    write_digests(files.digests("tabulate"), [files.path(table.file) for table in tables])
     return list(describe_untrained(inputs.runs, settings))
 
 
