@@ -87,6 +87,17 @@ def test_an_error_names_the_file_and_the_function_of_the_users_own_family(
         build_own(body)
 
 
+def test_a_family_that_changes_keras_for_all_networks_is_refused(build_own):
+    expected = r"function wide\) changed settings .* share: floatx, dtype_policy\. Give the layers"
+    with pytest.raises(ModelError, match=expected):
+        build_own(
+            "import keras; keras.config.set_floatx('float64');"
+            " keras.config.set_dtype_policy('float64');"
+            " return Sequential([Input(input_shape), layers.Flatten(), layers.Dense(outputs)])"
+        )
+    assert (keras.config.floatx(), keras.config.dtype_policy().name) == ("float32", "float32")
+
+
 @pytest.mark.parametrize("family", ["no_such_module:wide", "json:wide"])
 def test_a_family_that_cannot_be_imported_is_named(settings, family):
     own = replace(settings, model={"family": family})

@@ -34,6 +34,14 @@ COMPILER_FLAGS = (
 # that its import takes.
 NOT_NEEDED_BY_KERAS = ("matplotlib", "pandas", "scipy", "sklearn")
 
+# The settings of Keras that all networks of a process share.
+KERAS_SETTINGS = {
+    "floatx": "float32",
+    "epsilon": 1e-7,
+    "image_data_format": "channels_last",
+    "dtype_policy": "float32",
+}
+
 
 @contextmanager
 def _hidden(names: Iterable[str]) -> Iterator[None]:
@@ -71,6 +79,19 @@ with _hidden(NOT_NEEDED_BY_KERAS):
     import keras
     import tensorflow as tf
 
+
+def reset_keras_settings() -> list[str]:
+    """Give Keras the settings that all networks share; return the names of those that differed."""
+    changed = []
+    for name, value in KERAS_SETTINGS.items():
+        found = getattr(keras.config, name)()
+        if getattr(found, "name", found) != value:
+            changed.append(name)
+        getattr(keras.config, f"set_{name}")(value)
+    return changed
+
+
+reset_keras_settings()  # another module may have imported Keras before this one
 tf.config.set_visible_devices(tf.config.list_physical_devices("CPU"))
 # A job uses one thread, so that `snakemake --cores N` uses N cores. The number of threads does
 # not change the bits of a run.
@@ -82,4 +103,4 @@ tf.config.threading.set_inter_op_parallelism_threads(1)
 gc.freeze()
 gc.set_threshold(50_000, 20, 20)
 
-__all__ = ["keras", "tf"]
+__all__ = ["keras", "reset_keras_settings", "tf"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from reprise.errors import ModelError
 from reprise.settings import RunSettings
-from reprise.training.backend import keras
+from reprise.training.backend import keras, reset_keras_settings
 from reprise.training.eras import OLD_ERAS
 from reprise.training.families import FAMILIES
 from reprise.training.old_optimizers import old_optimizer
@@ -80,6 +80,12 @@ def _build_network(arguments: dict[str, Any]) -> keras.Model:
     else:
         family = _import_family(name)
         model = _call_family(name, family, arguments)
+        if changed := reset_keras_settings():
+            raise ModelError(
+                f"{_describe_family(name, family)} changed settings of Keras that all networks of a"
+                f" job share: {', '.join(changed)}. Give the layers what they need instead, as in"
+                " Dense(1, dtype='float64')."
+            )
     if not isinstance(model, keras.Model):
         raise ModelError(
             f"{_describe_family(name, family)} returned {model!r}, which is no keras.Model."
