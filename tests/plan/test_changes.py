@@ -17,6 +17,7 @@ from reprise.plan.changes import mark_change
 from reprise.plan.stages import FINDINGS_STAGES, STUDY_STAGES
 from reprise.plan.stored_runs import expected_fingerprints
 from reprise.plan.workflow_plan import make_plan, write_settings
+from reprise.storage import write_digests
 from reprise.tables.run_index import index_runs
 from reprise.training.run_files import TrainedRun, store_run
 
@@ -46,6 +47,7 @@ def completed(root):
         touch(set(files.outputs(stage)) - {files.record(stage)})
     paths = files.path("framing.npz"), files.path("framing.json")
     save_framings(framings, *paths, files.study.framings)
+    write_digests(files.digests("prepare"), files.digested[files.digests("prepare")])
     fingerprints = expected_fingerprints(files)
     for run in files.runs:
         trained = TrainedRun(run.seed, framing.actual + run.repeat, 3, {}, {}, "", 0.1)
@@ -56,6 +58,8 @@ def completed(root):
     for stage in FINDINGS_STAGES:
         touch(plan.findings.outputs(stage))
         plan.records.of_findings(stage).write()
+    for digests, paths in plan.digested.items():
+        write_digests(digests, paths)
     return root
 
 
@@ -66,6 +70,24 @@ def stale_stages(root):
     stages = {stage for stage in STUDY_STAGES if changes.is_stale("tiny", stage)}
     shown = [s for s in FINDINGS_STAGES if changes.of_findings(s)]
     return stages | set(shown)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("tiny/figures/series.svg", "tiny/pages/describe.html", "tiny/windows.txt"),
+        *("tiny/draw.sha256", "findings/front_page.rst", "environment.json"),
+    ],
+)
+def test_a_damaged_file_is_noticed_before_it_is_shown(completed, name):
+    later = time.time() + 60
+    path = Path("results", name)
+    content = path.read_bytes()
+    os.utime(path, (later, later))
+    assert stale_stages(completed) == set(), "only the time has changed"
+    path.write_bytes(content + b" " if path.suffix != ".sha256" else b"")
+    os.utime(path, (later, later))
+    assert stale_stages(completed) == {"report"}
 
 
 def stale_runs(root):

@@ -23,10 +23,7 @@ def test_a_study_with_published_numbers_is_replicated_and_equal_runs_are_pooled(
         "they train printed networks"
     )
     assert findings.figures == ["r/findings/replication_eras"]
-    assert findings.tables == {
-        "joint_table": "r/findings/joint_distance.csv",
-        "joint_digests": "r/findings/replication.sha256",
-    }
+    assert findings.tables == {"joint_table": "r/findings/joint_distance.csv"}
 
 
 def test_a_study_that_replicates_another_one_is_compared_with_its_numbers():
@@ -46,7 +43,7 @@ def test_nothing_is_replicated_without_published_numbers():
     findings = findings_of("quick")
     assert findings.replicated_studies == findings.pooled_studies == []
     assert findings.tables == {}
-    assert findings.files == [
+    assert findings.shown == [
         *("r/environment.json", "r/findings/environment.sha256"),
         *("r/findings/front_page.rst", "r/findings/front_page.sha256"),
     ]
@@ -58,4 +55,4 @@ def test_claims_are_checked_on_the_studies_that_they_name(studies):
     assert sorted(names_of(findings.claimed_studies)) == sorted(studies)
     assert findings.tables["claims_table"] == "r/claims.csv"
     expected = ["r/claims.csv", "r/findings/claims.html"]
-    assert findings.digested["r/findings/claims.sha256"] == expected
+    assert findings.digested["r/findings/claim.sha256"] == expected

@@ -106,7 +106,7 @@ def claimed(tmp_path_factory):
         ("tiny/describe.csv", edit, CHANGED),
         ("claims.csv", edit, CHANGED),
         ("findings/claims.html", empty, CHANGED),
-        ("findings/claims.sha256", empty, INCOMPLETE),
+        ("findings/claim.sha256", empty, INCOMPLETE),
         ("findings/front_page.rst", empty, CHANGED),
         ("environment.json", edit, CHANGED),
     ],

@@ -33,7 +33,11 @@ for job in PLAN.jobs("draw", CORES):
                 for figure in files.figure_files
                 for ending in ("png", "rst")
             ],
-            [files.digests("draw") for files in job.files],
+            [
+                path
+                for files in job.files
+                for path in (files.digests("draw"), files.record("draw"))
+            ],
         log:
             f"{RESULTS}/logs/draw/{job.name}.log",
         benchmark:

@@ -100,12 +100,10 @@ class Changes:
 
     def _is_damaged_since(self, time: float) -> bool:
         """Whether the content of a file that the report shows has changed since a time."""
-        makers = (self._findings, *self._studies.values())
-        return any(
-            have_changed_since(time, digests, files)
-            for maker in makers
-            for digests, files in maker.digested.items()
-        )
+        digested = dict(self._findings.digested)
+        for files in self._studies.values():
+            digested |= files.digested
+        return any(have_changed_since(time, path, files) for path, files in digested.items())
 
     def _find_out(self, study: str, stage: str) -> bool:
         files = self._studies[study]
