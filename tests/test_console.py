@@ -53,6 +53,19 @@ def test_what_libraries_write_goes_to_the_log_and_messages_to_both(tmp_path):
     assert all(text in log for text in ("noise of a C library", "a warning", "a message"))
 
 
+def test_control_characters_of_a_text_reach_neither_terminal_nor_log(tmp_path):
+    body = """
+    from reprise.console import show_message
+    from reprise.errors import RepriseError
+    show_message("red \\x1b[31m")
+    raise RepriseError("the class 'a\\x07\\u202eb\\x9b'")
+    """
+    _, terminal, log = run_job(tmp_path, body)
+    for shown in (r"red \x1b[31m", r"the class 'a\x07\u202eb\x9b'"):
+        assert shown in terminal and shown in log
+    assert not any(control in terminal + log for control in "\x1b\x07\u202e\x9b")
+
+
 def test_a_job_ends_when_the_command_that_started_it_is_gone(tmp_path):
     body = """
     import os, time

@@ -1,30 +1,149 @@
+"""Texts that try to be code or markup, written in each format and read back."""
+
+import json
+import random
+from pathlib import Path
+
 import jinja2
 import pytest
-from docutils.core import publish_parts
+from docutils import nodes
+from docutils.core import publish_doctree
+from hostile_studies import control_payloads, payloads
 
-from reprise.escape import escape_jinja, escape_mathtext, escape_rst
-
-
-@pytest.mark.parametrize("text", [r"a\b", "*a*", "`a`", "|a|", "a_", "`x <y>`_", "**", "[1]_"])
-def test_escaped_text_is_shown_as_it_is(text):
-    options = {"report_level": 1, "halt_level": 1}
-    body = publish_parts(
-        f"The text {escape_rst(text)} ends.", writer="html5", settings_overrides=options
-    )["body"]
-    shown = text.replace("<", "&lt;").replace(">", "&gt;")
-    assert body == f"<p>The text {shown} ends.</p>\n"
-
-
-def test_a_new_line_begins_no_directive():
-    assert escape_rst("a\n\n.. raw:: html\n\n   b") == "a .. raw:: html b"
-
-
-def test_a_dollar_sign_begins_no_formula():
-    assert escape_mathtext("$x$ in $") == r"\$x\$ in \$"
-
-
-@pytest.mark.parametrize(
-    "text", ["{{ 1 + 1 }}", "{% raw %}{% endraw %}{{ 1 }}", "{# a #}", "{{{", "{{%", "a { b } c"]
+from reprise.escape import (
+    escape_jinja,
+    escape_rst,
+    escape_rst_paragraphs,
+    rst_literal,
+    script_json,
+    show_control_characters,
 )
-def test_a_template_shows_escaped_text_as_it_is(text):
-    assert jinja2.Template(escape_jinja(text)).render() == text
+
+STRICT = {"halt_level": 1, "report_level": 1}
+PIECES = [
+    *("{{", "}}", "{%", "%}", "{#", "#}", "{", "}", "-", "'", '"', "`", "``", "_", "__", "|", "*"),
+    *("**", ":", "::", "..", ".. ", "\\", "[1]_", "<", ">", "&", "(", ")", "1.", "a)", "(i)", "@"),
+    *(
+        "http://a.b",
+        "javascript:x",
+        "word",
+        "x",
+        " ",
+        "  ",
+        "$",
+        "~",
+        "=",
+        "====",
+        ">>>",
+        "--a",
+        "é",
+    ),
+    *("\N{NO-BREAK SPACE}", "日本", "#.", "+", "•", "\N{EN DASH}", "raw", "endraw", "role:`"),
+]
+RANDOM = random.Random(0)
+MIXTURES = ["".join(RANDOM.choices(PIECES, k=RANDOM.randint(1, 9))) for _ in range(200)]
+SENTENCES = [
+    "An ordinary sentence, with a comma.",
+    "(a) another list",
+    "- a bullet",
+    ":field: of a list",
+    "Note: a word with a colon",
+    "| line block",
+    "Ünïcode, 日本語",
+    "",
+]
+TEXTS = [*payloads(Path("/folder"), 8000).values(), *SENTENCES, *MIXTURES]
+
+
+def one_line(text):
+    return " ".join(text.split())
+
+
+def text_of(rst, around=("", "")):
+    """The text of a caption with one paragraph and no markup, as Snakemake's report renders it."""
+    template = escape_jinja(f"{around[0]}{rst}{around[1]}\n\nThe end.")
+    environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True)
+    document = publish_doctree(
+        environment.from_string(template).render(), settings_overrides=STRICT
+    )
+    paragraph, *end = document.children
+    assert [p.astext() for p in end] == ["The end."], document.pformat()
+    assert isinstance(paragraph, nodes.paragraph), document.pformat()
+    assert all(isinstance(child, nodes.Text) for child in paragraph.children), document.pformat()
+    return paragraph.astext()
+
+
+@pytest.mark.parametrize("around", [("The text ", " ends."), ("The sum (", ")"), ("Source: ", ".")])
+def test_every_text_is_text_within_a_sentence(around):
+    for text in TEXTS:
+        shown = text_of(escape_rst(text), around)
+        assert one_line(shown) == one_line(f"{around[0]}{one_line(text)}{around[1]}")
+
+
+def test_every_text_is_text_on_a_line_of_its_own():
+    for text in filter(one_line, TEXTS):
+        assert text_of(escape_rst(text)) == one_line(text)
+
+
+def test_every_text_is_text_as_a_name_in_a_sentence():
+    for text in filter(one_line, TEXTS):
+        document = publish_doctree(
+            f"The name ({rst_literal(text)}) ends.\n", settings_overrides=STRICT
+        )
+        (paragraph,) = document.children
+        assert one_line(paragraph.astext()) == f"The name ({one_line(text)}) ends."
+        kinds = {type(child) for child in paragraph.children}
+        assert kinds <= {nodes.Text, nodes.literal}, document.pformat()
+
+
+def test_a_template_shows_escaped_text_as_it_is():
+    for text in TEXTS:
+        assert jinja2.Template(escape_jinja(text)).render() == text
+
+
+def test_a_line_break_begins_nothing_and_a_blank_line_begins_a_paragraph():
+    text = "one\n.. raw:: html\n\n   <b>two\n \n\n* three\r\n\x0b.. four\u2028.. five"
+    assert escape_rst_paragraphs(text).split("\n\n") == [
+        r"one .. raw:: html",
+        r"\<b>two",
+        r"\* three .. four .. five",
+    ]
+    document = publish_doctree(escape_rst_paragraphs(text), settings_overrides=STRICT)
+    assert all(isinstance(child, nodes.paragraph) for child in document.children)
+    assert escape_rst_paragraphs(" \n\n\n") == ""
+
+
+def test_ordinary_text_stays_as_it_is():
+    text = "More epochs, fewer errors (by 5): better."
+    assert escape_rst(text) == text
+
+
+@pytest.mark.parametrize("text", ["epochs=5", "era=keras3,epochs=500", "a b", "a_", "1*"])
+def test_a_name_is_a_literal(text):
+    (paragraph,) = publish_doctree(rst_literal(text)).children
+    (literal,) = paragraph.children
+    assert isinstance(literal, nodes.literal) and literal.astext() == text
+
+
+@pytest.mark.parametrize("text", ["a``b", "`", " a", "a ", "a\\", "", ")x_", "'a_", "\x1b"])
+def test_a_name_that_no_literal_can_hold_is_escaped_text(text):
+    assert rst_literal(text) == escape_rst(text)
+
+
+@pytest.mark.parametrize(("text", "shown"), control_payloads().items())
+def test_control_characters_are_visible(text, shown):
+    assert show_control_characters(text) == shown
+    assert text_of(escape_rst(text)) == shown
+
+
+def test_letters_of_all_languages_line_breaks_and_tabs_are_no_control_characters():
+    text = "é 日本語 \N{FAMILY} e\N{COMBINING ACUTE ACCENT} \t\n"
+    assert show_control_characters(text) == text
+    assert show_control_characters("half \ud800") == r"half \ud800"
+
+
+def test_json_ends_no_script_and_stays_the_same_value():
+    for text in TEXTS:
+        written = script_json({text: [text]})
+        assert "<" not in written
+        assert json.loads(written) == {text: [text]}

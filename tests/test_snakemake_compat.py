@@ -1,11 +1,24 @@
 """Each change to Snakemake is still needed, and still takes effect."""
 
+import asyncio
+import base64
 import inspect
+import json
+import sys
+from types import SimpleNamespace
 
 import pytest
+from snakemake import report
+from snakemake.exceptions import WildcardError
 from snakemake.persistence import FileBackupMixin
+from snakemake.report import html_reporter
+from snakemake.report.html_reporter import data
 
-from reprise.snakemake_compat import keep_completed_runs_of_failed_jobs
+from reprise.snakemake_compat import (
+    FIRST_LINK,
+    keep_completed_runs_of_failed_jobs,
+    keep_texts_in_the_report_as_text,
+)
 
 
 @pytest.fixture
@@ -45,3 +58,59 @@ def test_the_patch_keeps_the_outputs_of_a_failed_job(tmp_path, monkeypatch, patc
     assert backups.restore_output(run) is False
     assert run.read_text() == "new"
     assert not (tmp_path / ".snakemake").exists()
+
+
+TITLE = "</script><script>'); {wildcard}"
+MODULES_WITH_JSON = [
+    module
+    for name, module in sorted(sys.modules.items())
+    if name.startswith(html_reporter.__name__) and hasattr(module, "json")
+]
+
+
+@pytest.fixture
+def patched_report(monkeypatch):
+    """Snakemake's report with the patch, which is taken back after the test."""
+    for module in MODULES_WITH_JSON:
+        monkeypatch.setattr(module, "json", module.json)
+    for module, name in (
+        (report, "publish_parts"),
+        (report, "expand_report_argument"),
+        (report.common, "data_uri"),
+    ):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    keep_texts_in_the_report_as_text()
+
+
+def section_json():
+    """The sections of a report with one result, as the page of the report has them."""
+    category = report.Category(TITLE)
+    return data.render_categories({category: {category: [SimpleNamespace(path="a.svg")]}})
+
+
+def test_snakemake_still_trusts_the_texts_of_a_report():
+    """When this fails, Snakemake has changed: see whether the patch can be removed."""
+    assert len(MODULES_WITH_JSON) == 9
+    assert "</script>" in section_json()
+    with pytest.raises(WildcardError):
+        asyncio.run(report.expand_report_argument(TITLE, {}, None))
+    links = inspect.getsource(report.auto_report).replace("    ", "")
+    assert FIRST_LINK in links and ".. _{{ cat.name }}: javascript:" in links
+    html = report.publish_parts(".. raw:: html\n\n   <script>", writer_name="html")["body"]
+    assert "<script>" in html
+    assert "filename=a,b.svg" in report.common.data_uri(b"", "a,b.svg")
+
+
+@pytest.mark.usefixtures("patched_report")
+def test_the_patch_keeps_the_texts_of_a_report_as_text():
+    assert "<" not in section_json() and list(json.loads(section_json())) == [TITLE]
+    assert asyncio.run(report.expand_report_argument(TITLE, {}, None)) == TITLE
+    assert asyncio.run(report.expand_report_argument("\x1b", {}, None)) == r"\x1b"
+    labels = {"what": TITLE, "number": 1}
+    assert asyncio.run(report.expand_labels(labels, {}, None)) == labels
+    caption = f"A caption.\n{FIRST_LINK}show_panel('workflow')\n.. _x\n\n.. raw:: html\n\n   <b>"
+    assert report.publish_parts(caption, writer_name="html")["body"] == "<p>A caption.</p>\n"
+    assert "<script>" not in report.publish_parts(".. raw:: html\n\n   <script>")["html_body"]
+    header, _, content = report.common.data_uri(b"1,2", "a,b;.svg").partition(",")
+    assert header == "data:text/plain;charset=utf8;filename=a%2Cb%3B.svg;base64"
+    assert base64.b64decode(content) == b"1,2"

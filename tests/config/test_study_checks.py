@@ -6,29 +6,15 @@ from reprise.config.study_checks import (
     check_ensembles,
     check_names,
     check_tables,
-    check_title,
     find_task,
     refuse_equal_titles,
 )
 from reprise.settings import EvaluationSettings, TableSettings
 
 
-@pytest.mark.parametrize("title", ["A {tiny} study", "{", "a } b"])
-def test_a_title_with_a_brace_is_refused(config_error, title):
-    error = config_error(check_title, title, "s.yaml")
-    assert error.problem == (
-        f"title is '{title}', but a title cannot have the braces {{ and }}; remove them."
-    )
-    assert (error.where, error.key, error.value) == ("s.yaml", "title", title)
-
-
-def test_a_study_with_a_brace_in_its_title_is_not_loaded(load_extension, config_error):
-    error = config_error(load_extension, title="How many {units}?")
-    assert error.key == "title" and error.where.endswith("mine.yaml")
-
-
-def test_other_marks_in_a_title_are_accepted():
-    check_title("How many units (1–5) & [why]: 100 %?", "s.yaml")
+def test_a_title_can_have_every_mark(load_extension):
+    title = "How many {units} (1–5) & [why]: 100 %? </script> {{ 1 }} {% raw %}"
+    assert load_extension(title=title).title == title
 
 
 def test_two_studies_with_the_same_title_are_refused(load_extension, config_error):

@@ -214,6 +214,8 @@ def test_the_forecast_of_a_query_is_drawn_beside_the_right_answer(
     each, band = learning_curves.draw(tables, "b").axes
     assert [line.get_ydata()[0] for line in lines_of(band, "black")] == [90.0]
     assert each.get_xscale() == band.get_xscale() == "log"
+    band.figure.canvas.draw()
+    assert not any("$" in tick.get_text() for tick in band.get_xticklabels())
     assert each.get_ylabel().replace("\n", " ") == "forecast of the query (sales)"
     assert not lines_of(each, TRAIN)
     caption = learning_curves.caption(tables, "b")

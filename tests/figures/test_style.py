@@ -3,6 +3,8 @@ import sys
 from itertools import pairwise
 
 import matplotlib
+import matplotlib.pyplot as plt
+import pytest
 
 from reprise.figures.style import configuration_style, use_style
 
@@ -58,6 +60,20 @@ def test_a_matplotlibrc_of_the_user_changes_no_figure(tmp_path):
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
         results.append((done.stdout, (folder / "figure.svg").read_bytes()))
     assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    "text", [r"$\frac{1}{2}$", r"$\undefined{$", r"\$5", "$x$", "_a", r"\input{a}"]
+)
+def test_a_figure_draws_no_formulas(text):
+    with matplotlib.rc_context({"text.usetex": True}):
+        use_style()
+        figure, axes = plt.subplots()
+        axes.set(title=text, xlabel=text)
+        axes.set_xticks([0.5], [text])
+        figure.canvas.draw()
+        for drawn in (axes.title, axes.xaxis.label, axes.get_xticklabels()[0]):
+            assert drawn._preprocess_math(drawn.get_text()) == (text, False)
 
 
 def test_the_first_84_configurations_have_different_styles_and_neighbours_share_nothing():

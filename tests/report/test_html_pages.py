@@ -18,6 +18,12 @@ def test_a_text_page_keeps_lines_and_escapes_markup():
     assert "<h1" in html and "<title>t</title>" in html
 
 
+def test_a_page_runs_nothing_loads_nothing_and_shows_control_characters():
+    html = text_page("a\x1b[31m", "b\u202e\n\tc")
+    assert html.count(r"a\x1b[31m") == 2 and "b\\u202e\n\tc" in html
+    assert "default-src 'none'" in html
+
+
 def test_the_first_column_of_a_table_is_the_heading_of_each_row():
     table = pd.DataFrame({"name": ["<i>a</i>", "b"], "number": [1.23456, None], "count": [1, 2]})
     html = table_html(table)

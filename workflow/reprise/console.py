@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from reprise.errors import RepriseError, explain_os_error
+from reprise.escape import show_control_characters
 
 # The environment variable with the process number of the Snakemake that starts the jobs.
 COMMAND_VARIABLE = "REPRISE_COMMAND"
@@ -42,9 +43,9 @@ def configure_logging(log_path: str | os.PathLike[str], job: str) -> None:
     log = open(log_path, "a", buffering=1)
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)
-    logging.basicConfig(
-        stream=log, level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", force=True
-    )
+    handler = logging.StreamHandler(log)
+    handler.setFormatter(_LogFormatter("%(asctime)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     logging.captureWarnings(True)
     if COMMAND_VARIABLE in os.environ:
         processes = (int(os.environ[COMMAND_VARIABLE]), os.getppid())
@@ -54,7 +55,7 @@ def configure_logging(log_path: str | os.PathLike[str], job: str) -> None:
 def show_message(message: str) -> None:
     """Write one line to the terminal and to the log."""
     logging.getLogger("reprise").info(message)
-    print(f"[{_job}] {message}", file=_terminal, flush=True)
+    _print(message)
 
 
 def show_error(
@@ -71,7 +72,7 @@ def show_error(
         text = explain_os_error(error)
     else:
         text = f"{kind.__name__}: {str(error).partition(chr(10))[0]}"
-    print(f"[{_job}] {text}", file=_terminal, flush=True)
+    _print(text)
 
 
 def show_interrupt_briefly() -> None:
@@ -120,6 +121,17 @@ class Progress:
                 f"{self._done / self._total:4.0%}, about {seconds_left:.0f} s left: {doing}"
             )
             self._last_shown = now
+
+
+class _LogFormatter(logging.Formatter):
+    """Writes control characters visibly, because a terminal may show the log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return show_control_characters(super().format(record))
+
+
+def _print(text: str) -> None:
+    print(f"[{_job}] {show_control_characters(text)}", file=_terminal, flush=True)
 
 
 def _end_with_snakemake(snakemake: int, parent: int) -> None:

@@ -1,11 +1,34 @@
-"""Escape the text of a user for the format in which it is written, so that it stays text."""
+"""Escape the text of a user for the format in which it is written, so that it stays text.
 
+There is one function for each format. Two formats need none: jinja2 escapes HTML by itself
+(`report.html_pages`), and the figures draw no formulas (`figures.style`).
+"""
+
+import json
 import re
+import unicodedata
+from typing import Any
 
 # A colon inside a word begins an address, and two colons at the end begin a literal block.
 RST_MARKUP = re.compile(r"[\\*`|_@]|:(?=\S)(?!:\s)")
 WORD_FIRST = re.compile(r"\w+( |,|$)")
 JINJA_OPENING = re.compile(r"\{[{%#]")
+BLANK_LINE = re.compile(r"\n\s*\n")
+# The categories of Unicode whose characters have no shape: control characters, halves of a
+# character, and the separators of lines and paragraphs.
+CATEGORIES_WITHOUT_SHAPE = ("Cc", "Cs", "Zl", "Zp")
+# These reorder the characters around them, so that a text looks like another one (CVE-2021-42574).
+REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def show_control_characters(text: str) -> str:
+    r"""Write control characters as Python does (``\x1b``), so that no terminal obeys them.
+
+    Line breaks and tabs stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible(c) if _is_control(c) else c for c in text)
 
 
 def escape_rst(text: str) -> str:
@@ -15,23 +38,23 @@ def escape_rst(text: str) -> str:
     first character unless the text begins with a word: ``1.`` begins a list and ``..`` a
     directive. White space becomes one space, because a new line could begin a directive.
     """
-    line = " ".join(text.split())
+    line = show_control_characters(" ".join(text.split()))
     escaped = RST_MARKUP.sub(lambda mark: f"\\{mark.group()}", line)
     if not escaped or escaped.startswith("\\") or WORD_FIRST.match(line):
         return escaped
     return f"\\{escaped}"
 
 
+def escape_rst_paragraphs(text: str) -> str:
+    """Escape text of several paragraphs, which blank lines separate."""
+    return "\n\n".join(filter(None, map(escape_rst, BLANK_LINE.split(text))))
+
+
 def rst_literal(text: str) -> str:
     """Write text as an inline literal, or as escaped text if a literal cannot hold it."""
-    if re.fullmatch(r"[^\s`\\]([^`\\\n]*[^\s`\\])?", text):
+    if re.fullmatch(r"\w([^`\\\n]*[^\s`\\])?", text) and show_control_characters(text) == text:
         return f"``{text}``"
     return escape_rst(text)
-
-
-def escape_mathtext(text: str) -> str:
-    """Escape text that Matplotlib draws: a dollar sign would begin a formula."""
-    return text.replace("$", r"\$")
 
 
 def escape_jinja(text: str) -> str:
@@ -40,3 +63,22 @@ def escape_jinja(text: str) -> str:
     The report then shows the text as it is: `{{`, `{%` and `{#` begin no template code.
     """
     return JINJA_OPENING.sub(lambda opening: f"{{{{ '{opening[0]}' }}}}", text)
+
+
+def script_json(value: Any) -> str:
+    r"""Write a value as JSON for the script of an HTML page.
+
+    A ``<`` is written as ``\u003c``. Otherwise ``</script>`` in a text would end the script, and
+    ``<!--`` would hide the end of the script.
+    """
+    return json.dumps(value).replace("<", r"\u003c")
+
+
+def _is_control(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    return character in REORDERING or unicodedata.category(character) in CATEGORIES_WITHOUT_SHAPE
+
+
+def _visible(character: str) -> str:
+    return character.encode("unicode_escape").decode()

@@ -18,6 +18,7 @@ from reprise.console import (
 )
 from reprise.environment import add_module_folders
 from reprise.errors import RepriseError
+from reprise.escape import show_control_characters
 from reprise.plan.findings import CATEGORY
 from reprise.plan.guards import (
     refuse_full_disk,
@@ -35,6 +36,7 @@ from reprise.plan.workflow_plan import make_plan
 from reprise.snakemake_compat import (
     ignore_modification_times,
     keep_completed_runs_of_failed_jobs,
+    keep_texts_in_the_report_as_text,
 )
 from reprise.storage import remove_partial_files
 from reprise.tables.registry import TABLES
@@ -46,11 +48,12 @@ show_interrupt_briefly()
 stop_when_terminal_closes()
 keep_completed_runs_of_failed_jobs()
 ignore_modification_times()
+keep_texts_in_the_report_as_text()
 try:
     refuse_full_disk(".")
     PLAN = make_plan(ROOT, config)
 except RepriseError as error:
-    raise SystemExit(f"Reprise: {error}") from None
+    raise SystemExit(show_control_characters(f"Reprise: {error}")) from None
 RESULTS = PLAN.results
 FINDINGS = PLAN.findings
 FRONT_PAGE = FINDINGS.path("front_page.rst")
@@ -82,5 +85,5 @@ onstart:
         refuse_shares_on_a_cluster(JOB_SIZE, workflow.non_local_exec)
         refuse_unwritable([RESULTS, *(files.folder for files in PLAN.studies)])
     except RepriseError as error:
-        raise SystemExit(f"Reprise: {error}") from None
+        raise SystemExit(show_control_characters(f"Reprise: {error}")) from None
     remove_partial_files(RESULTS)

@@ -95,6 +95,7 @@ rule write_report:
                 if table.caption
             ]
         ),
+        stylesheet=ancient(from_root("workflow", "report", "report.css")),
         studies=ancient(FINDINGS.study_list),
     output:
         f"{RESULTS}/report.html",

@@ -15,7 +15,7 @@ from reprise.storage import check_digests
 CHARACTERS_SHOWN = 1500  # of what Snakemake printed before it failed
 
 
-def write_report(snakefile: str, config: dict[str, Any], path: Path) -> None:
+def write_report(snakefile: str, config: dict[str, Any], stylesheet: str, path: Path) -> None:
     """Run `snakemake --report` with the config of this command.
 
     Raises
@@ -27,6 +27,7 @@ def write_report(snakefile: str, config: dict[str, Any], path: Path) -> None:
         json.dump(config | {"job_size": "all"}, config_file)  # draws a rule graph of a few nodes
         config_file.flush()
         command = [sys.executable, "-m", "snakemake", "reported", "--report", str(path)]
+        command += ["--report-stylesheet", stylesheet]
         command += ["--snakefile", snakefile, "--configfile", config_file.name, "--nolock"]
         completed = subprocess.run(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -43,7 +44,8 @@ if __name__ == "__main__":
         check_digests(digests, files)
     report = Path(snakemake.output[0])
     incomplete = report.with_name(".report.html")  # Snakemake demands the ending .html
-    write_report(snakemake.params.snakefile, snakemake.params.config, incomplete)
+    params, stylesheet = snakemake.params, snakemake.input.stylesheet
+    write_report(params.snakefile, params.config, stylesheet, incomplete)
     incomplete.replace(report)
     (record,) = snakemake.params.record
     record.write()

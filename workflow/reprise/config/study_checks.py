@@ -36,22 +36,6 @@ def refuse_equal_titles(studies: Iterable[Study]) -> None:
             )
 
 
-def check_title(title: str, where: str) -> None:
-    """Refuse a title with braces, which Snakemake reads as a wildcard in the report's sections.
-
-    Raises
-    ------
-    ConfigError
-    """
-    if "{" in title or "}" in title:
-        raise ConfigError(
-            f"title is '{title}', but a title cannot have the braces {{ and }}; remove them.",
-            where,
-            "title",
-            title,
-        )
-
-
 def check_names(named_changes: Sequence[tuple[str, dict[str, Any]]], where: str) -> None:
     """Check that the names of configurations and of their columns are distinct.
 

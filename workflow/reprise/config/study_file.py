@@ -21,7 +21,6 @@ from reprise.config.study_checks import (
     check_names,
     check_replicates,
     check_tables,
-    check_title,
     find_task,
 )
 from reprise.config.study_choices import choose_baselines, choose_metric
@@ -89,7 +88,6 @@ def load_study(
         for name, changes in named_changes
     }
     common = next(iter(documents.values()))  # the sections that cannot vary are equal in all
-    check_title(common["title"], where)
     check_group_name(common.get("group"), file)
     check_dataset(common["dataset"], where)
     dataset = DatasetSettings(**_with_tuples(common["dataset"]))

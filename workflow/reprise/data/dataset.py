@@ -8,6 +8,7 @@ from reprise.data.generated_datasets import read_generated
 from reprise.data.samples import BUILT_IN, Samples, read_samples
 from reprise.data.series import Series, read_series
 from reprise.errors import ConfigError
+from reprise.escape import show_control_characters
 from reprise.settings import BUILT_IN_SERIES, DatasetSettings
 from reprise.storage import check_digests
 
@@ -91,8 +92,10 @@ def format_first_rows(dataset: Dataset, count: int = 5) -> str:
     Of images, the text names the size and the classes of the first ones.
     """
     if isinstance(dataset, Series):
-        return _format_first_observations(dataset, count)
-    return _format_first_samples(dataset, count)
+        text = _format_first_observations(dataset, count)
+    else:
+        text = _format_first_samples(dataset, count)
+    return show_control_characters(text)
 
 
 def _format_first_observations(series: Series, count: int) -> str:

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from reprise.escape import escape_mathtext
-from reprise.figures.caption_text import join_paragraphs, literal
+from reprise.escape import rst_literal
+from reprise.figures.caption_text import join_paragraphs
 from reprise.figures.layout import add_legend_below, set_title
 from reprise.tables.study_tables import StudyTables
 
@@ -44,7 +44,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         for axes, name in zip(panels, names, strict=True):
             _draw_statistic(axes, _first_layer(tables, name), statistic)
     for axes, name in zip(grid[0], names, strict=True):
-        axes.set_title(escape_mathtext(name), fontsize=8)
+        axes.set_title(name, fontsize=8)
     for axes in grid[1]:
         axes.set_xlabel("update")
     set_title(figure, settings.title)
@@ -78,7 +78,7 @@ def caption(tables: StudyTables, part: str = "") -> str:
         " normalize, call it with ``training=True``, or train it first.",
     ]
     for name in tables.settings.configuration_names:
-        paragraphs.append(f"{literal(name)}: {_summarize(_first_layer(tables, name))}")
+        paragraphs.append(f"{rst_literal(name)}: {_summarize(_first_layer(tables, name))}")
     return join_paragraphs(paragraphs)
 
 

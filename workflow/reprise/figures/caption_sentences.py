@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reprise.figures.caption_text import count_nouns
+from reprise.escape import rst_literal
+from reprise.figures.caption_text import count_nouns, list_literals
 from reprise.stats.effects import explain_missing_analysis
 from reprise.stats.p_values import describe_p_value
 from reprise.stats.repeats_needed import (
@@ -41,8 +42,10 @@ def describe_comparisons(table: pd.DataFrame, metric: str, margin: float | None)
         elif len(beaten) > MAX_NAMED:
             names = f"{len(beaten)} of {len(rows)} configurations"
         else:
-            names = ", ".join(f"``{configuration}``" for configuration in beaten)
-        sentences.append(f"The baseline ``{name}`` needs no network and beats {names}.")
+            names = list_literals(beaten)
+        sentences.append(
+            f"The baseline {rst_literal(str(name))} needs no network and beats {names}."
+        )
     pairs = table[table["kind"] == "configuration"]
     if len(pairs):
         counts = pairs["verdict"].value_counts()
@@ -99,8 +102,9 @@ def describe_repeats(
     if len(others):
         nearest = others.loc[others["repeats_needed"].idxmin()]
         sentences.append(
-            f"Of the other pairs, ``{nearest['configuration']}`` and ``{nearest['other']}`` need"
-            f" the fewest repeats: {int(nearest['repeats_needed'])}."
+            f"Of the other pairs, {rst_literal(nearest['configuration'])} and"
+            f" {rst_literal(nearest['other'])} need the fewest repeats:"
+            f" {int(nearest['repeats_needed'])}."
         )
     return sentences
 
@@ -125,7 +129,7 @@ def describe_effects(
     *terms, residual = effects.to_dict("records")
     largest = sorted(terms, key=lambda term: -term["share_of_variance"])[:LARGEST_EFFECTS]
     named = ", ".join(
-        f"``{term['term']}`` {term['share_of_variance']:.1%} ({_describe_test(term)})"
+        f"{rst_literal(term['term'])} {term['share_of_variance']:.1%} ({_describe_test(term)})"
         for term in largest
     )
     sentences = [
@@ -133,7 +137,7 @@ def describe_effects(
         f" runs. The largest effects are {named}. ``effects.csv`` has all keys and interactions."
     ]
     interactions = [
-        f"``{term['term']}``"
+        rst_literal(term["term"])
         for term in terms
         if " x " in term["term"] and _choose_test(term)[1] <= level
     ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from reprise.escape import rst_literal
+
 
 def format_number(value: float) -> str:
     """Format the value of a metric for a label or a caption: 136.8, 6.41, 0.847."""
@@ -32,14 +34,9 @@ def count_nouns(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def literal(name: str) -> str:
-    """Mark a name as literal text."""
-    return f"``{name}``"
-
-
 def list_literals(names: Iterable[str]) -> str:
     """List names as literal text, separated by commas."""
-    return ", ".join(map(literal, names))
+    return ", ".join(map(rst_literal, names))
 
 
 def join_words(words: Sequence[str]) -> str:

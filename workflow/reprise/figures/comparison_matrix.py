@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.escape import escape_mathtext
 from reprise.figures.caption_sentences import describe_comparisons
 from reprise.figures.caption_text import join_paragraphs
 from reprise.figures.layout import add_legend_below, set_title
@@ -134,8 +133,8 @@ def _label_cells(axes: Axes, matrix: pd.DataFrame, is_spacious: bool) -> None:
     """Name the columns and the rows at the middle of the cells."""
     font_size = 8 if is_spacious else 5
     height, width = matrix.shape
-    axes.set_xticks(np.arange(width) + 0.5, [escape_mathtext(name) for name in matrix.columns])
-    axes.set_yticks(np.arange(height) + 0.5, [escape_mathtext(name) for name in matrix.index])
+    axes.set_xticks(np.arange(width) + 0.5, list(matrix.columns))
+    axes.set_yticks(np.arange(height) + 0.5, list(matrix.index))
     slant = {"rotation": 45} if is_spacious else {"rotation": 90, "va": "center"}
     plt.setp(
         axes.get_xticklabels(), ha="right", rotation_mode="anchor", fontsize=font_size, **slant

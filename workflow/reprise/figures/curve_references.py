@@ -6,9 +6,10 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from reprise.escape import rst_literal
 from reprise.evaluation.metrics import split_of
 from reprise.figures.baseline_lines import BASELINE_STYLES
-from reprise.figures.caption_text import format_number, literal
+from reprise.figures.caption_text import format_number
 from reprise.tables.study_tables import StudyTables
 
 SIMPLEST_BASELINES = ["persistence", "most_frequent"]
@@ -77,7 +78,7 @@ def _references(tables: StudyTables, column: str, configuration: str) -> dict[st
 
 
 def _name_in_caption(label: str) -> str:
-    return label if label == RIGHT_ANSWER else f"baseline {literal(label)}"
+    return label if label == RIGHT_ANSWER else f"baseline {rst_literal(label)}"
 
 
 def _line_style(label: str) -> Any:

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import NullLocator
 
-from reprise.escape import escape_mathtext
+from reprise.escape import escape_rst, rst_literal
 from reprise.evaluation.metrics import lower_is_better
 from reprise.figures.baseline_lines import BASELINE_STYLES, baseline_handles, select_on_scale
 from reprise.figures.caption_text import (
@@ -18,7 +18,6 @@ from reprise.figures.caption_text import (
     format_number,
     join_paragraphs,
     join_words,
-    literal,
 )
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import add_legend_below, create_panels, set_title
@@ -50,10 +49,10 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         sizes = sorted(table["networks"].unique())
         axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.xaxis.set_minor_locator(NullLocator())
-        axes.set(title=escape_mathtext(title), xlabel="networks in the mean")
-    all_axes[0].set_ylabel(escape_mathtext(metric_label(metric, settings.dataset.units)))
+        axes.set(title=title, xlabel="networks in the mean")
+    all_axes[0].set_ylabel(metric_label(metric, settings.dataset.units))
     handles: list[Artist] = [
-        Line2D([], [], **style, label=escape_mathtext(label)) for label, style in styles.items()
+        Line2D([], [], **style, label=label) for label, style in styles.items()
     ]
     sets = f"band: {settings.comparison.confidence:.0%} of the sets"
     handles.append(Patch(facecolor="0.8", label=sets))
@@ -116,12 +115,12 @@ def _describe_gain(name: str, rows: pd.DataFrame, metric: str, units: str) -> st
     """Compare the largest ensemble of a configuration with one network."""
     one, largest = rows.iloc[0], rows.iloc[-1]
     if len(rows) == 1:
-        return f"{literal(name)}: there are too few completed runs for a set of networks."
+        return f"{rst_literal(name)}: there are too few completed runs for a set of networks."
     better, worse = ("lower", "higher") if lower_is_better(metric) else ("higher", "lower")
-    in_units = f" {units}" if units else ""
+    in_units = f" {escape_rst(units)}" if units else ""
     return (
-        f"{literal(name)}: one network has {format_number(one['mean'])} on average, and the mean of"
-        f" {largest['networks']} networks has {format_number(largest['mean'])}. That is"
+        f"{rst_literal(name)}: one network has {format_number(one['mean'])} on average, and the"
+        f" mean of {largest['networks']} networks has {format_number(largest['mean'])}. That is"
         f" {format_number(abs(largest['gain']))}{in_units} ({abs(largest['gain_percent']):.1f} %)"
         f" {better if largest['gain'] >= 0 else worse}, and it is better than"
         f" {largest['beaten']:.0%} of the single networks."
@@ -150,7 +149,7 @@ def _describe_missing(tables: StudyTables, table: pd.DataFrame) -> str:
         if missing:
             completed = int(rows["runs"].iloc[0]) if len(rows) else 0
             sentences.append(
-                f"{literal(name)} has only {count_nouns(completed, 'completed run')}, which is too"
-                f" few for sets of {join_words(missing)}."
+                f"{rst_literal(name)} has only {count_nouns(completed, 'completed run')}, which is"
+                f" too few for sets of {join_words(missing)}."
             )
     return " ".join(sentences)

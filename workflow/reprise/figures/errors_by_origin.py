@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from reprise.escape import escape_mathtext
+from reprise.escape import rst_literal
 from reprise.figures.baseline_lines import (
     BASELINE_STYLES,
     LINE_WIDTH,
@@ -24,7 +24,6 @@ from reprise.figures.caption_text import (
     format_number,
     format_signed,
     join_paragraphs,
-    literal,
 )
 from reprise.figures.labels import metric_label, time_format
 from reprise.figures.layout import add_legend_below, set_title
@@ -53,11 +52,11 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     axes.grid(visible=False, axis="x")
     axes.set(
         xlabel="test rows (origin: the number of observations before them)",
-        ylabel=escape_mathtext(metric_label(metric, settings.dataset.units)),
+        ylabel=metric_label(metric, settings.dataset.units),
     )
     set_title(figure, settings.title)
     handles = [
-        Line2D([], [], **style | SOLID, markersize=4, linewidth=2, label=escape_mathtext(base))
+        Line2D([], [], **style | SOLID, markersize=4, linewidth=2, label=base)
         for base, style in styles.items()
     ]
     handles.append(Line2D([], [], color="0.3", linewidth=2.5, label="bar: mean; a mark: one run"))
@@ -82,12 +81,12 @@ def caption(tables: StudyTables, part: str = "") -> str:
     ]
     for row in tables.origins.to_dict("records"):
         summary = " ".join(_sentences_on_spread(row, metric, confidence))
-        paragraphs.append(f"{literal(row['configuration'])}: {summary}")
+        paragraphs.append(f"{rst_literal(row['configuration'])}: {summary}")
     differences = tables.origin_comparisons
     for (other, kind), rows in differences.groupby(["other", "kind"], sort=False):
         article = "the baseline " if kind == "baseline" else ""
         items = bullets(_sentence_on_difference(row, confidence) for row in rows.to_dict("records"))
-        paragraphs.append(f"Compared with {article}{literal(str(other))}:\n\n{items}")
+        paragraphs.append(f"Compared with {article}{rst_literal(str(other))}:\n\n{items}")
     paragraphs += _sentences_on_clear_differences(differences, confidence)
     return join_paragraphs(paragraphs)
 
@@ -205,7 +204,7 @@ def _size_of_change(std_origins: float) -> str:
 
 def _sentence_on_difference(row: Mapping[Hashable, Any], confidence: str) -> str:
     """One sentence on one row of origin_comparisons.csv."""
-    name = literal(row["configuration"])
+    name = rst_literal(row["configuration"])
     if not row["origins"]:
         return f"{name}: No origin has runs of both."
     interval = (
@@ -227,7 +226,7 @@ def _sentences_on_clear_differences(differences: pd.DataFrame, confidence: str) 
         return
     clear = known[known["difference_low"] * known["difference_high"] > 0]
     pairs = ", ".join(
-        f"{literal(row['configuration'])} compared with {literal(row['other'])}"
+        f"{rst_literal(row['configuration'])} compared with {rst_literal(row['other'])}"
         for row in clear.to_dict("records")
     )
     verb = "excludes" if len(clear) < 2 else "exclude"

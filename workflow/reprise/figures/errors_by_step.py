@@ -14,9 +14,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from reprise.escape import escape_mathtext
+from reprise.escape import rst_literal
 from reprise.figures.baseline_lines import BASELINE_STYLES, LINE_WIDTH, select_on_scale
-from reprise.figures.caption_text import format_number, join_paragraphs, literal
+from reprise.figures.caption_text import format_number, join_paragraphs
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import add_legend_below, label_vertical_axis, set_title
 from reprise.figures.style import configuration_style
@@ -67,7 +67,7 @@ def caption(tables: StudyTables, part: str = "") -> str:
                 f"The mean is {format_number(means.iloc[0])} at step {means.index[0]} and"
                 f" {format_number(means.iloc[-1])} at step {means.index[-1]}."
             )
-        paragraphs.append(f"{literal(str(name))}: {summary}")
+        paragraphs.append(f"{rst_literal(str(name))}: {summary}")
     return join_paragraphs(paragraphs)
 
 
@@ -94,7 +94,7 @@ def _draw_runs(
         **style,
         markersize=5,
         linewidth=1.8,
-        label=escape_mathtext(f"{name}, mean of the runs"),
+        label=f"{name}, mean of the runs",
     )
 
 

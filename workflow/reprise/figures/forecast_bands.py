@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from reprise.escape import escape_mathtext
+from reprise.escape import rst_literal
 from reprise.evaluation.explained_variance import REASONABLE_SHARE, TEST_R2
 from reprise.figures.caption_sentences import MAX_NAMED
 from reprise.figures.caption_text import (
@@ -21,7 +21,6 @@ from reprise.figures.caption_text import (
     describe_explained_share,
     join_paragraphs,
     list_literals,
-    literal,
 )
 from reprise.figures.labels import time_format
 from reprise.figures.layout import (
@@ -56,14 +55,14 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         own = forecasts[forecasts["configuration"] == name]
         _draw_configuration(axes, own)
         _label_times(axes, own["time"])
-        axes.set_title(escape_mathtext(name), fontsize=8)
+        axes.set_title(name, fontsize=8)
         has_rings = own["time"].nunique() <= MAX_POINTS_WITH_MARKERS
         axes.margins(x=0.05 if has_rings else 0.02, y=0.15 if has_rings else None)
     if not pd.api.types.is_datetime64_any_dtype(forecasts["time"]):
         for axes in panels[-columns:]:
             axes.set_xlabel("position in the series")
     for axes in panels[::columns]:
-        axes.set_ylabel(escape_mathtext(settings.dataset.units))
+        axes.set_ylabel(settings.dataset.units)
     set_title(figure, settings.title)
     add_legend_below(figure, _legend_handles(forecasts), LEGEND_COLUMN_WIDTH)
     return figure
@@ -109,15 +108,16 @@ def _paragraphs_on_bands(name: str, forecasts: pd.DataFrame) -> Iterator[str]:
     for step in _drawn_steps(forecasts):
         known = forecasts[forecasts["step"] == step].dropna(subset="forecast")
         if not len(known):
-            yield f"{literal(name)}: Every run diverged."
+            yield f"{rst_literal(name)}: Every run diverged."
             return
         by_time = known.groupby("time")["forecast"]
         width = (by_time.quantile(BAND[1]) - by_time.quantile(BAND[0])).mean()
         error = (known["forecast"] - known["observed"]).abs().mean()
         step_words = f", step {step}" if forecasts["step"].max() > 1 else ""
         yield (
-            f"{literal(name)}{step_words}: The band is {width:.2f} wide on average. The forecasts"
-            f" of a run miss the observations by {error:.2f} on average.{_explained_words(known)}"
+            f"{rst_literal(name)}{step_words}: The band is {width:.2f} wide on average. The"
+            f" forecasts of a run miss the observations by {error:.2f} on average."
+            f"{_explained_words(known)}"
         )
 
 

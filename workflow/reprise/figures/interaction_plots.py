@@ -10,13 +10,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from reprise.escape import escape_mathtext
+from reprise.escape import rst_literal
 from reprise.figures.caption_sentences import describe_effects
 from reprise.figures.caption_text import (
     format_number,
     join_paragraphs,
     list_literals,
-    literal,
 )
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import (
@@ -54,7 +53,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         )
         _draw_pair(axes, means, *pair)
     for axes in panels[::columns]:
-        axes.set_ylabel(escape_mathtext(metric_label(settings.metric, settings.dataset.units)))
+        axes.set_ylabel(metric_label(settings.metric, settings.dataset.units))
     set_title(figure, settings.title)
     interval = f"{settings.comparison.confidence:.0%} interval of the mean"
     handles = [
@@ -102,14 +101,14 @@ def _draw_pair(axes: Axes, means: pd.DataFrame, key_of_axis: str, key_of_lines: 
             markersize=4,
             capsize=2,
             linewidth=1.2,
-            label=escape_mathtext(level),
+            label=level,
         )
-    axes.set_xticks(range(len(ticks)), [escape_mathtext(tick) for tick in ticks])
+    axes.set_xticks(range(len(ticks)), ticks)
     if sum(map(len, ticks)) > MAX_TICK_LETTERS:
         slant_tick_labels(axes)
-    axes.set_xlabel(escape_mathtext(key_of_axis))
+    axes.set_xlabel(key_of_axis)
     axes.legend(
-        title=escape_mathtext(key_of_lines),
+        title=key_of_lines,
         fontsize=8,
         title_fontsize=8,
         loc="upper left",
@@ -176,7 +175,7 @@ def _sentences_on_tuning(tuning: Tuning, grid: Grid, comparisons: pd.DataFrame) 
     """Compare the best configuration with the one that tuning one key at a time reaches."""
     yield (
         f"The best mean of all {len(grid)} configurations is {format_number(tuning.best_mean)}"
-        f" ({literal(tuning.best)})."
+        f" ({rst_literal(tuning.best)})."
     )
     yield (
         "Tuning one key at a time starts from the first value of every key and tunes the keys in"
@@ -187,7 +186,7 @@ def _sentences_on_tuning(tuning: Tuning, grid: Grid, comparisons: pd.DataFrame) 
     else:
         gap = abs(tuning.reached_mean - tuning.best_mean)
         yield (
-            f"It ends at {literal(tuning.reached)}, whose mean of"
+            f"It ends at {rst_literal(tuning.reached)}, whose mean of"
             f" {format_number(tuning.reached_mean)} is {gap:.2g} worse."
         )
         yield _sentence_on_verdict(tuning, comparisons)

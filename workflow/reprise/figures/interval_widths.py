@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from reprise.escape import escape_mathtext
 from reprise.figures.caption_sentences import describe_repeats
 from reprise.figures.caption_text import join_paragraphs
 from reprise.figures.labels import metric_label
@@ -50,9 +49,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda width, _: f"{width:g}"))
     axes.yaxis.set_minor_locator(NullLocator())
     _label_lines(axes, {name: ends[name] for name in named if name in ends}, settings, height)
-    axes.set_title(
-        escape_mathtext(metric_label(settings.metric, settings.dataset.units)), fontsize=9
-    )
+    axes.set_title(metric_label(settings.metric, settings.dataset.units), fontsize=9)
     set_title(figure, settings.title)
     add_legend_below(figure, _legend_handles())
     return figure
@@ -115,7 +112,7 @@ def _label_lines(
     gap = LABEL_HEIGHT / (height - MARGIN)
     for (name, end), place in zip(ends.items(), spread_labels(places, gap), strict=True):
         axes.annotate(
-            escape_mathtext(name),
+            name,
             xy=(REPEATS_SHOWN[-1], end),
             xytext=(1.06, place),
             textcoords="axes fraction",

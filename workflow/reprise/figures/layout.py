@@ -9,8 +9,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reprise.escape import escape_mathtext
-
 TITLE_LETTERS_PER_INCH = 11
 LABEL_LETTERS_PER_INCH = 12
 LEGEND_COLUMN_WIDTH = 2.2  # inches
@@ -42,13 +40,13 @@ def create_panels(
 def set_title(figure: Figure, text: str) -> None:
     """Write a title above the panels, broken into lines that fit the width of the figure."""
     letters = int(figure.get_figwidth() * TITLE_LETTERS_PER_INCH)
-    figure.suptitle(escape_mathtext(textwrap.fill(text, letters)), fontsize=11)
+    figure.suptitle(textwrap.fill(text, letters), fontsize=11)
 
 
 def label_vertical_axis(axes: Axes, label: str, height: float) -> None:
     """Label the vertical axis, in lines that fit the height of the panel in inches."""
     lines = textwrap.fill(label, int(height * LABEL_LETTERS_PER_INCH))
-    axes.set_ylabel(escape_mathtext(lines))
+    axes.set_ylabel(lines)
 
 
 def spread_labels(places: Sequence[float], gap: float) -> list[float]:

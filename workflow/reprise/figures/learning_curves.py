@@ -16,11 +16,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-from reprise.escape import escape_mathtext
+from reprise.escape import rst_literal
 from reprise.evaluation.metrics import find_best, lower_is_better, metric_without_split, split_of
-from reprise.figures.caption_text import format_number, join_paragraphs, join_words, literal
+from reprise.figures.caption_text import format_number, join_paragraphs, join_words
 from reprise.figures.curve_references import (
     draw_references,
     explain_references,
@@ -88,13 +88,14 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         for axes, (title, draw_picture) in zip(row, pictures.items(), strict=True):
             draw_picture(axes, history, columns)
             axes.margins(x=0.01)
-            axes.set_title(escape_mathtext(", ".join(filter(None, (panel, title)))), fontsize=9)
+            axes.set_title(", ".join(filter(None, (panel, title))), fontsize=9)
         draw_references(row[-1], tables, columns[-1], configuration)
         label_vertical_axis(row[0], _axis_label(columns, settings), PANEL_SIZE[1])
     for axes in grid[-1]:
         axes.set_xlabel("epoch")
     if split_of(columns[0]) == "query":  # most changes are in the first hundred of many epochs
         grid[0][0].set_xscale("log")
+        grid[0][0].xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
     else:
         grid[0][0].xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     has_other_figures = len(settings.configurations) > 1
@@ -109,14 +110,14 @@ def caption(tables: StudyTables, part: str = "") -> str:
     settings, columns = tables.settings, _history_columns(tables)
     panels = _panels(settings, part)
     names = join_words([f"the {_column_label(column)}" for column in columns])
-    first = f"For {literal(part)}, the curves show {names} after every epoch."
+    first = f"For {rst_literal(part)}, the curves show {names} after every epoch."
     first += _explain_pictures(settings, columns)
     first += explain_references(tables, columns[-1], list(panels.values()))
     paragraphs = [first]
     for panel, configuration in panels.items():
         history = tables.history[tables.history["configuration"] == configuration]
         summary = " ".join(_summarize_curves(history, columns))
-        paragraphs.append(f"{literal(panel or configuration)}: {summary}")
+        paragraphs.append(f"{rst_literal(panel or configuration)}: {summary}")
     return join_paragraphs(paragraphs)
 
 

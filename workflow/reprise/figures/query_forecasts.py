@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.escape import escape_mathtext
-from reprise.figures.caption_text import join_paragraphs, join_words, literal
+from reprise.escape import rst_literal
+from reprise.figures.caption_text import join_paragraphs, join_words
 from reprise.figures.layout import (
     MAX_HORIZONTAL_TICK_LETTERS,
     add_legend_below,
@@ -41,7 +41,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         draw_run_boxes(data, width=0.35)
         draw_run_dots(data, jitter=0.12)
     axes.set_xticks(range(len(names)), names)
-    axes.set(xlabel="", ylabel=escape_mathtext(f"forecast ({settings.dataset.units})"))
+    axes.set(xlabel="", ylabel=f"forecast ({settings.dataset.units})")
     if max(map(len, names)) > MAX_HORIZONTAL_TICK_LETTERS:
         slant_tick_labels(axes, degrees=20)
     set_title(figure, settings.title)
@@ -62,7 +62,7 @@ def caption(tables: StudyTables, part: str = "") -> str:
     paragraphs = [explanation]
     for name, forecasts in _add_names(tables.forecasts).groupby("name", sort=False):
         sentences = " ".join(_sentences_on_forecasts(forecasts, tolerances))
-        paragraphs.append(f"{literal(str(name))}: {sentences}")
+        paragraphs.append(f"{rst_literal(str(name))}: {sentences}")
     return join_paragraphs(paragraphs)
 
 

@@ -14,7 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.figures.caption_text import bullets, format_number, join_paragraphs, literal
+from reprise.escape import rst_literal
+from reprise.figures.caption_text import bullets, format_number, join_paragraphs
 from reprise.figures.layout import add_legend_below
 from reprise.figures.saving import save
 from reprise.figures.style import OUR_BOX, OUR_DOTS
@@ -102,7 +103,7 @@ def caption_eras(tables: ReplicationTables) -> str:
     """Explain the bars and marks, and give the joint distance of each era."""
     joint = tables["joint"]
     items = [
-        f"{literal(row['era'])}: The distance is {row['distance']:.0f}, and chance alone gives"
+        f"{rst_literal(row['era'])}: The distance is {row['distance']:.0f}, and chance alone gives"
         f" {row['expected']:.0f} on average ({describe_p_value(row['p'])})."
         f" {JOINT_SENTENCES[row['verdict']]}"
         for row in joint[joint["study"] == "all"].to_dict("records")
@@ -129,7 +130,7 @@ def caption_runs(tables: ReplicationTables) -> str:
     """Explain dots, bars and marks, and give the place of each published number among our runs."""
     table = tables["table"]
     items = [
-        f"{literal(row['configuration'])}, {row['statistic'].replace('_', ' ')}: The tutorial"
+        f"{rst_literal(row['configuration'])}, {row['statistic'].replace('_', ' ')}: The tutorial"
         f" prints {format_number(row['published'])}, our mean is {format_number(row['ours'])}, and"
         f" {100 * row['place']:.0f} % of our runs are lower. The verdict is: {row['verdict']}"
         f" ({row['reason']})."

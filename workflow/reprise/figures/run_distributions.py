@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.escape import escape_mathtext, escape_rst
+from reprise.escape import escape_rst, escape_rst_paragraphs, rst_literal
 from reprise.evaluation.metrics import lower_is_better
 from reprise.figures.baseline_lines import baseline_handles, draw_baselines, select_on_scale
 from reprise.figures.caption_text import (
@@ -18,7 +18,6 @@ from reprise.figures.caption_text import (
     format_number,
     join_paragraphs,
     list_literals,
-    literal,
 )
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import (
@@ -49,12 +48,12 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         _draw_published_boxes(axes, tables.published, names)
         draw_baselines(axes, baselines, metric, list(names))
         axes.set_xlim(-0.6, len(names) - 0.4)
-        axes.set(ylabel="", title=escape_mathtext(title))
+        axes.set(ylabel="", title=title)
         label_configurations(axes, names.values())
     for axes in panels[:-columns]:  # the panel below has the same configurations
         axes.tick_params(labelbottom=False)
         axes.set_xlabel("")
-    label = escape_mathtext(metric_label(metric, settings.dataset.units))
+    label = metric_label(metric, settings.dataset.units)
     if len(panels) <= columns:
         panels[0].set_ylabel(label)
     else:
@@ -69,7 +68,7 @@ def caption(tables: StudyTables, part: str = "") -> str:
     settings = tables.settings
     return join_paragraphs(
         [
-            settings.description,
+            escape_rst_paragraphs(settings.description),
             " ".join([_explain_dots(settings.repeats), *_sentences_on_diverged_runs(tables)]),
             " ".join(_sentences_on_means(tables)),
             *_paragraphs_on_baselines(tables),
@@ -147,7 +146,7 @@ def _sentences_on_diverged_runs(tables: StudyTables) -> Iterator[str]:
     names = tables.settings.configuration_names
     diverged = tables.description.loc["diverged", names].astype(int)
     if diverged.any():
-        counts = ", ".join(f"{n} of {literal(str(name))}" for name, n in diverged.items() if n)
+        counts = ", ".join(f"{n} of {rst_literal(str(name))}" for name, n in diverged.items() if n)
         yield (
             f"{diverged.sum()} of {len(names) * tables.settings.repeats} runs diverged and have no"
             f" dot: {counts}."
@@ -175,8 +174,8 @@ def _sentence_on_means(means: pd.Series, group: str) -> str:
     if means[lowest] == means[highest]:
         return f"The mean{group} is {format_number(means[lowest])}."
     return (
-        f"The lowest mean{group} is {format_number(means[lowest])} ({literal(lowest)}), and the"
-        f" highest mean is {format_number(means[highest])} ({literal(highest)})."
+        f"The lowest mean{group} is {format_number(means[lowest])} ({rst_literal(lowest)}), and the"
+        f" highest mean is {format_number(means[highest])} ({rst_literal(highest)})."
     )
 
 
@@ -226,7 +225,7 @@ def _list_baselines(baselines: pd.DataFrame, metric: str, has_origins: bool) -> 
     distinct = baselines.drop_duplicates("label")
     if not has_origins:
         values = ", ".join(
-            f"{label} {format_number(value)}"
+            f"{escape_rst(label)} {format_number(value)}"
             for label, value in zip(distinct["label"], distinct[metric], strict=True)
         )
         return f"The lines show the baselines, which need no network: {values}."

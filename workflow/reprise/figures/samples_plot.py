@@ -9,7 +9,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from reprise.data.samples import Samples
-from reprise.escape import escape_mathtext, escape_rst
+from reprise.escape import escape_rst
 from reprise.figures.caption_text import count_nouns
 from reprise.figures.labels import dataset_title
 from reprise.figures.layout import set_title
@@ -75,8 +75,7 @@ def _describe_size(samples: Samples) -> str:
 
 def _draw_features(samples: Samples) -> Figure:
     """Draw a scatter plot of one or two features, or all pairs of up to four features."""
-    names = [escape_mathtext(name) for name in samples.class_names]
-    features = [escape_mathtext(name) for name in samples.feature_names[:MAX_FEATURES]]
+    names, features = samples.class_names, samples.feature_names[:MAX_FEATURES]
     table = pd.DataFrame(samples.x[:, : len(features)], columns=features)
     table["class"] = [names[k] for k in samples.y]
     # The colours are those of Matplotlib, as in a tutorial; the markers help without colours.
@@ -124,7 +123,7 @@ def _draw_images(samples: Samples) -> Figure:
         top = (position // IMAGE_COLUMNS) * (height + IMAGE_GAPS[1])
         extent = (left, left + width, top + height, top)
         axes.imshow(image[..., 0], cmap="gray_r", extent=extent)
-        name = escape_mathtext(samples.class_names[samples.y[position]])
+        name = samples.class_names[samples.y[position]]
         axes.text(left + width / 2, top - 0.5, name, ha="center", va="bottom", fontsize=8)
     axes.set(xlim=(-1, across - 1), ylim=(down - IMAGE_GAPS[1] + 0.5, 0.5 - IMAGE_GAPS[1]))
     axes.set_axis_off()

@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from reprise.data.samples import Samples
-from reprise.escape import escape_mathtext
 from reprise.figures.style import LINE_STYLES
 from reprise.settings import FramingSettings
 
@@ -42,7 +41,7 @@ def draw_sequences(samples: Samples, framing: FramingSettings) -> Figure:
     panels[0].set_ylabel("value")
     figure.legend(
         handles=[
-            Line2D([], [], **_class_style(number), label=escape_mathtext(name))
+            Line2D([], [], **_class_style(number), label=name)
             for number, name in enumerate(samples.class_names)
         ],
         title="class",

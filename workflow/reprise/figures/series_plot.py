@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reprise.data.dataset import Series
-from reprise.escape import escape_mathtext, escape_rst
+from reprise.escape import escape_rst
 from reprise.figures.caption_text import count_nouns
 from reprise.figures.labels import dataset_title
 from reprise.figures.layout import add_legend_below, set_title
@@ -32,9 +32,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         _shade_test_rows_of_origins(axes, series, settings)
     else:
         _shade_rows_held_back(axes, series, settings)
-    axes.set(
-        xlabel=escape_mathtext(series.time_name), ylabel=escape_mathtext(settings.dataset.units)
-    )
+    axes.set(xlabel=series.time_name, ylabel=settings.dataset.units)
     axes.margins(x=0.01)
     size = count_nouns(len(series.values), "observation")
     set_title(figure, dataset_title(settings.dataset, size))

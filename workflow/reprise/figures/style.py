@@ -49,6 +49,8 @@ def use_style() -> None:
         {
             "figure.dpi": 150,  # as for saving: text of another resolution has another width
             "savefig.dpi": 150,
+            "text.parse_math": False,  # a name with dollar signs is a name, not a formula
+            "text.usetex": False,  # a user's own settings of Matplotlib could choose TeX
             "svg.hashsalt": "reprise",  # without it, the ids in an SVG are random
             "figure.constrained_layout.use": True,
             "figure.constrained_layout.w_pad": 0.06,  # inches; text in an SVG is a little wider

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from reprise.escape import show_control_characters
 from reprise.paths import TEMPLATES
 
 
@@ -42,20 +44,18 @@ def page(title: str, body: str) -> str:
     body : str
         HTML, for example of `table_html`.
     """
-    template = _environment().get_template("page.html.jinja")
-    return template.render(title=title, body=Markup(body))
+    return _render("page.html.jinja", title=title, body=Markup(body))
 
 
 def text_page(title: str, text: str) -> str:
     """Make a page that shows plain text with its line breaks."""
-    return _environment().get_template("text_page.html.jinja").render(title=title, text=text)
+    return _render("text_page.html.jinja", title=title, text=text)
 
 
 def sections_page(title: str, sections: Sequence[Section]) -> str:
     """Make a page of several sections."""
     marked = [{**vars(section), "table": Markup(section.table)} for section in sections]
-    template = _environment().get_template("sections_page.html.jinja")
-    return template.render(title=title, sections=marked)
+    return _render("sections_page.html.jinja", title=title, sections=marked)
 
 
 def table_html(table: pd.DataFrame, classes: str | None = None) -> str:
@@ -77,6 +77,11 @@ def table_html(table: pd.DataFrame, classes: str | None = None) -> str:
 def paragraphs_html(texts: Iterable[str]) -> str:
     """Write plain texts as HTML paragraphs, one per text."""
     return "".join(Markup("<p>{}</p>\n").format(text) for text in texts)
+
+
+def _render(template: str, **values: Any) -> str:
+    """Render a page; control characters in its texts are visible."""
+    return show_control_characters(_environment().get_template(template).render(values))
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from reprise.escape import rst_literal
 from reprise.stats.intervals import CONFIDENCE, student_t_interval
 from reprise.stats.run_values import Values, values_by_configuration
 
@@ -82,7 +83,7 @@ def explain_missing_analysis(values: Mapping[str, Values]) -> str:
     """
     empty = [name for name, sample in values.items() if not len(sample)]
     if empty:
-        names = ", ".join(f"``{name}``" for name in empty[:MAX_NAMED])
+        names = ", ".join(rst_literal(name) for name in empty[:MAX_NAMED])
         more = f" and {len(empty) - MAX_NAMED} more" if len(empty) > MAX_NAMED else ""
         return f"no run is left for {names}{more}"
     if max(map(len, values.values())) == 1:

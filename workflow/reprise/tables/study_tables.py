@@ -1,5 +1,6 @@
 """The tables of one study, which are read when a figure or a page needs them."""
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from reprise.data.dataset import load_dataset
 from reprise.data.framing import Framing
 from reprise.data.framing_files import load_framings
 from reprise.data.published import published_descriptions
+from reprise.data.series import Series
+from reprise.escape import show_control_characters
 from reprise.stage_settings import FigureSettings
 from reprise.storage import check_digests, read_json
 from reprise.tables.baseline_tables import baseline_steps
@@ -30,7 +33,9 @@ class StudyTables:
     Attributes
     ----------
     settings : FigureSettings
+        Control characters in the title and in the units are visible.
     dataset : Series or Samples
+        Control characters in the names of columns and classes are visible.
     framings : list of Framing
     unit_roots, autocorrelations : DataFrame
         As `series_tables` makes them.
@@ -46,7 +51,13 @@ class StudyTables:
 
     def __init__(self, files: StudyPaths):
         self._files = files
-        self.settings = FigureSettings.from_json(read_json(files.settings("draw")))
+        settings = FigureSettings.from_json(read_json(files.settings("draw")))
+        units = show_control_characters(settings.dataset.units)
+        self.settings = replace(
+            settings,
+            title=show_control_characters(settings.title),
+            dataset=replace(settings.dataset, units=units),
+        )
 
     def read(self, file: str, **options: Any) -> pd.DataFrame:
         """Read a table by the name of its file.
@@ -79,7 +90,14 @@ class StudyTables:
 
     @cached_property
     def dataset(self) -> Any:
-        return load_dataset(self.settings.dataset, self._files.observations)
+        dataset = load_dataset(self.settings.dataset, self._files.observations)
+        if isinstance(dataset, Series):
+            return replace(dataset, time_name=show_control_characters(dataset.time_name))
+        features, classes = (
+            list(map(show_control_characters, names))
+            for names in (dataset.feature_names, dataset.class_names)
+        )
+        return replace(dataset, feature_names=features, class_names=classes)
 
     @cached_property
     def framings(self) -> list[Framing]:
