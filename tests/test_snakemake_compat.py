@@ -96,7 +96,7 @@ def test_snakemake_still_trusts_the_texts_of_a_report():
         asyncio.run(report.expand_report_argument(TITLE, {}, None))
     links = inspect.getsource(report.auto_report).replace("    ", "")
     assert FIRST_LINK in links and ".. _{{ cat.name }}: javascript:" in links
-    html = report.publish_parts(".. raw:: html\n\n   <script>", writer_name="html")["body"]
+    html = report.publish_parts(".. raw:: html\n\n   <script>", writer="html")["body"]
     assert "<script>" in html
     assert "filename=a,b.svg" in report.common.data_uri(b"", "a,b.svg")
 

@@ -33,6 +33,19 @@ def test_two_features_are_the_axes_of_a_scatter_plot(make):
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["no", "yes"]
 
 
+@pytest.mark.parametrize("features", [["class", "b"], ["class", "b", "c"]])
+def test_a_feature_can_be_named_class_and_a_class_can_begin_with_an_underscore(make, features):
+    x = np.random.default_rng(0).normal(size=(6, len(features)))
+    tables = make(x, names=("_hidden", "$x$"))
+    tables.dataset.feature_names[:] = features
+    figure = samples_plot.draw(tables)
+    legend = figure.axes[0].get_legend() or figure.legends[0]
+    assert [text.get_text().strip() for text in legend.get_texts()] == ["_hidden", "$x$"]
+    assert legend.get_title().get_text() == "class of the sample"
+    drawn = np.vstack([dots.get_offsets() for axes in figure.axes for dots in axes.collections[:1]])
+    assert set(x[:, 0]) <= set(drawn.ravel())
+
+
 def test_one_feature_is_drawn_by_class(make):
     (axes,) = samples_plot.draw(make(np.arange(6.0)[:, None])).axes
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("f0", "class")

@@ -1,8 +1,10 @@
 import os
 import re
+from html import unescape
 
 import pytest
 
+from reprise.plan.stages import stage_code
 from reprise.report.rst_html import convert_rst
 
 
@@ -43,7 +45,7 @@ def test_only_addresses_of_web_pages_become_links():
     html = convert_rst(rst)["body"]
     assert re.findall('href="([^"]*)"', html) == ["https://example.org/c", "http://example.org"]
     for text in ("a", "b", "file:///etc/passwd", "me@example.org", "d", "e"):
-        assert text in re.sub("<[^>]*>", "", html)
+        assert text in unescape(re.sub("<[^>]*>", "", html))
 
 
 def test_a_configuration_of_docutils_changes_nothing(secret, monkeypatch):
@@ -56,3 +58,7 @@ def test_a_configuration_of_docutils_changes_nothing(secret, monkeypatch):
 
 def test_a_mistake_does_not_stop_the_report():
     assert "Text." in convert_rst("Text.\n\n====\n====\n\n.. unknown:: directive\n")["body"]
+
+
+def test_a_change_of_this_code_writes_the_report_again():
+    assert "reprise/report/rst_html.py" in stage_code("report")

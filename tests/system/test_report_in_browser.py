@@ -48,10 +48,10 @@ def test_a_browser_shows_the_report(shared, browser):
     visit = Visit(browser, shared.folder / "results" / "report.html")
     visit.show_everything()
     first, everything = visit.texts[0], "\n".join(visit.texts)
-    assert "RESULTS" in first, "the menu was not drawn"
+    assert "\nResults\n" in first, "the menu was not drawn"
     assert "its result depends on luck" in first, "the introduction was not drawn"
     assert "The result of each study" in first and "A tiny study" in first
-    for shown in ("Each dot is one of 3 runs", "The first observations", "description of all runs"):
+    for shown in ("Each dot is one of 3 runs", "First rows", "description of all runs"):
         assert shown in everything
     position = "document.querySelector('.prose').getBoundingClientRect().top"
     visit.page.evaluate("app.setView({content: 'rulegraph', navbarMode: 'menu'})")

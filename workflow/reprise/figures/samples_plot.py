@@ -75,12 +75,15 @@ def _describe_size(samples: Samples) -> str:
 
 def _draw_features(samples: Samples) -> Figure:
     """Draw a scatter plot of one or two features, or all pairs of up to four features."""
-    names, features = samples.class_names, samples.feature_names[:MAX_FEATURES]
+    features = samples.feature_names[:MAX_FEATURES]
+    # A legend of Matplotlib leaves out a name that begins with an underscore.
+    names = [f" {name}" if name.startswith("_") else name for name in samples.class_names]
+    label = "class" if "class" not in features else "class of the sample"
     table = pd.DataFrame(samples.x[:, : len(features)], columns=features)
-    table["class"] = [names[k] for k in samples.y]
+    table[label] = [names[k] for k in samples.y]
     # The colours are those of Matplotlib, as in a tutorial; the markers help without colours.
     look = {
-        "hue": "class",
+        "hue": label,
         "hue_order": names,
         "palette": sns.color_palette("tab10", len(names)),
     }
@@ -92,13 +95,13 @@ def _draw_features(samples: Samples) -> Figure:
             pair_grid.figure.subplots_adjust(top=0.93)  # room for the title
             return pair_grid.figure
     figure, axes = plt.subplots(figsize=(5.4, 4.6))
-    vertical = features[1] if len(features) == 2 else "class"
+    vertical = features[1] if len(features) == 2 else label
     sns.scatterplot(
         table,
         x=features[0],
         y=vertical,
         **look,
-        style="class",
+        style=label,
         style_order=names,
         markers=markers,
         s=18,

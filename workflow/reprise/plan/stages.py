@@ -25,6 +25,8 @@ ENTRIES = {
     "report": SCRIPTS / "write_report.py",
 }
 SHOWS_PUBLISHED_NUMBERS = ("draw", "replicate")
+# Snakemake writes the report itself; this module decides how it shows captions and texts.
+REPORT_CODE = LIBRARY / "snakemake_compat.py"
 PAGES_MODULE = "reprise/report/html_pages.py"
 # The texts of workflow/report/ that a stage reads.
 TEXTS = {
@@ -46,6 +48,8 @@ def stage_code(stage: str) -> dict[str, str]:
         File to digest.
     """
     digests = code_digests(ENTRIES[stage])
+    if stage == "report":
+        digests |= code_digests(REPORT_CODE)
     files = sorted(PUBLISHED.glob("*.csv")) if stage in SHOWS_PUBLISHED_NUMBERS else []
     if PAGES_MODULE in digests:
         files += sorted(TEMPLATES.glob("*.jinja"))
