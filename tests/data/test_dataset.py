@@ -130,6 +130,13 @@ def test_a_time_of_day_is_shown_if_it_is_not_midnight():
     ]
 
 
+def test_control_characters_of_names_are_visible_in_the_first_rows():
+    samples = Samples(np.array([[1.0]]), np.array([0]), ["a\x1b"], ["\u202eno"])
+    assert format_first_rows(samples) == "a\\x1b    class\n1.000000    \\u202eno\n"
+    series = Series([1], np.array([1.0]), "t\x07", "v\x9b")
+    assert r"t\x07" in format_first_rows(series) and r"v\x9b" in format_first_rows(series)
+
+
 def test_first_samples_are_shown_with_their_features_and_classes():
     x = np.array([[1.0, 2.0], [0.5, 1 / 3], [7.0, 8.0]])
     samples = Samples(x, np.array([1, 0, 1]), ["a", "b"], ["no", "yes"])

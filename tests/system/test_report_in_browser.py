@@ -58,6 +58,7 @@ def test_a_browser_shows_the_report(shared, browser):
     visit.page.wait_for_timeout(200)
     assert visit.page.evaluate(position) >= 0, "a long first page cannot be scrolled to its top"
     assert visit.errors == [] and visit.dialogs == [] and visit.requests == []
+    assert visit.foreign_elements == [] and visit.broken_images == []
 
 
 def test_no_text_of_a_study_is_more_than_text(tmp_path_factory, browser, server):
@@ -70,7 +71,7 @@ def test_no_text_of_a_study_is_more_than_text(tmp_path_factory, browser, server)
     visit.page.wait_for_timeout(500)  # a payload may wait a moment
     assert visit.scripts_ran == [] and visit.dialogs == [] and visit.errors == []
     assert visit.requests == [] and server.requests == []
-    assert visit.foreign_elements == []
+    assert visit.foreign_elements == [] and visit.broken_images == []
     assert [link for link in visit.links if not link.startswith(("#", "http"))] == []
     everything = " ".join("\n".join(visit.texts).split())
     assert SECRET not in everything

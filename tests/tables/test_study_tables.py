@@ -29,6 +29,23 @@ def test_the_tables_of_a_study_are_read(tables):
     assert tables.read_text("final_scores.txt").startswith("# epochs=100\n")
 
 
+def test_control_characters_of_titles_units_and_names_are_visible(files, tmp_path, monkeypatch):
+    path = Path(files.settings("draw"))
+    document = json.loads(path.read_text())
+    csv = tmp_path / "mine.csv"
+    csv.write_text("a\x1b,b\u202e\n1,no\x07\n2,yes\n")
+    document["title"] = "half \ud800"
+    document["dataset"] = {"file": str(csv), "features": ["a\x1b"], "label": "b\u202e"}
+    document["dataset"]["units"] = "\x9b"
+    path.write_text(json.dumps(document))
+    monkeypatch.setattr(type(files), "observations", str(csv))
+    tables = StudyTables(files)
+    assert tables.settings.title == r"half \ud800"
+    assert tables.settings.dataset.units == r"\x9b"
+    assert tables.dataset.feature_names == [r"a\x1b"]
+    assert tables.dataset.class_names == [r"no\x07", "yes"]
+
+
 def test_the_published_table_of_a_tutorial_belongs_to_its_study(tables):
     assert tables.published.empty  # No tutorial prints numbers for the study `quick`.
 
