@@ -7,9 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
-from snakemake.dag import DAG
+import snakemake.api  # before snakemake.dag, because the modules of Snakemake import each other
 import snakemake.report
 import snakemake.report.common
+from snakemake.dag import DAG
 from snakemake.persistence import FileBackupMixin
 from snakemake.report import html_reporter
 

@@ -32,7 +32,7 @@ PAGES_MODULE = "reprise/report/html_pages.py"
 TEXTS = {
     "replicate": ("replication.html", "eras.html"),
     "front_page": ("front_page.rst",),
-    "report": ("*.rst",),
+    "report": ("*.rst", "report.css"),
 }
 
 
