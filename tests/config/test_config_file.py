@@ -1,7 +1,7 @@
 import pytest
 from conftest import ROOT
 
-from reprise.config.config_file import load_config
+from reprise.config.config_file import check_config_files, load_config
 from reprise.config.study_groups import read_groups
 
 
@@ -86,3 +86,13 @@ def test_an_unknown_name_lists_the_studies_and_the_groups(config_file, config_er
     assert f"Did you mean '{similar}'?" in error.problem
     assert error.problem.endswith("Studies: long, longer, plain. Groups: slow.")
     assert (error.where, error.key) == (f"{config_file} with --config", "studies")
+
+
+def test_the_words_of_a_config_on_the_command_line_are_checked(tmp_path, config_error):
+    first, second, third = (tmp_path / name for name in ("a.yaml", "b.yml", "c.json"))
+    first.write_text("repeats: 8\n")
+    second.write_text("repeats: 010\n")
+    third.write_text('{\n\t"repeats": 8}')
+    check_config_files([first, third])
+    error = config_error(check_config_files, [first, second])
+    assert error.where == f"{second}, line 1" and error.value == "010"

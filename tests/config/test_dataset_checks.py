@@ -60,11 +60,6 @@ def test_a_dataset_with_one_complete_source_is_accepted(document):
             "With dataset.values a dataset can have period, units.",
         ),
         (
-            {"values": [1, float("nan"), 3]},
-            "dataset.values, item 2",
-            "dataset.values, item 2, is nan, which is not a finite number.",
-        ),
-        (
             SINE | {"noise": 0.1},
             "dataset.random_state",
             "dataset lacks the key 'random_state', which dataset.noise needs",

@@ -1,6 +1,6 @@
 import pytest
 
-from reprise.config.schema import apply_schema, load_schema, read_yaml
+from reprise.config.schema import apply_schema, load_schema
 from reprise.errors import ConfigError
 
 STUDY = {
@@ -56,38 +56,7 @@ def test_a_schema_describes_every_key_of_a_study():
     assert set(STUDY) <= set(load_schema("study")["properties"])
 
 
-@pytest.mark.parametrize(
-    ("text", "where", "problem"),
-    [
-        ("a: 1\nb: 2\na: 3\n", ", line 3", "not valid YAML: the key 'a' appears twice; remove one"),
-        ("a: {b: 1, b: 2}\n", ", line 1", "the key 'b' appears twice"),
-        ("a: [1\n", ", line 2", "not valid YAML"),
-        ("1: a\n", ", line 1", "the key 1 is not text; put it in quotes"),
-        ("- a\n", "", "must be a mapping of keys to values"),
-        ("", "", "must be a mapping of keys to values"),
-    ],
-)
-def test_an_error_in_a_yaml_file_names_the_file_and_the_line(tmp_path, text, where, problem):
-    path = tmp_path / "s.yaml"
-    path.write_text(text)
-    with pytest.raises(ConfigError) as caught:
-        read_yaml(path)
-    assert caught.value.where == f"{path}{where}"
-    assert problem in caught.value.problem
-
-
-def test_a_file_that_is_not_utf8_is_refused(tmp_path):
-    path = tmp_path / "s.yaml"
-    path.write_bytes("title: Größe\n".encode("latin-1"))
-    with pytest.raises(ConfigError, match="is not UTF-8 text"):
-        read_yaml(path)
-
-
-def test_a_missing_file_names_the_most_similar_one(tmp_path):
-    (tmp_path / "lstm_epochs.yaml").write_text("a: 1\n")
-    with pytest.raises(ConfigError) as caught:
-        read_yaml(tmp_path / "lstm_epoch.yaml")
-    assert caught.value.where == str(tmp_path / "lstm_epoch.yaml")
-    assert caught.value.problem == (
-        "there is no such file. Did you mean 'lstm_epochs'? Known: lstm_epochs."
-    )
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_a_number_is_finite(value):
+    with pytest.raises(ConfigError, match=r"checkpoint_seconds is .*, but must be a number"):
+        apply_schema({"studies": ["tiny"], "checkpoint_seconds": value}, "config", "config.yaml")

@@ -16,6 +16,7 @@ from reprise.console import (
     show_interrupt_briefly,
     stop_when_terminal_closes,
 )
+from reprise.config.config_file import check_config_files
 from reprise.environment import add_module_folders
 from reprise.errors import RepriseError
 from reprise.escape import show_control_characters
@@ -51,6 +52,7 @@ ignore_modification_times()
 keep_texts_in_the_report_as_text()
 try:
     refuse_full_disk(".")
+    check_config_files(workflow.configfiles)
     PLAN = make_plan(ROOT, config)
 except RepriseError as error:
     raise SystemExit(show_control_characters(f"Reprise: {error}")) from None

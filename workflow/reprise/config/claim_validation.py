@@ -5,8 +5,9 @@ from typing import Any
 
 from reprise.claim_settings import Claim, ClaimPart
 from reprise.config.check_validation import ClaimScope, resolve_check
-from reprise.config.schema import Document, apply_schema, read_yaml
+from reprise.config.schema import apply_schema
 from reprise.config.study import Study
+from reprise.config.yaml_files import Document, read_yaml
 from reprise.errors import ConfigError, did_you_mean, key_path
 
 ClaimDocument = dict[str, Any]  # as the schema of claims describes it

@@ -1,11 +1,25 @@
 """Read config/config.yaml: which studies run, and how large the jobs are."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from reprise.config.schema import apply_schema, read_yaml
+from reprise.config.schema import apply_schema
 from reprise.config.study_groups import expand_groups
+from reprise.config.yaml_files import read_yaml
+
+
+def check_config_files(paths: Iterable[str | os.PathLike[str]]) -> None:
+    """Check the words of the files of `--configfile`, which Snakemake has read as YAML 1.1.
+
+    Raises
+    ------
+    ConfigError
+    """
+    for path in paths:
+        if str(path).endswith((".yaml", ".yml")):
+            read_yaml(path)
 
 
 def load_config(

@@ -1,6 +1,5 @@
 """Check that the dataset of a study is complete, and that its file can be read."""
 
-import math
 import os
 from functools import cache
 from pathlib import Path
@@ -83,15 +82,7 @@ def _keys_of_kind(
 
 
 def _check_values_of_keys(document: dict[str, Any], where: str) -> None:
-    """Check what the schema cannot check: finite numbers, a URL, noise with a random seed."""
-    for number, value in enumerate(document.get("values", ()), start=1):
-        if not math.isfinite(value):
-            raise ConfigError(
-                f"dataset.values, item {number}, is {value}, which is not a finite number.",
-                where,
-                f"dataset.values, item {number}",
-                value,
-            )
+    """Check what the schema cannot check: the shape of images, a URL, noise with a random seed."""
     if (
         document.get("builtin") == "sine"
         and document.get("noise")

@@ -1,11 +1,10 @@
-"""Read YAML files and apply the JSON schemas of workflow/schemas/ to them."""
+"""Apply the JSON schemas of workflow/schemas/ to documents."""
 
 import copy
 import json
-import os
+import math
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -13,47 +12,8 @@ from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
 from reprise.config.schema_errors import choose_most_telling, to_config_error
-from reprise.errors import ConfigError, did_you_mean
+from reprise.config.yaml_files import Document, SafeLoader
 from reprise.paths import SCHEMAS
-
-try:
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:  # PyYAML without its C library
-    from yaml import SafeLoader  # type: ignore[assignment]
-
-Document = dict[str, Any]
-
-
-def read_yaml(path: str | os.PathLike[str]) -> Document:
-    """Read one YAML mapping.
-
-    Raises
-    ------
-    ConfigError
-        If the file is missing, is not YAML, repeats a key or is not a mapping.
-    """
-    path = Path(path)
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
-    except FileNotFoundError:
-        known = sorted(p.stem for p in path.parent.glob("*.yaml"))
-        raise ConfigError(
-            "there is no such file."
-            f"{did_you_mean(path.stem, known)} Known: {', '.join(known) or 'none'}.",
-            str(path),
-        ) from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            f"the file is not UTF-8 text ({error.reason}); save it as UTF-8.", str(path)
-        ) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or error
-        raise ConfigError(f"the file is not valid YAML: {problem}.", f"{path}{line}") from None
-    if not isinstance(document, dict):
-        raise ConfigError("the file must be a mapping of keys to values.", str(path))
-    return document
 
 
 def apply_schema(
@@ -93,28 +53,14 @@ def load_schema(schema_name: str) -> Document:
     return schema
 
 
-class _UniqueKeyLoader(SafeLoader):
-    """A loader that refuses two equal keys; PyYAML keeps the last one without a warning."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        known_keys = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
-            problem = None
-            if not isinstance(key, str):
-                problem = f"the key {key} is not text; put it in quotes"
-            elif key in known_keys:
-                problem = f"the key '{key}' appears twice; remove one of them"
-            if problem:
-                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
-            known_keys.add(key)
-        return super().construct_mapping(node, deep)
-
-
 @cache
 def _validator(schema_name: str, part: str | None) -> Any:
     """A validator that also fills in the defaults of a schema, or of one key of the schema."""
-    extended = validators.extend(Draft202012Validator, {"properties": _fill_in_and_validate})
+    extended = validators.extend(
+        Draft202012Validator,
+        {"properties": _fill_in_and_validate},
+        type_checker=Draft202012Validator.TYPE_CHECKER.redefine("number", _is_finite_number),
+    )
     schema = load_schema(schema_name)
     return extended(schema["properties"][part] if part else schema)
 
@@ -134,6 +80,12 @@ def _fill_in_and_validate(
     yield from Draft202012Validator.VALIDATORS["properties"](
         validator, properties, instance, schema
     )
+
+
+def _is_finite_number(checker: Any, value: Any) -> bool:
+    """Whether a value is a number, other than the `nan` and `inf` of a command line."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and math.isfinite(value)
 
 
 def _allows_integers(rule: Any) -> bool:

@@ -158,7 +158,7 @@ def _allowed_values(error: ValidationError) -> str:
 
 
 def _hint(error: ValidationError) -> str:
-    """What the user may have meant by a word, or by a number that YAML reads as text."""
+    """What the user may have meant by a word, or by a number in quotes."""
     if not isinstance(error.instance, str):
         return ""
     if error.validator == "enum":
@@ -166,9 +166,7 @@ def _hint(error: ValidationError) -> str:
             error.instance, [v for v in error.validator_value if isinstance(v, str)]
         )
     if error.validator == "type" and _is_number(error.instance):
-        return (
-            " YAML reads this as text. Write the number without quotes, and write 1.0e-3 for 1e-3."
-        )
+        return " This is text; write the number without quotes."
     return ""
 
 

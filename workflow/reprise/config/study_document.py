@@ -10,7 +10,8 @@ from typing import Any
 
 from reprise.config.dataset_checks import SOURCES
 from reprise.config.naming import NAME_WITHOUT_KEYS, column_of, configuration_place, grid_name
-from reprise.config.schema import Document, apply_schema, load_schema, read_yaml
+from reprise.config.schema import apply_schema, load_schema
+from reprise.config.yaml_files import Document, read_yaml
 from reprise.errors import ConfigError, did_you_mean
 
 # What a study does not inherit from the study that it extends.

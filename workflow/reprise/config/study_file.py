@@ -14,7 +14,7 @@ from reprise.config.model_checks import check_model
 from reprise.config.naming import configuration_place, origin_name
 from reprise.config.reference_choices import resolve_references
 from reprise.config.rolling_origins import plan_origins, settings_at_origin
-from reprise.config.schema import Document, apply_schema
+from reprise.config.schema import apply_schema
 from reprise.config.study import Configuration, Study
 from reprise.config.study_checks import (
     check_ensembles,
@@ -35,6 +35,7 @@ from reprise.config.study_groups import check_group_name
 from reprise.config.training_checks import check_training, choose_default_loss
 from reprise.config.transform_checks import check_transform
 from reprise.config.update_checks import check_updates
+from reprise.config.yaml_files import Document
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,

@@ -4,8 +4,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from reprise.config.schema import read_yaml
 from reprise.config.study_document import study_path
+from reprise.config.yaml_files import read_yaml
 from reprise.errors import ConfigError, did_you_mean
 
 
