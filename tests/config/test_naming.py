@@ -10,6 +10,10 @@ from reprise.config.naming import column_of, configuration_place, grid_name, ori
         ("training.optimizer.learning_rate", "learning_rate"),
         ("evaluation.state", "evaluation_state"),
         ("model.seed", "model_seed"),
+        ("model.origin", "model_origin"),
+        ("model.test_rmse", "model_test_rmse"),
+        ("model.query_forecast_1", "model_query_forecast_1"),
+        ("framing.train_rows", "train_rows"),
     ],
 )
 def test_a_column_is_the_last_part_of_a_key_unless_every_table_has_such_a_column(key, column):

@@ -137,12 +137,6 @@ def test_a_mistyped_key_is_not_reported_as_a_missing_key(section, key, typo):
     assert f"unknown key '{typo}'. Did you mean '{key}'" in study_error(document).problem
 
 
-@pytest.mark.parametrize("name", ["a b", "..", "a/b", ""])
-def test_a_name_that_cannot_be_a_file_name_is_refused(name):
-    error = study_error(study_with("configurations", {name: {}}))
-    assert f"configurations has the name '{name}'; a name has only letters, digits" in error.problem
-
-
 def test_the_position_in_a_list_counts_from_one():
     error = study_error(study_with("tables.at_epochs", [5, 0]))
     assert error.problem == "tables.at_epochs, item 2 is 0, but must be at least 1."

@@ -28,13 +28,16 @@ DOCUMENT = {
         ("quick.yaml", "write only the name of the study: quick."),
         ("quick.yml", "write only the name of the study: quick."),
         ("../quick", "write only the name of the study: quick."),
-        ("a{b", "the name of a study cannot have braces"),
-        ("a}b", "the name of a study cannot have braces"),
+        ("a{b", "which has the character '{'"),
+        ("CON", "which is a device on Windows"),
+        ("findings", "which is reserved for Reprise itself"),
     ],
 )
-def test_a_study_is_named_without_folder_ending_and_braces(config_error, name, problem):
+def test_a_study_is_named_without_folder_and_ending_by_the_rule_for_names(
+    config_error, name, problem
+):
     error = config_error(study_path, name, "studies", "config.yaml")
-    assert problem in error.problem and f"studies has '{name}'" in error.problem
+    assert problem in error.problem and error.problem.startswith("studies has ")
     assert (error.where, error.key, error.value) == ("config.yaml", "studies", name)
 
 

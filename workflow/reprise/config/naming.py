@@ -1,16 +1,24 @@
 """Name configurations and columns after the keys that vary."""
 
+import re
 from typing import Any
 
-# The columns of every table of runs; a varied key with such a name has its path as its column.
-TABLE_COLUMNS = ("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds")
+# Columns that tables of runs have; a varied key with such a name has its path as its column.
+TABLE_COLUMNS = (
+    *("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds", "origin"),
+    *("epoch", "metric"),
+)
+METRIC_COLUMN = re.compile(
+    r"(train|validation|test|fit)_(rmse|r2|mae|mase|accuracy|loss)(_\d+)?|query_forecast_\d+"
+)
 NAME_WITHOUT_KEYS = "all"  # the only configuration of a study in which nothing varies
 
 
 def column_of(key: str) -> str:
     """The column of a varied key: its last part, or its path if the tables have such a column."""
     last = key.rsplit(".", 1)[-1]
-    return key.replace(".", "_") if last in TABLE_COLUMNS else last
+    is_taken = last in TABLE_COLUMNS or METRIC_COLUMN.fullmatch(last)
+    return key.replace(".", "_") if is_taken else last
 
 
 def grid_name(varied: dict[str, Any]) -> str:

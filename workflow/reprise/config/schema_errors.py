@@ -80,11 +80,6 @@ def _choose_alternative(error: ValidationError) -> tuple[ValidationError, list[s
 
 def _explain(error: ValidationError, other_alternatives: list[str]) -> str:
     path = key_path(*error.absolute_path) or "the top level"
-    if "propertyNames" in error.absolute_schema_path:
-        return (
-            f"{path} has the name '{error.instance}'; a name has only letters, digits and the"
-            " characters _ . = , + - and begins with a letter or a digit."
-        )
     if unknown := _unknown_keys(error):
         known = sorted(error.schema.get("properties", {}))
         return (

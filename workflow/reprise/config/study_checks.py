@@ -1,8 +1,10 @@
 """Check what concerns all configurations of a study: title, names, task and tables."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from reprise.config.names import check_name, fold_name, refuse_equal_names
 from reprise.config.naming import column_of
 from reprise.config.schema import load_schema
 from reprise.config.study import (
@@ -51,16 +53,16 @@ def check_names(named_changes: Sequence[tuple[str, dict[str, Any]]], where: str)
     ConfigError
     """
     baselines = load_schema("study")["properties"]["baselines"]["items"]["enum"]
-    names = [name for name, _ in named_changes]
+    numbers = Counter(name for name, _ in named_changes)
     for name, changes in named_changes:
-        if names.count(name) > 1:
+        if numbers[name] > 1:
             raise ConfigError(
                 f"two configurations of vary have the name '{name}'; list them under"
                 " 'configurations' with a name each.",
                 where,
                 "vary",
             )
-        if name in baselines:
+        if fold_name(name) in baselines:
             raise ConfigError(
                 f"a configuration has the name '{name}', which is the name of a baseline; rename"
                 " the configuration.",
@@ -69,6 +71,7 @@ def check_names(named_changes: Sequence[tuple[str, dict[str, Any]]], where: str)
             )
         key_of_column: dict[str, str] = {}
         for key in changes:
+            check_name(column_of(key), "key", where, key, marks="_.-")
             other = key_of_column.setdefault(column_of(key), key)
             if other != key:
                 raise ConfigError(
@@ -77,6 +80,7 @@ def check_names(named_changes: Sequence[tuple[str, dict[str, Any]]], where: str)
                     where,
                     key,
                 )
+    refuse_equal_names(numbers, "configuration", where, "configurations")
 
 
 def check_replicates(study: Study, where: str) -> None:

@@ -2,13 +2,14 @@
 
 import copy
 import itertools
+import math
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from reprise.config.dataset_checks import SOURCES
+from reprise.config.names import MARKS, RESERVED_STUDIES, check_name
 from reprise.config.naming import NAME_WITHOUT_KEYS, column_of, configuration_place, grid_name
 from reprise.config.schema import apply_schema, load_schema
 from reprise.config.yaml_files import Document, read_yaml
@@ -20,10 +21,13 @@ OWN_KEYS = (
     *("group", "replicates", "claims", "references"),
 )
 # The sections that can vary; together they decide the bits of a run, besides its seed.
+MOST_CONFIGURATIONS = 10_000
 RUN_SECTIONS = ("framing", "model", "training", "evaluation")
 
 
-def study_path(name: str, folder: str | os.PathLike[str], where: str = "") -> Path:
+def study_path(
+    name: str, folder: str | os.PathLike[str], where: str = "", key: str = "studies"
+) -> Path:
     """The file of a study.
 
     Parameters
@@ -34,26 +38,22 @@ def study_path(name: str, folder: str | os.PathLike[str], where: str = "") -> Pa
         The folder of the study files.
     where : str
         The place that names the study.
+    key : str
+        The key that names the study.
 
     Raises
     ------
     ConfigError
-        If the name has a folder, an ending, or braces, which Snakemake reads as a wildcard.
+        If the name has a folder or an ending, or cannot be the name of a study.
     """
     if "/" in name or name.endswith((".yaml", ".yml")):
         raise ConfigError(
-            f"studies has '{name}'; write only the name of the study: {Path(name).stem}.",
+            f"{key} has '{name}'; write only the name of the study: {Path(name).stem}.",
             where,
-            "studies",
+            key,
             name,
         )
-    if re.search("[{}]", name):
-        raise ConfigError(
-            f"studies has '{name}', but the name of a study cannot have braces; rename the file.",
-            where,
-            "studies",
-            name,
-        )
+    check_name(name, "study", where, key, RESERVED_STUDIES)
     return Path(folder) / f"{name}.yaml"
 
 
@@ -73,7 +73,7 @@ def read_with_inherited(file: Path, extended_by: tuple[Path, ...] = ()) -> Docum
     """
     document = read_yaml(file)
     base_name = document.get("extends")
-    if base_name is None:
+    if not isinstance(base_name, str):  # the schema refuses what is neither text nor missing
         return document
     if file in extended_by:
         chain = ", ".join(map(str, extended_by))
@@ -84,7 +84,8 @@ def read_with_inherited(file: Path, extended_by: tuple[Path, ...] = ()) -> Docum
             base_name,
         )
     try:
-        base = read_with_inherited(file.parent / f"{base_name}.yaml", (*extended_by, file))
+        base_file = study_path(base_name, file.parent, key="extends")
+        base = read_with_inherited(base_file, (*extended_by, file))
     except ConfigError as error:
         raise error.inside(f"{file}: extends '{base_name}'", "extends") from None
     inherited = {key: value for key, value in base.items() if key not in OWN_KEYS}
@@ -107,7 +108,8 @@ def list_named_changes(document: Document, where: str) -> list[tuple[str, Docume
     Raises
     ------
     ConfigError
-        If the study has both `vary` and `configurations`, or one of them is malformed.
+        If the study has both `vary` and `configurations`, one of them is malformed, or a
+        configuration has a name that a file cannot have.
     """
     if "vary" in document and "configurations" in document:
         raise ConfigError(
@@ -117,8 +119,23 @@ def list_named_changes(document: Document, where: str) -> list[tuple[str, Docume
         if key in document:
             apply_schema(document[key], "study", where, part=key)
     if "configurations" in document:
-        return list(document["configurations"].items())
-    return list(_grid_changes(document.get("vary", {})))
+        named_changes = list(document["configurations"].items())
+        for name, _ in named_changes:
+            check_name(name, "configuration", where, "configurations", {NAME_WITHOUT_KEYS})
+        return named_changes
+    vary = document.get("vary", {})
+    number = math.prod(map(len, vary.values()))
+    if number > MOST_CONFIGURATIONS:
+        raise ConfigError(
+            f"vary has {number} combinations of values, but a study has at most"
+            f" {MOST_CONFIGURATIONS} configurations; let fewer values vary.",
+            where,
+            "vary",
+        )
+    named_changes = list(_grid_changes(vary))
+    for name, _ in named_changes:
+        check_name(name, "configuration", where, "vary", marks=f"{MARKS}:")  # as in module:function
+    return named_changes
 
 
 def configuration_document(

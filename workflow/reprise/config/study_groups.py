@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from reprise.config.names import RESERVED_STUDIES, check_name, fold_name, refuse_equal_names
 from reprise.config.study_document import study_path
 from reprise.config.yaml_files import read_yaml
 from reprise.errors import ConfigError, did_you_mean
@@ -34,15 +35,21 @@ def expand_groups(
         If a name is neither a study nor a group.
     """
     groups: dict[str, list[str]] | None = None
+    # `Path.exists` would find the study `a` by the name `A` where the file system does so.
+    files = set(_study_names(folder))
     studies: list[str] = []
     for name in names:
-        if study_path(name, folder, where).exists():
+        study_path(name, folder, where)
+        if name in files:
             studies.append(name)
             continue
         groups = groups if groups is not None else read_groups(folder)
         if name not in groups:
             raise _unknown_name(name, groups, folder, where)
         studies += groups[name]
+    for study in studies:
+        study_path(study, folder, where)
+        refuse_equal_names([*sorted(files - {study}), study], "study", f"{folder}", "studies")
     return list(dict.fromkeys(studies))
 
 
@@ -57,16 +64,21 @@ def read_groups(folder: str | os.PathLike[str]) -> dict[str, list[str]]:
 
 
 def check_group_name(group: str | None, study_file: str | os.PathLike[str]) -> None:
-    """Check that no study has the name of a group.
+    """Check the name of a group.
 
     Raises
     ------
     ConfigError
-        If there is such a study. The name would always mean this study and never the group.
+        If it is no name, or a study has this name. It would always mean the study, never the group.
     """
-    if group and Path(study_file).with_name(f"{group}.yaml").exists():
+    if group is None:
+        return
+    check_name(group, "group", str(study_file), "group", RESERVED_STUDIES)
+    for study in _study_names(Path(study_file).parent):
+        if fold_name(study) != fold_name(group):
+            continue
         raise ConfigError(
-            f"the group has the name of the study {group}.yaml; rename the group.",
+            f"the group has the name of the study {study}.yaml; rename the group.",
             str(study_file),
             "group",
             group,
@@ -76,7 +88,7 @@ def check_group_name(group: str | None, study_file: str | os.PathLike[str]) -> N
 def _unknown_name(
     name: str, groups: dict[str, list[str]], folder: str | os.PathLike[str], where: str
 ) -> ConfigError:
-    studies = sorted(file.stem for file in Path(folder).glob("*.yaml"))
+    studies = _study_names(folder)
     known_groups = f" Groups: {', '.join(sorted(groups))}." if groups else ""
     return ConfigError(
         f"studies has '{name}', but there is no file {study_path(name, folder)} and no group of"
@@ -86,3 +98,7 @@ def _unknown_name(
         "studies",
         name,
     )
+
+
+def _study_names(folder: str | os.PathLike[str]) -> list[str]:
+    return sorted(file.stem for file in Path(folder).glob("*.yaml"))
