@@ -17,6 +17,7 @@ from reprise.console import (
     stop_when_terminal_closes,
 )
 from reprise.config.config_file import check_config_files
+from reprise.config.folders import mark_results_folder
 from reprise.environment import add_module_folders
 from reprise.errors import RepriseError
 from reprise.escape import show_control_characters
@@ -86,6 +87,7 @@ onstart:
     try:
         refuse_shares_on_a_cluster(JOB_SIZE, workflow.non_local_exec)
         refuse_unwritable([RESULTS, *(files.folder for files in PLAN.studies)])
+        mark_results_folder(RESULTS)
     except RepriseError as error:
         raise SystemExit(show_control_characters(f"Reprise: {error}")) from None
     remove_partial_files(RESULTS)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from reprise.config.folders import check_folders
 from reprise.config.schema import apply_schema
 from reprise.config.study_groups import expand_groups
 from reprise.config.yaml_files import read_yaml
@@ -39,7 +40,8 @@ def load_config(
     Raises
     ------
     ConfigError
-        If the file cannot be read or does not match its schema, or if it names an unknown study.
+        If the file cannot be read or does not match its schema, if it names an unknown study, or
+        if the folder of results or downloads belongs to something else.
     """
     overrides = overrides or {}
     config = read_yaml(path) | overrides
@@ -47,5 +49,6 @@ def load_config(
         config["studies"] = config["studies"].replace(",", " ").split()
     where = f"{path} with --config" if overrides else f"{path}"
     config = apply_schema(config, "config", where)
+    check_folders(config, Path(path).absolute().parents[1], where)
     config["studies"] = expand_groups(config["studies"], Path(path).parent / "studies", where)
     return config

@@ -21,6 +21,7 @@ RESERVED_STUDIES = frozenset(
         *("claims", "replication", "environment", "all", "reported", "trained"),
         *("write_settings", "replicate_figures", "check_claims", "write_front_page"),
         *("write_report", "record_environment"),
+        *(f"share_{number}" for number in range(1, 1025)),  # the jobs of each stage
     ]
 )
 # In bytes. The name of a log has a study, a configuration, and about 25 other characters, and a

@@ -13,6 +13,7 @@ from typing import Any
 from reprise.config.claim_validation import load_claims, resolve_claims
 from reprise.config.config_file import load_config
 from reprise.config.dataset_checks import dataset_file
+from reprise.config.folders import check_downloads_folder
 from reprise.config.study import Configuration
 from reprise.config.study_checks import refuse_equal_titles
 from reprise.config.study_file import load_study
@@ -169,6 +170,8 @@ def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
         plan.documents.update(settings_documents(files))
     plan.documents[findings.study_list] = [study.name for study in studies]
     plan.documents[findings.settings] = claims
+    if plan.downloads:
+        check_downloads_folder(config["downloads"], "config/config.yaml")
     return plan
 
 
