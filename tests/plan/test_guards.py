@@ -8,14 +8,24 @@ import pytest
 from reprise.errors import RepriseError
 from reprise.plan.guards import (
     BYTES_FOR_RECORDS,
+    FILES_FOR_RECORDS,
+    refuse_braces,
     refuse_full_disk,
     refuse_shares_on_a_cluster,
     refuse_unwritable,
 )
 
 
-def disk(blocks, available):
-    return lambda folder: SimpleNamespace(f_blocks=blocks, f_bavail=available, f_frsize=1)
+@pytest.mark.parametrize("folder", ["/home/{me}/reprise", "/a}b"])
+def test_a_path_with_a_brace_is_refused(folder):
+    refuse_braces('/home/me/it\'s "reprise" é')
+    with pytest.raises(RepriseError, match="has a brace, and Snakemake reads"):
+        refuse_braces("/home/me", folder)
+
+
+def disk(blocks, available, files=0, new_files=0):
+    numbers = {"f_blocks": blocks, "f_bavail": available, "f_files": files, "f_favail": new_files}
+    return lambda folder: SimpleNamespace(f_frsize=1, **numbers)
 
 
 def test_a_disk_with_space_for_the_records_of_a_command_is_accepted(monkeypatch, tmp_path):
@@ -26,6 +36,15 @@ def test_a_disk_with_space_for_the_records_of_a_command_is_accepted(monkeypatch,
 def test_a_full_disk_is_refused_with_its_folder_and_advice(monkeypatch, tmp_path):
     monkeypatch.setattr(os, "statvfs", disk(10 * BYTES_FOR_RECORDS, BYTES_FOR_RECORDS - 1))
     with pytest.raises(RepriseError, match=r"No space left on device: .*Make room and run"):
+        refuse_full_disk(tmp_path)
+
+
+def test_a_disk_without_inodes_is_refused_with_its_folder_and_advice(monkeypatch, tmp_path):
+    space = 10 * BYTES_FOR_RECORDS
+    monkeypatch.setattr(os, "statvfs", disk(space, space, 1000, FILES_FOR_RECORDS))
+    refuse_full_disk(tmp_path)
+    monkeypatch.setattr(os, "statvfs", disk(space, space, 1000, FILES_FOR_RECORDS - 1))
+    with pytest.raises(RepriseError, match=r"has no inodes left for new files\. Delete files"):
         refuse_full_disk(tmp_path)
 
 

@@ -28,7 +28,7 @@ def describe_environment(folder: str | os.PathLike[str]) -> dict[str, Any]:
     Parameters
     ----------
     folder : path-like
-        A git checkout, or any other folder (its commit is None).
+        A git checkout of the project, or any other folder (its commit is None).
     """
     installed = {d.metadata["Name"].lower(): d.version for d in distributions()}
     return {
@@ -53,14 +53,21 @@ def _processor_name() -> str:
 
 
 def _commit_of(folder: str | os.PathLike[str]) -> str | None:
+    """The commit of a folder, or None if git does not know the files of the folder.
+
+    A copy without `.git` may lie inside the repository of something else, whose commit says
+    nothing about the copy.
+    """
     try:
-        completed = subprocess.run(
-            ["git", "describe", "--always", "--dirty", "--abbrev=40"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        if not _git(folder, "ls-files", "--", "Snakefile"):
+            return None
+        return _git(folder, "describe", "--always", "--dirty", "--abbrev=40")
     except (OSError, subprocess.CalledProcessError):
         return None
+
+
+def _git(folder: str | os.PathLike[str], *arguments: str) -> str:
+    completed = subprocess.run(
+        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=True
+    )
     return completed.stdout.strip()

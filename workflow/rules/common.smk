@@ -23,6 +23,8 @@ from reprise.errors import RepriseError
 from reprise.escape import show_control_characters
 from reprise.plan.findings import CATEGORY
 from reprise.plan.guards import (
+    nearest_folder,
+    refuse_braces,
     refuse_full_disk,
     refuse_shares_on_a_cluster,
     refuse_unwritable,
@@ -52,6 +54,7 @@ keep_completed_runs_of_failed_jobs()
 ignore_modification_times()
 keep_texts_in_the_report_as_text()
 try:
+    refuse_braces(ROOT, ".")
     refuse_full_disk(".")
     check_config_files(workflow.configfiles)
     PLAN = make_plan(ROOT, config)
@@ -86,6 +89,7 @@ def unrecorded(entries):
 onstart:
     try:
         refuse_shares_on_a_cluster(JOB_SIZE, workflow.non_local_exec)
+        refuse_full_disk(nearest_folder(RESULTS))
         refuse_unwritable([RESULTS, *(files.folder for files in PLAN.studies)])
         mark_results_folder(RESULTS)
     except RepriseError as error:

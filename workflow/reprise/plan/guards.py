@@ -10,16 +10,37 @@ from reprise.errors import RepriseError, explain_os_error
 
 # Snakemake writes locks, logs and records for each command, and does not survive a full disk.
 BYTES_FOR_RECORDS = 2**20
+FILES_FOR_RECORDS = 50
+
+
+def refuse_braces(*folders: str | os.PathLike[str]) -> None:
+    """Refuse the path of a project or a working directory that Snakemake takes for a pattern.
+
+    Raises
+    ------
+    RepriseError
+    """
+    for folder in map(os.path.abspath, folders):
+        if "{" in folder or "}" in folder:
+            raise RepriseError(
+                f"the path {folder} has a brace, and Snakemake reads {{ and }} as wildcards; move"
+                " the project to another folder, or rename the folder."
+            )
 
 
 def refuse_full_disk(folder: str | os.PathLike[str]) -> None:
-    """Refuse a folder whose disk has no space for Snakemake's own records.
+    """Refuse a folder whose disk has no space, or no inodes, for Snakemake's own records.
 
     Raises
     ------
     RepriseError
     """
     disk = os.statvfs(folder)
+    if disk.f_files and disk.f_favail < FILES_FOR_RECORDS:  # some file systems count no files
+        raise RepriseError(
+            f"the disk of {os.path.abspath(folder)} has no inodes left for new files. Delete files"
+            " that are not needed and run the same command again; it continues from there."
+        )
     if disk.f_blocks and disk.f_bavail * disk.f_frsize < BYTES_FOR_RECORDS:
         error = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), os.path.abspath(folder))
         raise RepriseError(explain_os_error(error))
@@ -33,14 +54,19 @@ def refuse_unwritable(folders: Iterable[str | os.PathLike[str]]) -> None:
     RepriseError
         If a folder, or the nearest existing folder above it, cannot be written.
     """
-    for folder in map(Path, folders):
-        existing = next(path for path in [folder, *folder.parents] if path.exists())
+    for folder in folders:
+        existing = nearest_folder(folder)
         try:
             with tempfile.TemporaryFile(dir=existing):
                 pass
         except OSError as error:
             reason = OSError(error.errno, error.strerror, str(existing))
             raise RepriseError(explain_os_error(reason)) from None
+
+
+def nearest_folder(folder: str | os.PathLike[str]) -> Path:
+    """A folder, or the nearest existing folder above it."""
+    return next(path for path in [Path(folder), *Path(folder).parents] if path.exists())
 
 
 def refuse_shares_on_a_cluster(job_size: str, is_cluster: bool) -> None:
