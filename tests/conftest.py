@@ -113,6 +113,15 @@ class Project:
         return {p: p.read_bytes() for p in sorted(self.path("", study).glob(pattern))}
 
 
+def files_in(folder):
+    """The path and the bytes of every file, those of Snakemake aside."""
+    return {
+        path.relative_to(folder): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".snakemake" not in path.parts
+    }
+
+
 @pytest.fixture
 def project(tmp_path):
     return Project(tmp_path / "project")

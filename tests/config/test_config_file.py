@@ -96,3 +96,8 @@ def test_the_words_of_a_config_on_the_command_line_are_checked(tmp_path, config_
     check_config_files([first, third])
     error = config_error(check_config_files, [first, second])
     assert error.where == f"{second}, line 1" and error.value == "010"
+
+
+def test_the_name_of_a_study_can_be_a_number(config_file):
+    (config_file.parent / "studies" / "2024.yaml").write_text("title: t\n")
+    assert load_config(config_file, {"studies": 2024})["studies"] == ["2024"]

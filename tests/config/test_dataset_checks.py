@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from reprise.config.dataset_checks import check_dataset, dataset_file, read_dataset_size
+from reprise.config.dataset_checks import (
+    check_dataset,
+    count_dataset,
+    dataset_file,
+    read_dataset_size,
+)
 from reprise.errors import RepriseError
 from reprise.settings import DatasetSettings
 
@@ -58,6 +63,11 @@ def test_a_dataset_with_one_complete_source_is_accepted(document):
             {"values": [1, 2, 3], "time": "t"},
             "dataset.time",
             "With dataset.values a dataset can have period, units.",
+        ),
+        (
+            {"file": "data/{year}.csv", "time": "t", "value": "v"},
+            "dataset.file",
+            "dataset.file is 'data/{year}.csv', but Snakemake reads { and } as wildcards;",
         ),
         (
             SINE | {"noise": 0.1},
@@ -162,3 +172,9 @@ def test_a_generated_dataset_has_no_file(tmp_path):
     assert dataset_file(circles, tmp_path, tmp_path) is None
     series = DatasetSettings(file="/data/f.csv", time="t", value="v")
     assert dataset_file(series, tmp_path, tmp_path) == "/data/f.csv"
+
+
+def test_a_device_is_no_csv(config_error):
+    dataset = DatasetSettings(file="/dev/zero", time="t", value="v")
+    error = config_error(count_dataset, dataset, "/dev/zero", "s.yaml")
+    assert str(error) == "s.yaml: /dev/zero: is a device, not a CSV file (dataset.file)."

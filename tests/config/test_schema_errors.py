@@ -72,6 +72,8 @@ def test_a_wrong_value_is_shown_with_what_is_allowed(dotted, value, problem):
         ("model.era", "keras33", "Did you mean 'keras3'?"),
         ("model.family", "lstn", "Did you mean 'lstm'?"),
         ("training.optimizer", "adm", "Did you mean 'adam'?"),
+        ("dataset.time", 7, "Put it in quotes if it is text."),
+        ("title", True, "Put it in quotes if it is text."),
         ("training.epochs", "10", "This is text; write the number without quotes."),
     ],
 )

@@ -5,52 +5,47 @@ import re
 import shutil
 import signal
 import subprocess
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 from conftest import Project
+from disks import mounted
 from interrupted_study import RUNS, STUDY, TABLES, Command, check_continuation, stored_runs
 
 pytestmark = pytest.mark.workflow
 
 
-@contextmanager
-def mounted(folder, *options):
-    """A disk in memory at `folder`."""
-    folder.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", *options, "tmpfs", folder]
-    if not shutil.which("mount") or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("mounting a disk is not allowed here")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", folder], check=True)
-
-
-def fill(disk):
-    """Write to a disk until it is full; return the file that fills it."""
-    ballast = disk / "ballast"
-    with open(ballast, "wb", buffering=0) as handle, suppress(OSError):
-        while True:
-            handle.write(bytes(4096))
+def fill(disk, kind):
+    """Fill a disk with bytes, or with files; return the folder of what fills it."""
+    ballast = disk / "logs" / "ballast"
+    ballast.mkdir(parents=True)
+    with suppress(OSError):
+        if kind == "bytes":
+            with open(ballast / "large", "wb", buffering=0) as handle:
+                while True:
+                    handle.write(bytes(4096))
+        for number in range(10**6):
+            (ballast / f"{number}").touch()
     return ballast
 
 
-@pytest.mark.parametrize("disk", ["results", "."])
+@pytest.mark.parametrize(
+    ("disk", "kind"), [("results", "bytes"), (".", "bytes"), ("results", "inodes")]
+)
 def test_a_full_disk_is_named_and_the_command_continues_when_there_is_space(
-    tmp_path, undisturbed, disk
+    tmp_path, undisturbed, disk, kind
 ):
     """The results are on a full disk of their own, or together with Snakemake's records."""
     where = tmp_path / "disk" if disk == "." else tmp_path / "project" / "results"
     if disk == "results":
         project = Project(tmp_path / "project")
-    with mounted(where, "-o", "size=40m"):
+    with mounted(where, "-o", "size=40m,nr_inodes=3000"):
         if disk == ".":
             project = Project(where / "project")
         project.write_study("tiny", STUDY)
         command = Command(project, TABLES)
         command.wait_for_runs(4)
-        ballast = fill(where)
+        ballast = fill(where, kind)
         printed = command.end()
         assert re.search(
             r"\[train_share_1\] No space left on device: results/tiny/\S+/\d{3}\.(json|csv)\."
@@ -61,9 +56,13 @@ def test_a_full_disk_is_named_and_the_command_continues_when_there_is_space(
         stored = stored_runs(project)
         assert 4 <= len(stored) < RUNS and not list(project.path("").rglob(".*"))
         printed = project.snakemake(TABLES, check=False)
-        assert "No space left on device: " in printed and "Make room" in printed
+        expected = {
+            "bytes": "No space left on device: ",
+            "inodes": "has no inodes left for new files",
+        }
+        assert expected[kind] in printed and "run the same command again" in printed
         assert "Traceback" not in printed
-        ballast.unlink()
+        shutil.rmtree(ballast)
         check_continuation(project, undisturbed, TABLES, before=stored)
 
 

@@ -4,18 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from conftest import TINY
+from conftest import TINY, files_in
 
 pytestmark = pytest.mark.workflow
-
-
-def files_in(folder):
-    """The path and the bytes of every file, those of Snakemake aside."""
-    return {
-        path.relative_to(folder): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".snakemake" not in path.parts
-    }
 
 
 @pytest.mark.parametrize("options", [("--dry-run",), ("--lint",), ("--unlock",), ("--list",)])

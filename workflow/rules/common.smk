@@ -6,6 +6,8 @@ from pathlib import Path
 
 ROOT = Path(workflow.basedir)
 sys.path.insert(0, str(ROOT / "workflow"))
+# A command that is refused, and a dry run, leave no file in the project, not even bytecode.
+sys.dont_write_bytecode = True
 
 from reprise.environment_variables import prepare_environment_of_jobs
 

@@ -45,8 +45,8 @@ def load_config(
     """
     overrides = overrides or {}
     config = read_yaml(path) | overrides
-    if isinstance(config.get("studies"), str):
-        config["studies"] = config["studies"].replace(",", " ").split()
+    if isinstance(config.get("studies"), str | int | float):  # a name can be a number: 2024
+        config["studies"] = f"{config['studies']}".replace(",", " ").split()
     where = f"{path} with --config" if overrides else f"{path}"
     config = apply_schema(config, "config", where)
     check_folders(config, Path(path).absolute().parents[1], where)

@@ -1,6 +1,7 @@
 """Check that the dataset of a study is complete, and that its file can be read."""
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def _keys_of_kind(
 
 
 def _check_values_of_keys(document: dict[str, Any], where: str) -> None:
-    """Check what the schema cannot check: the shape of images, a URL, noise with a random seed."""
+    """Check what the schema cannot check, such as the shape of images and the path of a file."""
     if (
         document.get("builtin") == "sine"
         and document.get("noise")
@@ -103,6 +104,14 @@ def _check_values_of_keys(document: dict[str, Any], where: str) -> None:
             where,
             "dataset.image_shape",
             shape,
+        )
+    if re.search("[{}]", document.get("file", "")):
+        raise ConfigError(
+            f"dataset.file is '{document['file']}', but Snakemake reads {{ and }} as wildcards;"
+            " rename the file or its folder.",
+            where,
+            "dataset.file",
+            document["file"],
         )
     if "url" in document:
         try:
@@ -185,6 +194,8 @@ def count_dataset(dataset: DatasetSettings, file: str | None, where: str) -> tup
         If a download was changed after it was stored.
     """
     try:
+        if file and os.path.exists(file) and not (os.path.isfile(file) or os.path.isdir(file)):
+            raise ConfigError("is a device, not a CSV file (dataset.file).", file)
         return _count_once(dataset, file)
     except ConfigError as error:
         raise error.inside(where, "dataset") from None

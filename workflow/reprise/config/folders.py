@@ -111,7 +111,7 @@ def _one_form(text: str, key: str, where: str) -> str:
         problem = "but there is no such user; ~ alone is your home folder."
     elif any(part != part.strip() for part in path.split("/")):
         problem = "which has white space at the beginning or the end of a name."
-    elif any(part.startswith("-") for part in path.split("/")):
+    elif path.startswith("-"):
         problem = "but a name that begins with - looks like an option."
     elif any(len(part.encode()) > LONGEST_NAME for part in path.split("/")):
         problem = f"but a name has at most {LONGEST_NAME} bytes."

@@ -155,7 +155,9 @@ def _allowed_values(error: ValidationError) -> str:
 def _hint(error: ValidationError) -> str:
     """What the user may have meant by a word, or by a number in quotes."""
     if not isinstance(error.instance, str):
-        return ""
+        is_word = isinstance(error.instance, bool | int | float)
+        allows_text = error.validator == "type" and "string" in error.validator_value
+        return " Put it in quotes if it is text." if is_word and allows_text else ""
     if error.validator == "enum":
         return did_you_mean(
             error.instance, [v for v in error.validator_value if isinstance(v, str)]

@@ -49,7 +49,9 @@ def expand_groups(
         studies += groups[name]
     for study in studies:
         study_path(study, folder, where)
-        refuse_equal_names([*sorted(files - {study}), study], "study", f"{folder}", "studies")
+    folded = {fold_name(study) for study in studies}
+    equal = [name for name in sorted(files) if fold_name(name) in folded]
+    refuse_equal_names(equal, "study", str(folder), "studies")
     return list(dict.fromkeys(studies))
 
 
