@@ -13,6 +13,7 @@ from reprise.plan.guards import (
     refuse_full_disk,
     refuse_shares_on_a_cluster,
     refuse_unwritable,
+    refuse_unwritable_records,
 )
 
 
@@ -68,6 +69,23 @@ def test_the_nearest_existing_folder_must_be_writable(monkeypatch, tmp_path):
     refuse_unwritable([tmp_path])
     with pytest.raises(RepriseError, match=r"Read-only file system: \S+/locked\. Make it writable"):
         refuse_unwritable([tmp_path, locked / "results"])
+
+
+def test_a_working_directory_without_room_for_records_is_refused(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    refuse_unwritable_records("/the project")
+    (tmp_path / ".snakemake").mkdir()
+    refuse_unwritable_records("/the project")
+    assert os.listdir(tmp_path) == [".snakemake"] and not os.listdir(tmp_path / ".snakemake")
+
+    def refuse(dir):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with pytest.raises(RepriseError) as caught:
+        refuse_unwritable_records("/the project")
+    assert str(caught.value).startswith(f"Read-only file system: {tmp_path}. Snakemake keeps its")
+    assert "snakemake --snakefile '/the project/Snakefile' --directory" in str(caught.value)
 
 
 def test_shares_are_refused_on_a_cluster_alone():

@@ -56,6 +56,9 @@ def test_a_read_only_project_with_results_on_another_disk(tmp_path, usual):
         assert os.listdir(elsewhere) == [".snakemake"]
         again = snakemake(tmp_path, *options, results=results)
         assert "Nothing to be done" in again.stdout + again.stderr
+        inside = snakemake(project.folder, "--dry-run", results=tmp_path / "other")
+        assert f"Read-only file system: {project.folder}. Snakemake keeps" in inside.stderr
+        assert "Traceback" not in inside.stderr
     assert sorted(project.folder.rglob("*")) == before
 
 

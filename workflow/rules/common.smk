@@ -30,6 +30,7 @@ from reprise.plan.guards import (
     refuse_full_disk,
     refuse_shares_on_a_cluster,
     refuse_unwritable,
+    refuse_unwritable_records,
 )
 from reprise.plan.jobs import Unrecorded
 from reprise.plan.resources import (
@@ -58,6 +59,7 @@ keep_texts_in_the_report_as_text()
 try:
     refuse_braces(ROOT, ".")
     refuse_full_disk(".")
+    refuse_unwritable_records(ROOT)
     check_config_files(workflow.configfiles)
     PLAN = make_plan(ROOT, config)
 except RepriseError as error:

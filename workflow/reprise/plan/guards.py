@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shlex
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -56,12 +57,38 @@ def refuse_unwritable(folders: Iterable[str | os.PathLike[str]]) -> None:
     """
     for folder in folders:
         existing = nearest_folder(folder)
-        try:
-            with tempfile.TemporaryFile(dir=existing):
-                pass
-        except OSError as error:
+        if error := _error_of_writing(existing):
             reason = OSError(error.errno, error.strerror, str(existing))
-            raise RepriseError(explain_os_error(reason)) from None
+            raise RepriseError(explain_os_error(reason))
+
+
+def refuse_unwritable_records(root: str | os.PathLike[str]) -> None:
+    """Refuse a working directory in which Snakemake cannot keep its records.
+
+    Parameters
+    ----------
+    root : path-like
+        The folder of the project, for the advice.
+
+    Raises
+    ------
+    RepriseError
+    """
+    if error := _error_of_writing(nearest_folder(".snakemake")):
+        raise RepriseError(
+            f"{error.strerror}: {os.getcwd()}. Snakemake keeps its records in the folder in which"
+            " it starts. Start it in a folder that can be written: snakemake --snakefile"
+            f" {shlex.quote(os.path.join(os.path.abspath(root), 'Snakefile'))} --directory ..."
+        )
+
+
+def _error_of_writing(folder: Path) -> OSError | None:
+    """The error of writing a file without a name into a folder, or None."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return None
+    except OSError as error:
+        return error
 
 
 def nearest_folder(folder: str | os.PathLike[str]) -> Path:
