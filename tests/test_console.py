@@ -25,7 +25,6 @@ def run_job(tmp_path, body):
     ("statement", "expected"),
     [
         ("raise RepriseError('wrong, and what to do')", "[a_job] wrong, and what to do"),
-        ("raise KeyboardInterrupt", "[a_job] stopped; the same command continues from here"),
         ("raise OSError(28, 'No space left on device', 'a.csv')", "device: a.csv. Make room and"),
         ("raise ValueError('first line\\nsecond line')", "[a_job] ValueError: first line\n"),
     ],

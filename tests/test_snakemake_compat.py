@@ -4,19 +4,26 @@ import asyncio
 import base64
 import inspect
 import json
+import subprocess
 import sys
+import threading
 from types import SimpleNamespace
 
 import pytest
 from snakemake import report
 from snakemake.exceptions import WildcardError
+from snakemake.logging import logger
 from snakemake.persistence import FileBackupMixin
 from snakemake.report import html_reporter
 from snakemake.report.html_reporter import data
+from snakemake.shell import shell
+from snakemake_executor_plugin_cluster_generic import Executor as ClusterExecutor
 
 from reprise.snakemake_compat import (
     FIRST_LINK,
+    cancel_submitted_jobs,
     keep_completed_runs_of_failed_jobs,
+    keep_open_in_jobs,
     keep_texts_in_the_report_as_text,
 )
 
@@ -114,3 +121,56 @@ def test_the_patch_keeps_the_texts_of_a_report_as_text():
     header, _, content = report.common.data_uri(b"1,2", "a,b;.svg").partition(",")
     assert header == "data:text/plain;charset=utf8;filename=a%2Cb%3B.svg;base64"
     assert base64.b64decode(content) == b"1,2"
+
+
+SIGTERM_WHILE_THE_SCHEDULER_IS_LOCKED = """
+import os, signal, threading
+from snakemake.scheduling.job_scheduler import JobScheduler
+from reprise import interruption, snakemake_compat
+interruption.SECONDS_TO_CANCEL = interruption.SECONDS_TO_END = 0.1
+{patch}
+scheduler = object.__new__(JobScheduler)
+scheduler._lock, scheduler._open_jobs = threading.Lock(), threading.Semaphore(0)
+signal.signal(signal.SIGTERM, scheduler.exit_gracefully)  # as the scheduler does when it is made
+with scheduler._lock:  # as while the scheduler stores finished jobs
+    os.kill(os.getpid(), signal.SIGTERM)
+"""
+
+
+@pytest.mark.parametrize("patch", ["", "snakemake_compat.leave_sigterm_to_reprise()"])
+def test_sigterm_hangs_in_snakemake_and_not_in_reprise(patch):
+    """When the first case fails, Snakemake has changed: see whether the patch can be removed."""
+    code = SIGTERM_WHILE_THE_SCHEDULER_IS_LOCKED.format(patch=patch)
+    process = subprocess.Popen([sys.executable, "-c", code])
+    try:
+        process.wait(timeout=60 if patch else 10)
+        assert patch and process.returncode == 0
+    except subprocess.TimeoutExpired:
+        assert not patch
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_jobs_inherit_a_file_that_stays_open(tmp_path, monkeypatch):
+    monkeypatch.setattr(shell, "_process_args", dict(shell._process_args))
+    with open(tmp_path / "lock", "w") as file:
+        keep_open_in_jobs(file.fileno())
+        shell(f"echo a job >&{file.fileno()}")
+    assert (tmp_path / "lock").read_text() == "a job\n"
+
+
+def test_submitted_jobs_are_cancelled_while_their_status_is_asked(monkeypatch):
+    monkeypatch.setattr(logger, "disabled", False)
+    cancelled = []
+    executor = object.__new__(ClusterExecutor)
+    executor.active_jobs, executor.cancel_jobs = [], cancelled.extend
+    threading.Timer(0.3, lambda: executor.active_jobs.extend(["a", "b"])).start()
+    cancel_submitted_jobs(SimpleNamespace(_executor=executor, running={"a", "b"}))
+    assert cancelled == ["a", "b"]
+
+
+@pytest.mark.parametrize("scheduler", [None, SimpleNamespace(_executor=object())])
+def test_without_submitted_jobs_nothing_is_cancelled(monkeypatch, scheduler):
+    monkeypatch.setattr(logger, "disabled", False)
+    cancel_submitted_jobs(scheduler)

@@ -102,9 +102,19 @@ def test_compressed_files_with_equal_content_have_equal_bytes(tmp_path):
     assert gzip.decompress(first) == b"content"
 
 
-def test_only_partial_files_are_removed(tmp_path):
-    partial = [tmp_path / ".001.json.4242", tmp_path / "runs" / ".history.csv.gz.7"]
-    others = [tmp_path / ".code" / "draw.json", tmp_path / "a.1.2", tmp_path / ".hidden.1"]
+def test_only_partial_files_of_ended_processes_are_removed(tmp_path):
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    partial = [
+        tmp_path / f".001.json.{ended.pid}",
+        tmp_path / "runs" / f".history.csv.gz.{ended.pid}",
+    ]
+    others = [
+        tmp_path / ".code" / "draw.json",
+        tmp_path / "a.1.2",
+        tmp_path / f".hidden.{ended.pid}",
+    ]
+    others += [tmp_path / f".002.json.{os.getpid()}"]
     for path in partial + others:
         path.parent.mkdir(exist_ok=True)
         path.touch()

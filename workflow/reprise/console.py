@@ -2,7 +2,6 @@
 
 import logging
 import os
-import signal
 import sys
 import threading
 import time
@@ -15,7 +14,6 @@ from reprise.escape import show_control_characters
 # The environment variable with the process number of the Snakemake that starts the jobs.
 COMMAND_VARIABLE = "REPRISE_COMMAND"
 SECONDS_BETWEEN_CHECKS = 0.5
-STOPPED = "stopped; the same command continues from here"
 
 _terminal, _job = sys.stderr, "reprise"
 
@@ -64,35 +62,13 @@ def show_error(
     """Show an uncaught error in one line in the terminal, and completely in the log."""
     if logging.root.handlers:
         logging.getLogger("reprise").critical("failed", exc_info=(kind, error, traceback))
-    if isinstance(error, KeyboardInterrupt):
-        text = STOPPED
-    elif isinstance(error, RepriseError):
+    if isinstance(error, RepriseError):
         text = str(error)
     elif isinstance(error, OSError):
         text = explain_os_error(error)
     else:
         text = f"{kind.__name__}: {str(error).partition(chr(10))[0]}"
     _print(text)
-
-
-def show_interrupt_briefly() -> None:
-    """Show Ctrl-C in one line, without a traceback, while Snakemake plans."""
-
-    def hook(
-        kind: type[BaseException], error: BaseException, traceback: TracebackType | None
-    ) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            show_error(kind, error, traceback)
-        else:
-            sys.__excepthook__(kind, error, traceback)
-
-    sys.excepthook = hook
-
-
-def stop_when_terminal_closes() -> None:
-    """Let a closed terminal stop the command as Ctrl-C does, which unlocks the folder."""
-    if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
-        signal.signal(signal.SIGHUP, signal.default_int_handler)
 
 
 class Progress:

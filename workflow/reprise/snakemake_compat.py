@@ -2,6 +2,7 @@
 
 import base64
 import sys
+import time
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -11,10 +12,17 @@ import snakemake.api  # before snakemake.dag, because the modules of Snakemake i
 import snakemake.report
 import snakemake.report.common
 from snakemake.dag import DAG
+from snakemake.logging import logger
 from snakemake.persistence import FileBackupMixin
 from snakemake.report import html_reporter
+from snakemake.scheduling.job_scheduler import JobScheduler
+from snakemake.shell import shell
+from snakemake_interface_executor_plugins.executors.remote import RemoteExecutor
 
 from reprise.escape import script_json, show_control_characters
+from reprise.interruption import wait_for_the_end
+
+SECONDS_FOR_STATUS = 5.0
 
 # Snakemake adds these links to every caption.
 FIRST_LINK = "\n.. _Workflow: javascript:"
@@ -56,6 +64,42 @@ def keep_texts_in_the_report_as_text() -> None:
     report.expand_report_argument = _expand_nothing
     common: Any = snakemake.report.common
     common.data_uri = _data_uri
+
+
+def leave_sigterm_to_reprise() -> None:
+    """Let SIGTERM end the command as Ctrl-C does.
+
+    The scheduler of Snakemake 9.27 handles SIGTERM with a function that takes the lock of the
+    scheduler. The lock is not reentrant. If the main thread has the lock when the signal arrives,
+    for example because it selects jobs, Snakemake waits for ever.
+
+    Source: `JobScheduler.exit_gracefully` in snakemake/scheduling/job_scheduler.py
+    """
+    scheduler: Any = JobScheduler
+    scheduler.exit_gracefully = staticmethod(wait_for_the_end)
+
+
+def keep_open_in_jobs(descriptor: int) -> None:
+    """Let the jobs on this machine inherit an open file, which Snakemake closes for them."""
+    shell._process_args["pass_fds"] = (descriptor,)
+
+
+def cancel_submitted_jobs(scheduler: Any) -> None:
+    """Cancel the jobs that were submitted to other machines.
+
+    Snakemake's own `cancel` cancels nothing while the status of the jobs is asked, and waits until
+    the status is asked another time, which may take minutes.
+
+    Source: `RemoteExecutor` in snakemake_interface_executor_plugins/executors/remote.py
+    """
+    logger.disabled = True  # the main thread, which waits for the end, may have a lock of a handler
+    executor = scheduler and scheduler._executor
+    if not isinstance(executor, RemoteExecutor):
+        return
+    deadline = time.monotonic() + SECONDS_FOR_STATUS
+    while not executor.active_jobs and scheduler.running and time.monotonic() < deadline:
+        time.sleep(0.1)
+    executor.cancel_jobs(list(executor.active_jobs))
 
 
 def _restore_nothing(self: FileBackupMixin, path: object) -> bool:

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+import psutil
+
 from reprise.digests import file_digest
 from reprise.errors import DamagedFileError
 
@@ -169,11 +171,12 @@ def have_changed_since(time: float, path: FilePath, files: Sequence[FilePath]) -
 
 
 def remove_partial_files(folder: FilePath) -> None:
-    """Remove the partial files of killed processes from a folder and its subfolders."""
+    """Remove the partial files of processes that have ended from a folder and its subfolders."""
     for parent, _, names in os.walk(folder):
         for name in names:
             stem, _, process = name.rpartition(".")
-            if stem.startswith(".") and "." in stem[1:] and process.isdigit():
+            is_partial = stem.startswith(".") and "." in stem[1:] and process.isdigit()
+            if is_partial and not psutil.pid_exists(int(process)):
                 Path(parent, name).unlink(missing_ok=True)
 
 

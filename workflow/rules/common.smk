@@ -1,5 +1,6 @@
 """The plan of the command, which the rules of all stages share."""
 
+import atexit
 import os
 import sys
 from pathlib import Path
@@ -13,16 +14,13 @@ from reprise.environment_variables import prepare_environment_of_jobs
 
 prepare_environment_of_jobs()  # before NumPy is imported
 
-from reprise.console import (
-    COMMAND_VARIABLE,
-    show_interrupt_briefly,
-    stop_when_terminal_closes,
-)
+from reprise.console import COMMAND_VARIABLE
 from reprise.config.config_file import check_config_files
 from reprise.config.folders import mark_results_folder
 from reprise.environment import add_module_folders
 from reprise.errors import RepriseError
 from reprise.escape import show_control_characters
+from reprise.interruption import stop_at_signals
 from reprise.plan.findings import CATEGORY
 from reprise.plan.guards import (
     nearest_folder,
@@ -39,11 +37,15 @@ from reprise.plan.resources import (
     study_resources,
     training_resources,
 )
+from reprise.plan.results_lock import ResultsLock
 from reprise.plan.workflow_plan import make_plan
 from reprise.snakemake_compat import (
+    cancel_submitted_jobs,
     ignore_modification_times,
     keep_completed_runs_of_failed_jobs,
+    keep_open_in_jobs,
     keep_texts_in_the_report_as_text,
+    leave_sigterm_to_reprise,
 )
 from reprise.storage import remove_partial_files
 from reprise.tables.registry import TABLES
@@ -51,8 +53,13 @@ from reprise.training.costs import SECONDS_PER_STUDY
 
 add_module_folders(ROOT / "workflow", ROOT)
 os.environ[COMMAND_VARIABLE] = str(os.getpid())
-show_interrupt_briefly()
-stop_when_terminal_closes()
+# Ctrl-C and a closed terminal reach the jobs as well; the command ends them with one sentence.
+shell.prefix("trap '' INT HUP; ")
+leave_sigterm_to_reprise()
+stop_at_signals(
+    cancel_jobs=lambda: cancel_submitted_jobs(workflow.scheduler),
+    release=lambda: LOCK.release(),
+)
 keep_completed_runs_of_failed_jobs()
 ignore_modification_times()
 keep_texts_in_the_report_as_text()
@@ -65,6 +72,7 @@ try:
 except RepriseError as error:
     raise SystemExit(show_control_characters(f"Reprise: {error}")) from None
 RESULTS = PLAN.results
+LOCK = ResultsLock(RESULTS)
 FINDINGS = PLAN.findings
 FRONT_PAGE = FINDINGS.path("front_page.rst")
 CORES = workflow.cores or 1
@@ -95,7 +103,9 @@ onstart:
         refuse_shares_on_a_cluster(JOB_SIZE, workflow.non_local_exec)
         refuse_full_disk(nearest_folder(RESULTS))
         refuse_unwritable([RESULTS, *(files.folder for files in PLAN.studies)])
+        keep_open_in_jobs(LOCK.take())
         mark_results_folder(RESULTS)
     except RepriseError as error:
         raise SystemExit(show_control_characters(f"Reprise: {error}")) from None
+    atexit.register(LOCK.release)
     remove_partial_files(RESULTS)

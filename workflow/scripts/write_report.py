@@ -30,7 +30,11 @@ def write_report(snakefile: str, config: dict[str, Any], stylesheet: str, path: 
         command += ["--report-stylesheet", stylesheet]
         command += ["--snakefile", snakefile, "--configfile", config_file.name, "--nolock"]
         completed = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            close_fds=False,  # the lock of the results must last until Snakemake has ended
         )
     logging.getLogger("reprise").info("%s", completed.stdout)
     if completed.returncode:
