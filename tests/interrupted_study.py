@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 # A run takes about a quarter of a second, long enough to be killed in its middle.
 STUDY = """\
@@ -21,7 +22,9 @@ vary: {training.epochs: [600, 601]}
 """
 RUNS = 16
 TABLES = "results/tiny/tables.sha256"  # the last file before figures and the report
-CONTINUES = "stopped; the same command continues from here"
+CONTINUES = "[reprise] stopped; the same command continues from here"
+# A command and its jobs end within a second. A busy machine may need longer; more is a hang.
+SECONDS_TO_STOP = 30
 
 
 class Command:
@@ -50,25 +53,34 @@ class Command:
         wait_for(lambda: len(stored_runs(self.project)) >= number or not self.is_running)
         assert len(stored_runs(self.project)) < RUNS, "the command must be stopped in the middle"
 
+    def processes(self):
+        """All processes that it has started and that have not ended: number to command line."""
+        listed = subprocess.run(
+            ["ps", "-eww", "-o", "pid=,sid=,stat=,args="], capture_output=True, text=True
+        ).stdout
+        rows = (line.split(maxsplit=3) for line in listed.splitlines())
+        sid = str(self.process.pid)
+        return {int(row[0]): row[3] for row in rows if row[1] == sid and row[2][0] != "Z"}
+
     def jobs(self):
         """The processes of its jobs, by Snakemake's name for their scripts."""
-        listed = subprocess.run(
-            ["ps", "-eww", "-o", "pid=,sid=,args="], capture_output=True, text=True
-        ).stdout
-        rows = (line.split(maxsplit=2) for line in listed.splitlines())
-        sid = str(self.process.pid)
         script = re.compile(r"^\S*python\S* \S*/\.snakemake/scripts/")
-        return [int(row[0]) for row in rows if row[1] == sid and script.match(row[2])]
+        return [number for number, args in self.processes().items() if script.match(args)]
 
-    def end(self):
+    def end(self, seconds=120):
         """Wait until it has ended; return what it printed."""
-        self.process.wait(timeout=120)
+        self.process.wait(timeout=seconds)
         return self.printed_to.read_text()
 
-    def stop(self, sent, everyone=True):
+    def stop(self, sent, everyone=True, times=1):
         """Send it a signal, to the whole group as a terminal does, and wait until it has ended."""
-        (os.killpg if everyone else os.kill)(self.process.pid, sent)
-        return self.end()
+        for _ in range(times):
+            with suppress(ProcessLookupError):
+                (os.killpg if everyone else os.kill)(self.process.pid, sent)
+            time.sleep(0.05 * (times > 1))
+        printed = self.end(SECONDS_TO_STOP)
+        wait_for(lambda: not self.processes(), SECONDS_TO_STOP)
+        return printed
 
 
 def accept_ctrl_c():

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -51,18 +52,30 @@ hashlib.pbkdf2_hmac("sha256", b"", b"", 2**31 - 1)  # Python calls no handler un
 """
 
 
-def start(folder, body, cancel="pass", seconds_to_cancel=15):
-    code = COMMAND.format(body=body, cancel=cancel, seconds_to_cancel=seconds_to_cancel)
-    command = subprocess.Popen(
-        [sys.executable, "-c", code],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    assert command.stdout.readline() == "ready\n"
-    return command
+@pytest.fixture
+def start(tmp_path):
+    """Start a command that listens to signals; whatever it leaves behind ends with the test."""
+    started = []
+
+    def start_command(body, cancel="pass", seconds_to_cancel=15):
+        code = COMMAND.format(body=body, cancel=cancel, seconds_to_cancel=seconds_to_cancel)
+        command = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        started.append(command)
+        assert command.stdout.readline() == "ready\n"
+        return command
+
+    yield start_command
+    for command in started:
+        with suppress(ProcessLookupError):
+            os.killpg(command.pid, signal.SIGKILL)
+        command.wait()
 
 
 def end(command):
@@ -72,8 +85,8 @@ def end(command):
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("body", [HOLDS_A_LOCK, SWALLOWS, IS_BUSY], ids=["lock", "try", "busy"])
-def test_a_signal_ends_everything_in_one_sentence(tmp_path, sent, body):
-    command = start(tmp_path, body)
+def test_a_signal_ends_everything_in_one_sentence(start, tmp_path, sent, body):
+    command = start(body)
     jobs = psutil.Process(command.pid).children(recursive=True)
     assert jobs
     os.kill(command.pid, sent)
@@ -83,8 +96,8 @@ def test_a_signal_ends_everything_in_one_sentence(tmp_path, sent, body):
     assert (tmp_path / "released").exists()
 
 
-def test_many_signals_are_like_one(tmp_path):
-    command = start(tmp_path, SWALLOWS, cancel="time.sleep(0.5)")
+def test_many_signals_are_like_one(start):
+    command = start(SWALLOWS, cancel="time.sleep(0.5)")
     while command.poll() is None:
         os.kill(command.pid, signal.SIGINT)
         time.sleep(0.05)
@@ -92,18 +105,18 @@ def test_many_signals_are_like_one(tmp_path):
     assert command.returncode == 128 + signal.SIGINT
 
 
-def test_a_cancellation_that_hangs_is_left_alone(tmp_path):
-    command = start(tmp_path, SWALLOWS, cancel="time.sleep(60)", seconds_to_cancel=0.2)
+def test_a_cancellation_that_hangs_is_left_alone(start, tmp_path):
+    command = start(SWALLOWS, cancel="time.sleep(60)", seconds_to_cancel=0.2)
     os.kill(command.pid, signal.SIGTERM)
     assert end(command) == STOPPED
     assert (tmp_path / "released").exists()
 
 
-def test_a_signal_that_is_ignored_stays_ignored(tmp_path):
+def test_a_signal_that_is_ignored_stays_ignored(start):
     body = 'print("ready", flush=True)'
     ignored = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        command = start(tmp_path, body)
+        command = start(body)
     finally:
         signal.signal(signal.SIGHUP, ignored)
     os.kill(command.pid, signal.SIGHUP)

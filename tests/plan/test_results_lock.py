@@ -23,7 +23,7 @@ from reprise.plan.results_lock import ResultsLock
 descriptor = ResultsLock(sys.argv[1]).take()
 job = subprocess.Popen(["sleep", sys.argv[2]], pass_fds=[descriptor])
 print(job.pid, flush=True)
-time.sleep(60)
+time.sleep(20)
 """
 
 
@@ -91,7 +91,7 @@ def test_a_command_that_was_refused_does_not_unlock_the_folder(folder):
 
 
 def test_the_lock_of_a_killed_command_lasts_as_long_as_its_jobs(folder, monkeypatch):
-    holder, job = start_holder(folder, job_seconds=60)
+    holder, job = start_holder(folder, job_seconds=20)
     with pytest.raises(RepriseError, match=f"by another command: process {holder.pid} "):
         ResultsLock(folder).take()
     kill(holder)

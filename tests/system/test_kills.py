@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from conftest import TINY
 from interrupted_study import (
     CONTINUES,
     RUNS,
@@ -31,15 +32,27 @@ def test_a_killed_training_job_leaves_complete_runs(slow, undisturbed):
     check_continuation(slow, undisturbed, TABLES)
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stopped_command_continues_without_unlocking(slow, undisturbed, sent):
-    """Ctrl-C, the end of a service or a container, a closed terminal: all get the signal."""
+@pytest.mark.parametrize(
+    ("sent", "everyone", "times"),
+    [
+        (signal.SIGINT, True, 1),
+        (signal.SIGINT, True, 3),
+        (signal.SIGHUP, True, 1),
+        (signal.SIGTERM, True, 1),
+        (signal.SIGTERM, False, 1),
+    ],
+)
+def test_a_stopped_command_says_one_sentence_and_continues(
+    slow, undisturbed, sent, everyone, times
+):
+    """Ctrl-C, a closed terminal, the end of a service or a container."""
     command = Command(slow, TABLES)
     command.wait_for_runs(4)
-    printed = command.stop(sent)
-    assert command.process.returncode
+    printed = command.stop(sent, everyone, times)
+    assert command.process.returncode == 128 + sent
+    assert printed.splitlines()[-1] == CONTINUES and printed.count(CONTINUES) == 1
     assert "Traceback" not in printed
-    assert (CONTINUES in printed) == (sent == signal.SIGINT)
+    assert not (slow.folder / "results" / ".lock").exists()
     check_continuation(slow, undisturbed, TABLES)
 
 
@@ -51,38 +64,38 @@ def test_ctrl_c_while_snakemake_plans_is_shown_in_one_line(slow):
     command = Command(slow)
     wait_for(marker.exists)
     printed = command.stop(signal.SIGINT)
-    assert printed.splitlines()[-1] == f"[reprise] {CONTINUES}"
+    assert printed.splitlines()[-1] == CONTINUES
     assert "Traceback" not in printed
 
 
-def test_snakemake_waits_for_its_job_if_it_alone_gets_sigterm(slow, undisturbed):
+def test_the_command_after_a_kill_starts_when_the_killed_jobs_have_ended(slow, undisturbed):
+    killed = Command(slow, TABLES)
+    killed.wait_for_runs(4)
+    os.kill(killed.process.pid, signal.SIGKILL)
+    killed.end()
     command = Command(slow, TABLES)
-    command.wait_for_runs(2)
-    printed = command.stop(signal.SIGTERM, everyone=False)
-    assert f"trained {RUNS} runs" in printed and not (slow.folder / TABLES).exists()
+    wait_for(lambda: f'"process": {command.process.pid},' in lock_text(slow))
+    assert not killed.jobs()
+    assert 4 <= len(stored_runs(slow)) < RUNS
+    command.stop(signal.SIGTERM)
     check_continuation(slow, undisturbed, TABLES)
 
 
-def test_a_killed_snakemake_ends_its_job_and_names_unlock(slow, undisturbed):
-    command = Command(slow, TABLES)
-    command.wait_for_runs(4)
-    command.stop(signal.SIGKILL, everyone=False)
-    wait_for(lambda: not command.jobs(), seconds=5)
-    stored = stored_runs(slow)
-    assert 4 <= len(stored) < RUNS
-    log = slow.path("../logs/train/train_share_1.log").read_text()
-    assert "the command that started this job was killed" in log
-    printed = slow.snakemake(TABLES, check=False)
-    assert "cannot be locked" in printed and "--unlock" in printed
-    slow.snakemake("--unlock")
-    check_continuation(slow, undisturbed, TABLES)
+def lock_text(project, results="results"):
+    try:
+        return (project.folder / results / ".lock").read_text()
+    except FileNotFoundError:
+        return ""
 
 
 def test_two_jobs_that_train_the_same_runs_write_the_same_files(slow, undisturbed):
     """A job that outlives its command, on another machine say, writes beside the next one's."""
     slow.snakemake("results/tiny/framing.npz")
     run = "results/tiny/runs/epochs=600/001.json"
-    first, second = (Command(slow, run, "--nolock") for _ in range(2))
+    first = Command(slow, run)
+    wait_for(lambda: lock_text(slow))
+    (slow.folder / "results" / ".lock").unlink()  # as if the folder had no locks
+    second = Command(slow, run)
     assert trained(first.end()) + trained(second.end()) > RUNS, "both commands must train"
     assert first.process.returncode == second.process.returncode == 0
     check_continuation(slow, undisturbed, TABLES)
@@ -109,7 +122,10 @@ def test_new_runs_survive_the_failure_of_their_job(completed):
 
 
 def test_incomplete_files_of_a_killed_job_are_removed(slow, undisturbed):
-    left = [slow.path(".history.csv.gz.4242"), slow.path("runs/epochs=600/.003.json.4242")]
+    left = [
+        slow.path(".history.csv.gz.999999999"),
+        slow.path("runs/epochs=600/.003.json.999999999"),
+    ]
     for part in left:
         part.parent.mkdir(parents=True, exist_ok=True)
         part.write_text('{"half":')
@@ -117,18 +133,19 @@ def test_incomplete_files_of_a_killed_job_are_removed(slow, undisturbed):
     assert not any(part.exists() for part in left)
 
 
-def test_a_second_command_on_the_same_results_is_refused(slow, undisturbed):
+def test_a_second_command_on_the_same_results_is_refused_and_on_others_allowed(slow, undisturbed):
     command = Command(slow, TABLES)
     command.wait_for_runs(2)
     jobs = command.jobs()
     for job in jobs:  # held, so that it is at work however slow the machine is
         os.kill(job, signal.SIGSTOP)
+    refusal = f"Reprise: results is in use by another command: process {command.process.pid} on"
     printed = slow.snakemake(TABLES, check=False)
-    assert "make sure that no other Snakemake process" in printed
-    assert "Traceback" not in printed
+    assert refusal in printed and "Traceback" not in printed
+    slow.write_study("quick", TINY)
+    slow.snakemake("trained", studies="quick", results="results-quick")
     slow.write_study("tiny", STUDY.replace("600", "6"))
-    printed = slow.snakemake(TABLES, check=False)
-    assert "make sure that no other Snakemake process" in printed, "the settings must stay"
+    assert refusal in slow.snakemake(TABLES, check=False), "the settings must stay"
     assert "write_settings" in slow.planned(), "a dry run writes nothing, so it is allowed"
     slow.write_study("tiny", STUDY)
     assert command.is_running, "the command must still run"

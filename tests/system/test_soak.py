@@ -6,35 +6,55 @@ import shutil
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 from conftest import Project
-from interrupted_study import STUDY, Command, stored_files, stored_runs, wait_for
+from interrupted_study import CONTINUES, STUDY, Command, stored_files, stored_runs, wait_for
 
 pytestmark = pytest.mark.workflow
 
 
-INTERRUPTIONS = 20
+INTERRUPTIONS = 100
 KINDS = {
     "SIGKILL to a job": None,
-    "SIGTERM to all": signal.SIGTERM,
-    "SIGINT to all": signal.SIGINT,
     "SIGKILL to Snakemake": signal.SIGKILL,
+    "SIGKILL to all": signal.SIGKILL,
+    "SIGTERM to Snakemake": signal.SIGTERM,
+    "SIGTERM to all": signal.SIGTERM,
+    "SIGINT to Snakemake": signal.SIGINT,
+    "SIGINT to all": signal.SIGINT,
+    "SIGINT to all, twice": signal.SIGINT,
+    "SIGHUP to all": signal.SIGHUP,
 }
+LONGEST_WAIT = 6  # seconds
 
 
 def interrupt(command, kind, seconds):
-    """Do to a command, after some seconds, what `kind` says; return whether it stopped it."""
+    """Do to a command, after some seconds, what `kind` says.
+
+    Returns
+    -------
+    tuple
+        Whether it stopped the command, and the seconds until the command and its jobs had ended.
+    """
     deadline = time.monotonic() + seconds
     wait_for(lambda: time.monotonic() > deadline or not command.is_running)
     if kind == "SIGKILL to a job":
         wait_for(lambda: command.jobs() or not command.is_running)
         for job in command.jobs()[:1]:
-            os.kill(job, signal.SIGKILL)
-    elif command.is_running:
-        command.stop(KINDS[kind], everyone=kind.endswith("all"))
-    command.end()
-    return command.process.returncode != 0
+            with suppress(ProcessLookupError):
+                os.kill(job, signal.SIGKILL)
+        command.end()
+        return command.process.returncode != 0, 0.0
+    if not command.is_running:
+        return command.process.returncode != 0, 0.0
+    began = time.monotonic()
+    printed = command.stop(KINDS[kind], "all" in kind, 2 if "twice" in kind else 1)
+    if "SIGKILL" not in kind and "Job stats" in printed:  # after the first second
+        assert printed.count(CONTINUES) == 1 and "Traceback" not in printed, (kind, printed)
+    assert "is in use by" not in printed
+    return command.process.returncode != 0, time.monotonic() - began
 
 
 @pytest.mark.soak
@@ -49,6 +69,7 @@ def test_a_study_that_is_interrupted_at_random_ends_with_the_same_bits(slow, tmp
 
     slow.write_study("tiny", longer)
     chance, counts, stored, trained_runs, rounds = random.Random(1), Counter(), {}, 0, 1
+    slowest = 0.0
     began = time.monotonic()
 
     def look():
@@ -60,12 +81,11 @@ def test_a_study_that_is_interrupted_at_random_ends_with_the_same_bits(slow, tmp
         return now
 
     while counts.total() < INTERRUPTIONS:
-        kind, seconds = chance.choice(list(KINDS)), chance.uniform(0.5, 8)
-        was_stopped = interrupt(Command(slow, cores=2), kind, seconds)
+        kind, seconds = chance.choice(list(KINDS)), chance.uniform(0.05, LONGEST_WAIT)
+        was_stopped, seconds_to_stop = interrupt(Command(slow, cores=2), kind, seconds)
         counts[kind] += was_stopped
+        slowest = max(slowest, seconds_to_stop)
         stored = look()
-        if any(slow.folder.glob(".snakemake/locks/*")):
-            slow.snakemake("--unlock")
         if not was_stopped:  # it was whole before its time: once more, from nothing
             assert stored_files(slow) == expected
             shutil.rmtree(slow.folder / "results")
@@ -76,6 +96,7 @@ def test_a_study_that_is_interrupted_at_random_ends_with_the_same_bits(slow, tmp
     print(
         f"\n{counts.total()} interruptions: {', '.join(f'{n} {k}' for k, n in counts.items())}"
         f"\n{trained_runs} runs stored, {rounds * planned} planned ({rounds} x {planned})"
+        f"\nthe slowest end took {slowest:.2f} s"
         f"\n{seconds:.0f} s; a command that nobody disturbs {calm_seconds:.0f} s"
     )
     assert trained_runs == rounds * planned
