@@ -10,7 +10,8 @@ from contextlib import suppress
 import psutil
 import pytest
 
-from reprise.interruption import STOPPED
+from reprise.interruption import SIGNALS
+from reprise.startup import STOPPED
 
 COMMAND = """
 import os, subprocess, sys, threading, time
@@ -83,7 +84,7 @@ def end(command):
     return printed
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("sent", SIGNALS)
 @pytest.mark.parametrize("body", [HOLDS_A_LOCK, SWALLOWS, IS_BUSY], ids=["lock", "try", "busy"])
 def test_a_signal_ends_everything_in_one_sentence(start, tmp_path, sent, body):
     command = start(body)

@@ -77,6 +77,7 @@ def test_make_installs_only_what_the_lock_has_by_hash(target):
     from_lock, project = installs
     assert from_lock.split()[-3:] == ["--require-hashes", "-r", "requirements.lock"]
     assert {"--no-deps", "--no-build-isolation"} <= set(project.split())
+    assert any(line.endswith("python -m reprise.startup") for line in commands(target))
 
 
 def test_make_help_describes_every_target_for_people():

@@ -17,8 +17,9 @@ from types import FrameType
 
 import psutil
 
+from reprise.startup import STOPPED
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-STOPPED = "[reprise] stopped; the same command continues from here\n"
 SECONDS_TO_CANCEL = 15.0
 SECONDS_TO_END = 2.0
 
