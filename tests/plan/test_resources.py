@@ -2,11 +2,13 @@ import pytest
 from conftest import ROOT
 
 from reprise.config.study_file import load_study
+from reprise.errors import ConfigError
 from reprise.plan.files import StudyFiles
 from reprise.plan.jobs import training_jobs
 from reprise.plan.resources import (
     group_name,
     job_resources,
+    refuse_unreadable_amounts,
     study_resources,
     training_resources,
 )
@@ -47,3 +49,29 @@ def test_what_the_config_requests_replaces_the_estimate(quick):
     asked = at_attempt(training_resources(job, configurations, requested), 1)
     assert asked == usual | requested
     assert usual["mem_mb"] == 2500
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "amount"),
+    [
+        ("mem_mb", 4000, 4000),
+        ("mem_mb", "4000", 4000),
+        ("mem", "4 GB", 4000),
+        ("mem_mb_per_cpu", 300, 300),
+        ("runtime", 90, 90),
+        ("runtime", "2h", 120),
+    ],
+)
+def test_named_memory_and_time_grow_with_each_attempt(quick, name, value, amount):
+    files, configurations = quick
+    (job,) = training_jobs([files], set(), "study", 1)
+    resources = training_resources(job, configurations, {name: value})
+    assert [at_attempt(resources, attempt)[name] for attempt in (1, 2)] == [amount, 2 * amount]
+    assert len({name for name in resources if name.startswith("mem")}) == 1
+
+
+@pytest.mark.parametrize(("name", "value"), [("mem", "much"), ("runtime", "0"), ("mem_mb", "4 GB")])
+def test_an_amount_that_is_no_number_is_refused(name, value):
+    refuse_unreadable_amounts({"gres": "gpu:1", "runtime": "90 minutes"})
+    with pytest.raises(ConfigError, match=rf"training_resources\.{name} is '{value}'"):
+        refuse_unreadable_amounts({name: value})

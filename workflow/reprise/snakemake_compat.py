@@ -18,6 +18,7 @@ from snakemake.report import html_reporter
 from snakemake.scheduling.job_scheduler import JobScheduler
 from snakemake.shell import shell
 from snakemake_interface_executor_plugins.executors.remote import RemoteExecutor
+from snakemake_interface_executor_plugins.registry import ExecutorPluginRegistry
 
 from reprise.escape import script_json, show_control_characters
 from reprise.interruption import wait_for_the_end
@@ -138,3 +139,16 @@ def _data_uri(data: bytes, filename: str, encoding: str = "utf8", mime: str = "t
     """Write a file as a `data:` address, with every special character of its name encoded."""
     content = base64.b64encode(data).decode()
     return f"data:{mime};charset={encoding};filename={quote(filename)};base64,{content}"
+
+
+def wait_for_slurm_patiently() -> None:
+    """Let the executor for Slurm keep its jobs while Slurm does not answer, and say why jobs wait.
+
+    Snakemake imports all executors that are installed before it reads the Snakefile.
+
+    Source: https://github.com/snakemake/snakemake-executor-plugin-slurm/issues/207
+    """
+    if "snakemake_executor_plugin_slurm" in sys.modules:
+        from reprise.slurm_executor import use_patient_executor
+
+        use_patient_executor(ExecutorPluginRegistry().get_plugin("slurm"))

@@ -34,6 +34,7 @@ from reprise.plan.jobs import Unrecorded
 from reprise.plan.resources import (
     group_name,
     job_resources,
+    refuse_unreadable_amounts,
     study_resources,
     training_resources,
 )
@@ -46,6 +47,7 @@ from reprise.snakemake_compat import (
     keep_open_in_jobs,
     keep_texts_in_the_report_as_text,
     leave_sigterm_to_reprise,
+    wait_for_slurm_patiently,
 )
 from reprise.storage import remove_partial_files
 from reprise.tables.registry import TABLES
@@ -63,12 +65,14 @@ stop_at_signals(
 keep_completed_runs_of_failed_jobs()
 ignore_modification_times()
 keep_texts_in_the_report_as_text()
+wait_for_slurm_patiently()
 try:
     refuse_braces(ROOT, ".")
     refuse_full_disk(".")
     refuse_unwritable_records(ROOT)
     check_config_files(workflow.configfiles)
     PLAN = make_plan(ROOT, config)
+    refuse_unreadable_amounts(PLAN.config["training_resources"])
 except RepriseError as error:
     raise SystemExit(show_control_characters(f"Reprise: {error}")) from None
 RESULTS = PLAN.results
