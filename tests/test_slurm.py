@@ -109,6 +109,18 @@ def test_a_job_that_ended_is_told_with_its_number_and_state(state):
     assert ("training_resources" in text) is (state in ("TIMEOUT", "OUT_OF_MEMORY"))
 
 
+@pytest.mark.parametrize(
+    "log",
+    [
+        "slurmstepd: error: Exceeded job memory limit",
+        "slurmstepd: error: Detected 1 oom_kill event in StepId=12.0.",
+    ],
+)
+def test_the_log_of_a_job_tells_that_it_was_killed_for_its_memory(log):
+    text = explain_failure("SLURM-job '12' failed, SLURM status is: 'FAILED'.", log)
+    assert text.startswith("Slurm ended job 12: FAILED. It needed more memory than it requested.")
+
+
 def test_a_controller_without_answer_is_no_refusal():
     assert is_without_answer(refusal("Unable to contact slurm controller (connect failure)"))
     assert not is_without_answer(refusal("Invalid partition name specified"))

@@ -1,11 +1,14 @@
-"""Studies that the tests interrupt and damage."""
+"""Studies that the tests interrupt and damage, and a cluster."""
 
 import copy
+import os
 import shutil
+from contextlib import ExitStack
 
 import pytest
 from conftest import Project
 from interrupted_study import STUDY, stored_files
+from one_node_slurm import Slurm, missing_programs
 
 
 @pytest.fixture(scope="module")
@@ -30,3 +33,23 @@ def completed(undisturbed, tmp_path):
     project = copy.copy(undisturbed)
     project.folder = shutil.copytree(undisturbed.folder, tmp_path / "project")
     return project
+
+
+@pytest.fixture
+def slurm(request, tmp_path, monkeypatch):
+    """A running Slurm cluster, with accounting if the parameter of the fixture says so."""
+    accounting = getattr(request, "param", "without accounting") == "with accounting"
+    missing = missing_programs(accounting)
+    if missing:
+        packages = "slurm-wlm munge slurmdbd mariadb-server-core"
+        pytest.skip(f"no {', '.join(missing)} here: apt-get install {packages}")
+    if os.geteuid():
+        pytest.skip("slurmd runs jobs as root alone")
+    folder = tmp_path / "slurm"
+    folder.mkdir()
+    cluster = Slurm(folder, accounting)
+    for name in ("SLURM_CONF", "PATH"):
+        monkeypatch.setenv(name, cluster.environment[name])
+    with ExitStack() as stack:
+        cluster.start(stack)
+        yield cluster

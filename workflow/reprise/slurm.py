@@ -45,20 +45,27 @@ ADVICE_BY_REFUSAL = {
 # What to do about a job that failed, by its state.
 ADVICE_BY_STATE = {
     "TIMEOUT": (
-        "It needed more time than it requested. The next attempt requests more; to request more"
-        " from the start, set runtime in training_resources."
+        "It needed more time than it requested. A further attempt requests more; to request"
+        " more from the start, set runtime in training_resources."
     ),
     "OUT_OF_MEMORY": (
-        "It needed more memory than it requested. The next attempt requests more; to request more"
-        " from the start, set mem_mb in training_resources."
+        "It needed more memory than it requested. A further attempt requests more; to request"
+        " more from the start, set mem_mb in training_resources."
     ),
     "CANCELLED": "Somebody cancelled it.",
     "NODE_FAIL": "Its machine failed.",
     "DEADLINE": "Its deadline passed.",
 }
+# What the log of a job says if Slurm killed it for its memory; some clusters give it another state.
+KILLED_FOR_MEMORY = re.compile(r"exceeded .*memory limit|oom.kill|out of memory", re.IGNORECASE)
 FORGOTTEN = (
     "Slurm does not know job {number} any more, and nobody can tell how it ended. Runs that are"
     " complete are kept."
+)
+
+NO_JOB_IN_QUEUE = (
+    "No job of this command is in the queue of Slurm. Reprise waits for Slurm to say how the last"
+    " jobs ended."
 )
 
 # What to do about a pending job, by the first letters of the reason. Resources and Priority need
@@ -104,18 +111,21 @@ def controller_answers() -> bool:
     return answer is not None and " is UP" in answer
 
 
-def explain_failure(message: str) -> str:
+def explain_failure(message: str, log: str = "") -> str:
     """Write in one line why a job failed or was refused, and what to do.
 
     Parameters
     ----------
     message : str
         What Snakemake's executor for Slurm says about the job.
+    log : str
+        The end of the log that Slurm wrote for the job.
     """
     ended = re.search(r"SLURM-job '(\S+)' failed.*status is: '(\w+)'", message, re.DOTALL)
     if ended:
         number, state = ended.groups()
-        return f"Slurm ended job {number}: {state}. {ADVICE_BY_STATE.get(state, '')}".rstrip()
+        cause = "OUT_OF_MEMORY" if KILLED_FOR_MEMORY.search(log) else state
+        return f"Slurm ended job {number}: {state}. {ADVICE_BY_STATE.get(cause, '')}".rstrip()
     refused = re.search(r"error message was '(.*?)'\.\n", message, re.DOTALL)
     reason = _one_line(refused[1] if refused else message)
     advice = next((text for word, text in ADVICE_BY_REFUSAL.items() if word in reason.lower()), "")

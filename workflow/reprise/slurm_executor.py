@@ -6,11 +6,13 @@ record finished jobs, or if a job of several rules is refused.
 """
 
 import asyncio
+import os
 import shlex
 import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import snakemake_executor_plugin_slurm as plugin
@@ -19,6 +21,7 @@ from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 
 from reprise.slurm import (
     FORGOTTEN,
+    NO_JOB_IN_QUEUE,
     controller_answers,
     describe_queue,
     explain_failure,
@@ -51,15 +54,14 @@ class PatientExecutor(plugin.Executor):
         self._is_stopping = False
         self._refusals: set[str] = set()
         self._missed: Counter[str] = Counter()
+        self._checked = 0  # jobs whose state is being asked for
 
     def _report_waiting(self) -> None:
         """Write every minute what the jobs do, so that nothing waits in silence."""
         while not self._is_stopping:
             time.sleep(SECONDS_BETWEEN_REPORTS)
-            if self.workflow.scheduler.running and not self._is_stopping:
-                line = describe_queue(self.run_uuid)
-                if line:
-                    self.logger.info(line)
+            if (self.active_jobs or self._checked) and not self._is_stopping:
+                self.logger.info(describe_queue(self.run_uuid) or NO_JOB_IN_QUEUE)
 
     async def sleep(self) -> None:
         """Wait between two checks, but not after the command has stopped."""
@@ -73,11 +75,13 @@ class PatientExecutor(plugin.Executor):
     ) -> AsyncIterator[SubmittedJobInfo]:
         """Yield the jobs that have not ended; a job that Slurm has forgotten fails."""
         answers.clear()
+        self._checked = len(active_jobs)
         async for job in super().check_active_jobs(active_jobs):
             if self._is_forgotten(job.external_jobid):
                 self.report_job_error(job, msg=FORGOTTEN.format(number=job.external_jobid))
             else:
                 yield job
+        self._checked = 0
 
     def _is_forgotten(self, number: str | None) -> bool:
         """Whether several answers in a row do not list a job; `sacct` lists it some time later."""
@@ -125,8 +129,9 @@ class PatientExecutor(plugin.Executor):
                 return self.workflow.scheduler.error_callback(job_info.job)
             self._refusals.add(msg)
         if msg:
-            text = explain_failure(msg) if "SLURM status is" in msg else msg
-            self.logger.error(f"{job_info.job.name}: {text}")
+            if "SLURM status is" in msg:
+                msg = explain_failure(msg, _end_of(job_info.aux.get("slurm_logfile")))
+            self.logger.error(f"{job_info.job.name}: {msg}")
         return super().report_job_error(job_info, **kwargs)
 
     def get_account_arg(self, job: Any) -> Iterator[str]:
@@ -152,6 +157,14 @@ class PatientExecutor(plugin.Executor):
         """Stop all threads."""
         self._is_stopping = True
         super().shutdown()
+
+
+def _end_of(log: Path | None) -> str:
+    """The last lines of a log; empty if there is none."""
+    try:
+        return "\n".join(log.read_text(errors="replace").splitlines()[-50:]) if log else ""
+    except OSError:
+        return ""
 
 
 # The numbers of the jobs in the last answer of Slurm, by the name that the jobs of a command share.
@@ -182,6 +195,21 @@ def _is_available(is_installed: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda name: is_installed(name) and (name != "sacct" or sacct_answers())
 
 
+def _keep_configuration(delete: Callable[[], None]) -> Callable[[], None]:
+    """Let Slurm's commands find their configuration if Snakemake itself runs in a job of Slurm.
+
+    Snakemake's executor deletes everything that Slurm told this job, and with it SLURM_CONF.
+    """
+
+    def delete_the_rest() -> None:
+        path = os.environ.get("SLURM_CONF")
+        delete()
+        if path:
+            os.environ["SLURM_CONF"] = path
+
+    return delete_the_rest
+
+
 def use_patient_executor(registered: Any) -> None:
     """Let Snakemake use this executor.
 
@@ -192,3 +220,4 @@ def use_patient_executor(registered: Any) -> None:
     registered.executor = PatientExecutor
     plugin.query_job_status = keep_jobs_without_answer(plugin.query_job_status)
     plugin.is_query_tool_available = _is_available(plugin.is_query_tool_available)
+    plugin.delete_slurm_environment = _keep_configuration(plugin.delete_slurm_environment)

@@ -30,7 +30,7 @@ StateSaveLocation={folder}/state
 SwitchType=switch/none
 TaskPlugin=task/none
 SelectType=select/cons_tres
-SelectTypeParameters=CR_Core
+SelectTypeParameters=CR_Core_Memory
 SchedulerParameters=bf_interval=1,sched_interval=1
 MessageTimeout=5
 {accounting}
@@ -113,18 +113,19 @@ class Slurm:
 
     def start(self, stack):
         """Start the daemons; `stack` stops them, whether the test passes or fails."""
+        self._stack = stack
         files = {name: f"{self.folder}/munge.{name}" for name in ("socket", "key", "seed", "pid")}
         munged = ["munged", "--foreground", "--force", f"--socket={files['socket']}"]
         munged += [f"--{name}-file={files[name]}" for name in ("key", "seed", "pid")]
-        self.start_daemon(stack, *munged)
+        self.start_daemon(*munged)
         if self.accounting:
-            self._start_database(stack)
-        self.start_daemon(stack, "slurmctld", "-D")
-        self.start_daemon(stack, "slurmd", "-D")
+            self._start_database()
+        self.start_daemon("slurmctld", "-D")
+        self.start_daemon("slurmd", "-D")
         stack.callback(self.cancel_everything)
         self._wait_for(lambda: self.lines_of("sinfo", "-h", "-o", "%T") == ["idle"])
 
-    def _start_database(self, stack):
+    def _start_database(self):
         database = ["mariadbd", "--no-defaults", "--user=root", "--skip-grant-tables"]
         database += [f"--datadir={self.folder}/database"]
         tables = "create database mysql;\nuse mysql;\n" + SYSTEM_TABLES.read_text()
@@ -132,9 +133,9 @@ class Slurm:
             [*database, "--bootstrap"], input=tables, text=True, check=True, capture_output=True
         )
         addresses = [f"--socket={self.folder}/database.socket", "--bind-address=127.0.0.1"]
-        self.start_daemon(stack, *database, *addresses, f"--port={self.ports[3]}")
+        self.start_daemon(*database, *addresses, f"--port={self.ports[3]}")
         self._wait_for(lambda: answers(self.ports[3]))
-        self.start_daemon(stack, "slurmdbd", "-D")
+        self.start_daemon("slurmdbd", "-D")
         self._wait_for(lambda: answers(self.ports[2]))
         science = ("user", "root", "account=science", "defaultaccount=science")
         for words in (("cluster", "test"), ("account", "science"), science):
@@ -145,12 +146,12 @@ class Slurm:
             logs = [path.read_text()[-2000:] for path in sorted(self.folder.glob("*.log"))]
             raise RuntimeError("Slurm did not start:\n" + "\n".join(logs))
 
-    def start_daemon(self, stack, *command):
+    def start_daemon(self, *command):
         """Start one daemon, or start it again."""
-        log = stack.enter_context(open(f"{self.folder}/{command[0]}.log", "a"))
+        log = self._stack.enter_context(open(f"{self.folder}/{command[0]}.log", "a"))
         daemon = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
         self.daemons[command[0]] = daemon
-        stack.callback(stop, daemon)
+        self._stack.callback(stop, daemon)
 
     def stop_daemon(self, name):
         stop(self.daemons[name])
