@@ -96,12 +96,7 @@ def _read_amount(name: str, value: int | str) -> int:
         amount = 0
     if amount < 1:
         unit = "minutes, as in 90 or '2h'" if name == "runtime" else "megabytes, as in 4000"
-        raise ConfigError(
-            f"training_resources.{name} is {value!r}; it must be a number of {unit}",
-            "config",
-            f"training_resources.{name}",
-            value,
-        )
+        raise ConfigError(f"training_resources.{name} is {value!r}; it must be a number of {unit}")
     return amount
 
 
