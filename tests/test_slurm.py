@@ -3,10 +3,9 @@
 import pytest
 
 from reprise.slurm import (
-    controller_answers,
+    can_pass,
     describe_queue,
     explain_failure,
-    is_without_answer,
     sacct_answers,
 )
 
@@ -30,13 +29,6 @@ def program(tmp_path, monkeypatch):
 def test_sacct_answers_if_the_cluster_records_finished_jobs(program, status):
     program("sacct", "Slurm accounting storage is disabled", status)
     assert sacct_answers() is (status == 0)
-
-
-def test_the_controller_answers_if_a_ping_finds_it_up(program):
-    program("scontrol", "Slurmctld(primary) at vm is UP")
-    assert controller_answers()
-    program("scontrol", "Slurmctld(primary) at vm is DOWN")
-    assert not controller_answers()
 
 
 def test_the_queue_is_one_line_with_numbers_reasons_and_advice(program):
@@ -121,6 +113,13 @@ def test_the_log_of_a_job_tells_that_it_was_killed_for_its_memory(log):
     assert text.startswith("Slurm ended job 12: FAILED. It needed more memory than it requested.")
 
 
-def test_a_controller_without_answer_is_no_refusal():
-    assert is_without_answer(refusal("Unable to contact slurm controller (connect failure)"))
-    assert not is_without_answer(refusal("Invalid partition name specified"))
+@pytest.mark.parametrize(
+    ("error", "passes"),
+    [
+        ("Unable to contact slurm controller (connect failure)", True),
+        ("Job violates accounting/QOS policy (job submit limit, user's size)", True),
+        ("Invalid partition name specified", False),
+    ],
+)
+def test_an_error_that_passes_is_no_refusal(error, passes):
+    assert can_pass(refusal(error)) is passes

@@ -105,18 +105,22 @@ def test_a_refused_job_is_told_once_and_not_tried_again(executor, caplog):
     assert [job.attempt for job in jobs] == [2, 2]
 
 
-def test_a_job_is_submitted_again_when_the_controller_is_back(executor, monkeypatch, caplog):
-    answers = iter([False, True])
-    submitted = []
-    monkeypatch.setattr(slurm_executor, "controller_answers", lambda: next(answers))
+def test_a_job_is_submitted_again_until_the_controller_is_back(executor, monkeypatch, caplog):
+    attempts = []
+
+    def submit(self, job):
+        attempts.append(job)
+        if len(attempts) < 3:
+            lost = "The error message was 'Unable to contact slurm controller'.\n"
+            self._report_job_error_threadsafe(SubmittedJobInfo(job), lost)
+
     monkeypatch.setattr(slurm_executor, "SECONDS_BETWEEN_ATTEMPTS", 0.01)
-    monkeypatch.setattr(executor, "run_job", submitted.append)
+    monkeypatch.setattr(plugin.Executor, "run_job", submit)
     job = Job()
-    lost = "SLURM sbatch failed. The error message was 'Unable to contact slurm controller'.\n"
-    executor._report_job_error_threadsafe(SubmittedJobInfo(job), lost)
-    assert submitted == [job] and job.attempt == 1
+    executor.run_job(job)
+    assert attempts == [job] * 3 and job.attempt == 1
     assert executor.workflow.scheduler.failed == []
-    assert "submitted as soon as Slurm is back" in caplog.text
+    assert caplog.text.count("Reprise tries again until Slurm takes the job.") == 1
 
 
 def test_a_job_of_several_rules_that_is_refused_fails_instead_of_waiting_for_ever(
@@ -132,3 +136,21 @@ def test_a_job_of_several_rules_that_is_refused_fails_instead_of_waiting_for_eve
     executor.run_job(Job())
     assert "The given account x appears to be invalid. Correct slurm_account" in caplog.text
     assert len(executor.workflow.scheduler.failed) == 1
+
+
+@pytest.mark.parametrize(("is_local", "number"), [(True, 0), (False, 1)])
+def test_what_the_jobs_do_is_told_as_long_as_a_job_is_not_local(
+    executor, monkeypatch, caplog, is_local, number
+):
+    executor.workflow.scheduler.running = [SimpleNamespace(is_local=is_local)]
+    rounds = iter([None, None])
+
+    def sleep(seconds):
+        if next(rounds, "stop"):
+            executor._is_stopping = True
+
+    monkeypatch.setattr(slurm_executor.time, "sleep", sleep)
+    monkeypatch.setattr(slurm_executor, "describe_queue", lambda run_id: "")
+    caplog.set_level(logging.INFO)
+    executor._report_waiting()
+    assert caplog.text.count("No job of this command is in the queue of Slurm") == 2 * number

@@ -79,6 +79,14 @@ def test_a_controller_that_restarts_while_runs_are_trained_loses_no_job(project,
     assert log.read_text().count("of 12 runs to train") == 1
 
 
+def test_a_job_is_submitted_as_soon_as_the_controller_is_back(project, slurm):
+    slurm.stop_daemon("slurmctld")
+    with running(project, "results/tiny/framing.npz") as command:
+        command.wait_for("Reprise tries again until Slurm takes the job.")
+        slurm.start_daemon("slurmctld", "-D")
+        assert command.end() == 0, command.printed
+
+
 def test_a_drained_node_is_told_with_its_reason_and_the_jobs_start_afterwards(project, slurm):
     slurm.update_node(State="DRAIN", Reason="a_new_fan")
     with running(project, "results/tiny/framing.npz") as command:

@@ -11,15 +11,18 @@ from collections import Counter
 
 SECONDS_TO_ANSWER = 12
 
-# Errors that pass when the controller is back.
-NO_ANSWER = (
+# Errors that pass when the controller is back, or when other jobs of the user have ended.
+PASSING_ERRORS = (
     "Unable to contact slurm controller",
     "Socket timed out",
     "Connection refused",
     "Connection timed out",
     "temporarily unable to accept job",
     "in standby mode",
+    "job submit limit",
+    "MaxSubmitJob",
 )
+POSTPONED = "Reprise tries again until Slurm takes the job."
 
 # What to do if Slurm refuses a job.
 ADVICE_BY_REFUSAL = {
@@ -64,8 +67,8 @@ FORGOTTEN = (
 )
 
 NO_JOB_IN_QUEUE = (
-    "No job of this command is in the queue of Slurm. Reprise waits for Slurm to say how the last"
-    " jobs ended."
+    "No job of this command is in the queue of Slurm. Reprise waits for Slurm to take the next"
+    " jobs, or to say how the last jobs ended."
 )
 
 # What to do about a pending job, by the first letters of the reason. Resources and Priority need
@@ -100,15 +103,9 @@ def sacct_answers() -> bool:
     return _ask("sacct", "--noheader", "--allocations", "--name", "reprise") is not None
 
 
-def is_without_answer(error: str) -> bool:
-    """Whether a command of Slurm failed because the controller did not answer."""
-    return any(text in error for text in NO_ANSWER)
-
-
-def controller_answers() -> bool:
-    """Whether the controller, which takes and starts all jobs, answers."""
-    answer = _ask("scontrol", "ping")
-    return answer is not None and " is UP" in answer
+def can_pass(error: str) -> bool:
+    """Whether Slurm can take a job later: it did not answer, or the user has too many jobs."""
+    return any(text in error for text in PASSING_ERRORS)
 
 
 def explain_failure(message: str, log: str = "") -> str:

@@ -22,17 +22,17 @@ from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 from reprise.slurm import (
     FORGOTTEN,
     NO_JOB_IN_QUEUE,
-    controller_answers,
+    POSTPONED,
+    can_pass,
     describe_queue,
     explain_failure,
-    is_without_answer,
     sacct_answers,
 )
 
 SECONDS_BETWEEN_REPORTS = 45.0  # together with the time to ask, less than a minute
 SECONDS_BETWEEN_CHECKS = 30.0  # at most; well below the time for which squeue lists ended jobs
 ANSWERS_WITHOUT_A_JOB = 3  # in a row, until the job is believed to be forgotten
-SECONDS_BETWEEN_ATTEMPTS = 5.0  # to submit a job while the controller does not answer
+SECONDS_BETWEEN_ATTEMPTS = 15.0  # to submit a job while Slurm does not answer
 
 
 class PatientExecutor(plugin.Executor):
@@ -53,14 +53,16 @@ class PatientExecutor(plugin.Executor):
     def _prepare(self) -> None:
         self._is_stopping = False
         self._refusals: set[str] = set()
+        self._delays: set[str] = set()
+        self._postponed: set[Any] = set()
         self._missed: Counter[str] = Counter()
-        self._checked = 0  # jobs whose state is being asked for
 
     def _report_waiting(self) -> None:
         """Write every minute what the jobs do, so that nothing waits in silence."""
         while not self._is_stopping:
             time.sleep(SECONDS_BETWEEN_REPORTS)
-            if (self.active_jobs or self._checked) and not self._is_stopping:
+            jobs = list(self.workflow.scheduler.running)
+            if any(not job.is_local for job in jobs) and not self._is_stopping:
                 self.logger.info(describe_queue(self.run_uuid) or NO_JOB_IN_QUEUE)
 
     async def sleep(self) -> None:
@@ -75,13 +77,11 @@ class PatientExecutor(plugin.Executor):
     ) -> AsyncIterator[SubmittedJobInfo]:
         """Yield the jobs that have not ended; a job that Slurm has forgotten fails."""
         answers.clear()
-        self._checked = len(active_jobs)
         async for job in super().check_active_jobs(active_jobs):
             if self._is_forgotten(job.external_jobid):
                 self.report_job_error(job, msg=FORGOTTEN.format(number=job.external_jobid))
             else:
                 yield job
-        self._checked = 0
 
     def _is_forgotten(self, number: str | None) -> bool:
         """Whether several answers in a row do not list a job; `sacct` lists it some time later."""
@@ -92,29 +92,30 @@ class PatientExecutor(plugin.Executor):
         return self._missed[number] >= ANSWERS_WITHOUT_A_JOB
 
     def run_job(self, job: Any) -> None:
-        """Submit a job."""
-        try:
-            super().run_job(job)
-        except Exception as error:
-            # The executor describes an error with the name of a rule, which a group does not have.
-            cause = error.__context__ or error
-            self._report_job_error_threadsafe(SubmittedJobInfo(job), str(cause))
+        """Submit a job, again and again while Slurm does not answer."""
+        while not self._is_stopping:
+            self._postponed.discard(job)
+            try:
+                super().run_job(job)
+            except Exception as error:
+                # The executor names the rule of a job that fails, and a group has no rule.
+                cause = error.__context__ or error
+                self._report_job_error_threadsafe(SubmittedJobInfo(job), str(cause))
+            if job not in self._postponed:
+                return
+            time.sleep(SECONDS_BETWEEN_ATTEMPTS)
 
     def _report_job_error_threadsafe(self, job_info: SubmittedJobInfo, msg: str) -> None:
-        """Report a job that was not submitted, or submit it when the controller is back."""
-        if is_without_answer(msg):
-            self.logger.warning(
-                "Slurm does not answer; the job is submitted as soon as Slurm is back."
-            )
-            while not self._is_stopping:
-                time.sleep(SECONDS_BETWEEN_ATTEMPTS)
-                if controller_answers():
-                    return self.run_job(job_info.job)
-            return None
+        """Report a job that was not submitted, or postpone it if that can pass."""
         explanation = explain_failure(msg)
-        job_info.job.attempt = job_info.job.restart_times + 1  # another attempt is refused as well
-        super()._report_job_error_threadsafe(job_info, explanation)
-        return None
+        if can_pass(msg):
+            if explanation not in self._delays:
+                self.logger.warning(f"{explanation} {POSTPONED}")
+            self._delays.add(explanation)
+            self._postponed.add(job_info.job)
+        else:
+            job_info.job.attempt = job_info.job.restart_times + 1  # the next one is refused as well
+            super()._report_job_error_threadsafe(job_info, explanation)
 
     def report_job_error(
         self, job_info: SubmittedJobInfo, msg: str | None = None, **kwargs: Any
