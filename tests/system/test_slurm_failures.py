@@ -96,6 +96,20 @@ def test_a_drained_node_is_told_with_its_reason_and_the_jobs_start_afterwards(pr
         assert command.end() == 0, command.printed
 
 
+def test_the_job_of_a_machine_that_fails_is_told_and_goes_on_when_the_machine_is_back(
+    project, slurm
+):
+    project.write_study("tiny", LONG)
+    with running(project, LAST_RUN) as command:
+        command.wait_for_runs(1)
+        slurm.update_node(State="DOWN", Reason="no_power")
+        stored = project.stored()
+        command.wait_for("PENDING (")
+        slurm.update_node(State="RESUME")
+        assert command.end() == 0, command.printed
+    assert all(path.read_bytes() == content for path, content in stored.items())
+
+
 def test_a_job_out_of_memory_is_told_and_its_next_attempt_asks_for_more(project, slurm):
     with running(project, "trained", training_resources="{mem_mb: 50}") as command:
         assert command.end() != 0
