@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import TINY
 
+from reprise.config.folders import MARKER
 from reprise.data.dataset import load_dataset
 from reprise.data.dataset_framing import frame_dataset
 from reprise.data.framing_files import save_framings
@@ -60,6 +61,7 @@ def completed(root):
         plan.records.of_findings(stage).write()
     for digests, paths in plan.digested.items():
         write_digests(digests, paths)
+    touch([f"{plan.results}/{MARKER}"])
     return root
 
 
