@@ -160,14 +160,20 @@ def test_jobs_inherit_a_file_that_stays_open(tmp_path, monkeypatch):
     assert (tmp_path / "lock").read_text() == "a job\n"
 
 
-def test_submitted_jobs_are_cancelled_while_their_status_is_asked(monkeypatch):
+def test_submitted_jobs_are_cancelled_while_their_status_is_asked(monkeypatch, tmp_path):
     monkeypatch.setattr(logger, "disabled", False)
-    cancelled = []
+    cancelled, started = tmp_path / "cancelled", []
+
+    def start_to_cancel(jobs):
+        command = f"sleep 1; echo {' '.join(jobs)} > {cancelled}"
+        started.append(subprocess.Popen(["sh", "-c", command]))
+
     executor = object.__new__(ClusterExecutor)
-    executor.active_jobs, executor.cancel_jobs = [], cancelled.extend
+    executor.active_jobs, executor.cancel_jobs = [], start_to_cancel
     threading.Timer(0.3, lambda: executor.active_jobs.extend(["a", "b"])).start()
     cancel_submitted_jobs(SimpleNamespace(_executor=executor, running={"a", "b"}))
-    assert cancelled == ["a", "b"]
+    assert cancelled.read_text() == "a b\n"
+    started[0].wait()
 
 
 @pytest.mark.parametrize("scheduler", [None, SimpleNamespace(_executor=object())])

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
+import psutil
 import snakemake.api  # before snakemake.dag, because the modules of Snakemake import each other
 import snakemake.report
 import snakemake.report.common
@@ -100,7 +101,10 @@ def cancel_submitted_jobs(scheduler: Any) -> None:
     deadline = time.monotonic() + SECONDS_FOR_STATUS
     while not executor.active_jobs and scheduler.running and time.monotonic() < deadline:
         time.sleep(0.1)
+    running = set(psutil.Process().children())
     executor.cancel_jobs(list(executor.active_jobs))
+    # Some executors do not wait for the command that cancels the jobs.
+    psutil.wait_procs(set(psutil.Process().children()) - running, SECONDS_FOR_STATUS)
 
 
 def _restore_nothing(self: FileBackupMixin, path: object) -> bool:

@@ -10,6 +10,13 @@ sys.path.insert(0, str(ROOT / "workflow"))
 # A command that is refused, and a dry run, leave no file in the project, not even bytecode.
 sys.dont_write_bytecode = True
 
+from reprise.interruption import stop_at_signals
+
+stop_at_signals(
+    cancel_jobs=lambda: cancel_submitted_jobs(workflow.scheduler),
+    release=lambda: LOCK.release(),
+)  # before the imports that take long
+
 from reprise.environment_variables import prepare_environment_of_jobs
 
 prepare_environment_of_jobs()  # before NumPy is imported
@@ -20,7 +27,6 @@ from reprise.config.folders import mark_results_folder
 from reprise.environment import add_module_folders
 from reprise.errors import RepriseError
 from reprise.escape import show_control_characters
-from reprise.interruption import stop_at_signals
 from reprise.plan.findings import CATEGORY
 from reprise.plan.guards import (
     nearest_folder,
@@ -58,10 +64,6 @@ os.environ[COMMAND_VARIABLE] = str(os.getpid())
 # Ctrl-C and a closed terminal reach the jobs as well; the command ends them with one sentence.
 shell.prefix("trap '' INT HUP; ")
 leave_sigterm_to_reprise()
-stop_at_signals(
-    cancel_jobs=lambda: cancel_submitted_jobs(workflow.scheduler),
-    release=lambda: LOCK.release(),
-)
 keep_completed_runs_of_failed_jobs()
 ignore_modification_times()
 keep_texts_in_the_report_as_text()
