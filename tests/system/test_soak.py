@@ -12,6 +12,8 @@ import pytest
 from conftest import Project
 from interrupted_study import CONTINUES, STUDY, Command, stored_files, stored_runs, wait_for
 
+from reprise.config.folders import MARKER
+
 pytestmark = pytest.mark.workflow
 
 
@@ -104,4 +106,5 @@ def test_a_study_that_is_interrupted_at_random_ends_with_the_same_bits(slow, tmp
     )
     assert trained_runs == rounds * planned
     assert stored_files(slow) == expected
-    assert not [p for p in (slow.folder / "results").rglob(".*") if p.is_file()]
+    hidden = [p.name for p in (slow.folder / "results").rglob(".*") if p.is_file()]
+    assert hidden == [MARKER], "neither a lock nor a partial file is left"
