@@ -126,6 +126,7 @@ def test_the_working_directory_is_refused_although_it_is_empty(place, tmp_path, 
         ((MARKER, "notes.txt"), True),
         (("settings.json", ".code/train.json", "tiny/runs/", "report.html"), True),  # version 1.0
         (("settings.json", ".code/", "environment.json"), True),
+        (("settings.json", "tiny/settings/", "report.html"), True),  # without Snakemake's hooks
         (("logs/x.log", "notes.txt"), False),
         (("settings.json", "tiny/runs/"), False),
         (("tiny/settings/", "notes.txt"), False),

@@ -153,12 +153,17 @@ def _problem_of_place(path: Path, root: Path) -> str | None:
 
 
 def _is_marked(folder: Path) -> bool:
-    """Whether a folder has the marker, or the list of studies that earlier versions wrote."""
+    """Whether a folder has the marker, or a list of studies beside a study or a list of code.
+
+    Earlier versions wrote no marker, and hooks of Snakemake, one of which writes it, can be off.
+    """
     if (folder / MARKER).is_file():
         return True
     with suppress(OSError, ValueError):
-        names_studies = isinstance(json.loads((folder / "settings.json").read_bytes()), list)
-        return names_studies and (folder / ".code").is_dir()
+        studies = json.loads((folder / "settings.json").read_bytes())
+        if isinstance(studies, list):
+            parts = (".code", *(f"{name}/settings" for name in os.listdir(folder)))
+            return any((folder / part).is_dir() for part in parts)
     return False
 
 
