@@ -4,7 +4,8 @@ import textwrap
 
 import pytest
 
-from reprise.console import Progress
+from reprise.console import Progress, describe_error
+from reprise.job_log import read_job_log
 
 JOB = """
 from reprise.console import configure_logging
@@ -26,7 +27,7 @@ def run_job(tmp_path, body):
     [
         ("raise RepriseError('wrong, and what to do')", "[a_job] wrong, and what to do"),
         ("raise OSError(28, 'No space left on device', 'a.csv')", "device: a.csv. Make room and"),
-        ("raise ValueError('first line\\nsecond line')", "[a_job] ValueError: first line\n"),
+        ("raise ValueError('first line\\nsecond line')", "[a_job] ValueError: first line second"),
     ],
 )
 def test_an_error_is_one_line_in_the_terminal_and_complete_in_the_log(
@@ -37,6 +38,17 @@ def test_an_error_is_one_line_in_the_terminal_and_complete_in_the_log(
     assert status != 0
     assert expected in terminal and terminal.count("\n") == 1
     assert "Traceback" in log
+    (failure,) = read_job_log(tmp_path / "job.log").failures
+    assert terminal == f"[a_job] {failure}\n"
+
+
+def test_an_unexpected_error_is_shown_with_its_place():
+    try:
+        int("x")
+    except ValueError as error:
+        text = describe_error(error)
+    assert text.startswith("ValueError: invalid literal")
+    assert "test_console.py, line " in text and text.endswith("The log has the traceback.")
 
 
 def test_what_libraries_write_goes_to_the_log_and_messages_to_both(tmp_path):

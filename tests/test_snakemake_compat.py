@@ -4,6 +4,7 @@ import asyncio
 import base64
 import inspect
 import json
+import logging
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from snakemake import report
 from snakemake.exceptions import WildcardError
-from snakemake.logging import logger
+from snakemake.logging import DefaultFormatter, logger
 from snakemake.persistence import FileBackupMixin
 from snakemake.report import html_reporter
 from snakemake.report.html_reporter import data
@@ -22,10 +23,13 @@ from snakemake_executor_plugin_cluster_generic import Executor as ClusterExecuto
 from reprise.snakemake_compat import (
     FIRST_LINK,
     cancel_submitted_jobs,
+    continue_after_errors,
     keep_completed_runs_of_failed_jobs,
     keep_open_in_jobs,
     keep_texts_in_the_report_as_text,
+    show_errors_briefly,
 )
+from reprise.terminal import BriefErrors
 
 
 @pytest.fixture
@@ -180,3 +184,72 @@ def test_submitted_jobs_are_cancelled_while_their_status_is_asked(monkeypatch, t
 def test_without_submitted_jobs_nothing_is_cancelled(monkeypatch, scheduler):
     monkeypatch.setattr(logger, "disabled", False)
     cancel_submitted_jobs(scheduler)
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_only_the_terminal_shows_errors_briefly(monkeypatch, verbose):
+    handlers = [logging.NullHandler(), logging.NullHandler()]
+    for handler, name in zip(
+        handlers, ("DefaultStreamHandler", "DefaultLogFileHandler"), strict=True
+    ):
+        handler.name = name
+        handler.setFormatter(DefaultFormatter())
+    monkeypatch.setattr(logger, "handlers", handlers)
+    workflow = SimpleNamespace(output_settings=SimpleNamespace(verbose=verbose))
+    for _ in range(2):
+        show_errors_briefly(workflow)
+    terminal, file = (handler.formatter for handler in handlers)
+    assert isinstance(terminal, DefaultFormatter if verbose else BriefErrors)
+    assert isinstance(file, DefaultFormatter)
+
+
+def workflow_that(execute, is_job=False):
+    return SimpleNamespace(
+        execute=execute,
+        execution_settings=SimpleNamespace(keep_going=False),
+        remote_exec=is_job,
+        subprocess_exec=False,
+    )
+
+
+def test_a_command_that_left_out_a_study_names_it_twice_and_ends_with_an_error(capsys):
+    def execute():
+        pass
+
+    workflow = workflow_that(execute)
+    continue_after_errors(workflow, "a was left out")
+    with pytest.raises(SystemExit, match="a was left out"):
+        workflow.execute()
+    assert workflow.execution_settings.keep_going
+    assert capsys.readouterr().err == "a was left out\n"
+
+
+def test_a_command_that_fails_names_the_studies_that_were_left_out(capsys):
+    def fail():
+        raise ValueError("failed")
+
+    workflow = workflow_that(fail)
+    continue_after_errors(workflow, "a was left out")
+    with pytest.raises(ValueError, match="failed"):
+        workflow.execute()
+    assert capsys.readouterr().err == "a was left out\n" * 2
+
+
+def test_a_command_that_left_out_nothing_ends_as_usual(capsys):
+    def execute():
+        pass
+
+    workflow = workflow_that(execute)
+    continue_after_errors(workflow, "")
+    workflow.execute()
+    assert workflow.execution_settings.keep_going and capsys.readouterr().err == ""
+
+
+def test_a_job_of_a_command_says_nothing_about_other_studies(capsys):
+    def execute():
+        pass
+
+    workflow = workflow_that(execute, is_job=True)
+    continue_after_errors(workflow, "a was left out")
+    workflow.execute()
+    assert capsys.readouterr().err == ""

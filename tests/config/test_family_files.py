@@ -24,8 +24,8 @@ def test_a_function_is_found_without_running_its_file(tmp_path, definition):
 def test_a_module_may_be_a_package_or_inside_one(tmp_path):
     package = tmp_path / "networks"
     package.mkdir()
-    (package / "__init__.py").write_text("def wide(): pass\n")
-    (package / "deep.py").write_text("def tall(): pass\n")
+    (package / "__init__.py").write_text("def wide(*a): pass\n")
+    (package / "deep.py").write_text("def tall(*a): pass\n")
     assert find_family_file("networks:wide", "s", tmp_path) == str(package / "__init__.py")
     assert find_family_file("networks.deep:tall", "s", tmp_path) == str(package / "deep.py")
 
@@ -33,9 +33,9 @@ def test_a_module_may_be_a_package_or_inside_one(tmp_path):
 def test_an_installed_module_is_found_and_the_users_own_file_comes_first(tmp_path):
     installed = find_family_file("json.decoder:JSONDecoder", "s", tmp_path)
     assert Path(installed).samefile(json.decoder.__file__)
-    assert Path(find_family_file("json:dumps", "s", tmp_path)).samefile(json.__file__)
-    (tmp_path / "json.py").write_text("def dumps(): pass\n")
-    assert find_family_file("json:dumps", "s", tmp_path) == str(tmp_path / "json.py")
+    assert Path(find_family_file("json:JSONDecoder", "s", tmp_path)).samefile(json.__file__)
+    (tmp_path / "json.py").write_text("class JSONDecoder: pass\n")
+    assert find_family_file("json:JSONDecoder", "s", tmp_path) == str(tmp_path / "json.py")
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,32 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path, config_error):
     (tmp_path / "mine.py").write_bytes("# Größe\n".encode("latin-1"))
     error = config_error(find_family_file, "mine:wide", "s.yaml", tmp_path)
     assert "mine.py is not UTF-8 text" in error.problem
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "a, b, c, d, e",
+        "a, *others",
+        "a, b, c, d, e, f=1",
+        "a, b, /, c, d=0, e=0, *, g=1",
+        "*a, **b",
+    ],
+)
+def test_a_function_that_takes_five_arguments_is_accepted(tmp_path, signature):
+    (tmp_path / "mine.py").write_text(f"def wide({signature}): pass\n")
+    assert find_family_file("mine:wide", "s", tmp_path) == str(tmp_path / "mine.py")
+
+
+@pytest.mark.parametrize(
+    "signature", ["", "model", "a, b, c, d, e, f", "a, b, c, d, e, *, f", "**options"]
+)
+def test_a_function_that_cannot_take_five_arguments_is_refused(tmp_path, config_error, signature):
+    (tmp_path / "mine.py").write_text(f"\ndef wide({signature}): pass\n")
+    error = config_error(find_family_file, "mine:wide", "s.yaml", tmp_path)
+    assert f"mine.py, line 2 takes ({signature}); it must take (model," in error.problem
+
+
+def test_a_decorated_function_is_checked_when_it_is_called(tmp_path):
+    (tmp_path / "mine.py").write_text("@five\ndef wide(): pass\n")
+    assert find_family_file("mine:wide", "s", tmp_path)

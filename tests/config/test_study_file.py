@@ -6,6 +6,7 @@ from conftest import ROOT
 
 from reprise.config.config_file import load_config
 from reprise.config.study_file import load_study
+from reprise.errors import ConfigError
 from reprise.settings import ComparisonSettings, FigureOptions, QuerySettings, TableSettings
 
 STUDIES = ROOT / "config" / "studies"
@@ -145,7 +146,7 @@ def test_each_origin_repeats_every_configuration(load_extension):
 
 
 def test_the_file_of_a_users_model_family_is_known(tmp_path, load_samples):
-    (tmp_path / "wide_models.py").write_text("def wide(): pass\n")
+    (tmp_path / "wide_models.py").write_text("def wide(*a): pass\n")
     study = load_samples("family: mlp", "family: 'wide_models:wide'")
     assert study.configurations[0].family_path == str(tmp_path / "wide_models.py")
 
@@ -216,3 +217,22 @@ def test_only_the_lstm_has_the_eras_of_old_keras(load_extension, config_error, f
     assert 'model.era is "keras1", but must be one of "keras3"' in error.problem
     (configuration,) = load_extension(changes.replace("keras1", "keras3")).configurations
     assert configuration.run.model["stateful"]
+
+
+@pytest.mark.parametrize(
+    ("model", "key"),
+    [
+        ("{family: mlp, units: 1000000000}", "units"),
+        ("{family: mlp, units: [4, 1000000000]}", "units, item 2"),
+        ("{family: cnn, filters: 1000000000}", "filters"),
+        ("{family: cnn, dense_units: 1000000000}", "dense_units"),
+    ],
+)
+def test_a_network_with_a_billion_units_is_refused(tmp_path, model, key):
+    (tmp_path / "a.yaml").write_text(
+        "title: t\nframing: {difference: 0, lags: 7, lags_as: time_steps, test_rows: 30}\n"
+        "dataset: {file: data/daily_female_births.csv, time: Date, value: Births, period: 7}\n"
+        f"training: {{epochs: 4, batch_size: 32}}\nmodel: {model}\n"
+    )
+    with pytest.raises(ConfigError, match=f"model.{key} is 1000000000, but must be at most"):
+        load_study("a", tmp_path, ROOT)

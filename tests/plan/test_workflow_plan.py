@@ -1,8 +1,10 @@
 import json
 import os
 
+import pytest
 from conftest import TINY
 
+from reprise.errors import ConfigError
 from reprise.plan.workflow_plan import make_plan, write_settings
 
 
@@ -84,3 +86,57 @@ def test_a_study_of_a_file_has_no_job_for_its_dataset(root):
     plan = tiny_plan(root)
     assert plan.downloads == plan.checked_downloads == plan.jobs("dataset", cores=1) == []
     assert "results/tiny/settings/dataset.json" not in plan.documents
+
+
+BAD = {
+    "bad_key": TINY.replace("epochs:", "epoch:"),
+    "bad_yaml": "title: [\n",
+    "bad_file": TINY.replace("A tiny", "Another") + "dataset: {file: none.csv}\n",
+}
+
+
+def write_bad_studies(root):
+    for name, text in BAD.items():
+        (root / "config" / "studies" / f"{name}.yaml").write_text(text)
+    return ",".join(["tiny", *BAD, "no_such_study"])
+
+
+def test_all_wrong_studies_are_named_at_once(root):
+    with pytest.raises(ConfigError) as error:
+        make_plan(root, {"studies": write_bad_studies(root)})
+    lines = str(error.value).splitlines()
+    assert lines[0] == "4 studies are wrong, so nothing was started:"
+    assert len(lines) == 1 + 4 + 1
+    for name in [*BAD, "no_such_study"]:
+        assert any(name in line for line in lines)
+
+
+def test_wrong_studies_are_left_out_if_the_others_are_to_continue(root):
+    names = write_bad_studies(root)
+    plan = make_plan(root, {"studies": names, "on_study_error": "continue"})
+    assert plan.config["studies"] == ["tiny"]
+    assert sorted(plan.wrong.problems) == sorted([*BAD, "no_such_study"])
+    assert plan.documents["results/findings/left_out.json"] == plan.wrong.problems
+    with pytest.raises(ConfigError, match="no_such_study"):
+        make_plan(root, {"studies": "no_such_study", "on_study_error": "continue"})
+
+
+def test_a_study_that_may_fail_alone_shares_no_job_if_the_others_are_to_continue(root):
+    url = "dataset: {url: 'https://a.org/x.csv', sha256: SHA, time: t, value: v}\n"
+    own = "title: Own\nrepeats: 2\nmodel: {family: 'mine:wide'}\n"
+    own += "framing: {difference: 0, lags: 3, test_rows: 10}\n"
+    own += "training: {epochs: 3, batch_size: 4}\n"
+    own += "dataset: {file: data/shampoo_sales.csv, time: Month, value: Sales}\n"
+    for name, text in {
+        "down": TINY.replace("A tiny", "Down") + url.replace("SHA", "'" + "ab" * 32 + "'"),
+        "own": own,
+    }.items():
+        (root / "config" / "studies" / f"{name}.yaml").write_text(text)
+    (root / "mine.py").write_text("def wide(*arguments):\n    pass\n")
+    plan = make_plan(root, {"studies": "tiny,down,own", "on_study_error": "continue"})
+    names = {job.name for job in plan.training_jobs(cores=1)}
+    assert names == {"train_down", "train_own", "train_share_1"}
+    assert plan.checked_downloads == []
+    plan = make_plan(root, {"studies": "tiny,down,own"})
+    assert [job.name for job in plan.training_jobs(cores=1)] == ["train_share_1"]
+    assert plan.checked_downloads == ["results/down/dataset.csv"]

@@ -1,7 +1,9 @@
 """Training the runs of a job: an interrupted run ends with the bits of an uninterrupted one."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from reprise.errors import ModelError
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import settings_documents
 from reprise.storage import json_text, write_text_file
+from reprise.study_errors import StudyErrors
 from reprise.training import engine
 from reprise.training import train_runs as module
 from reprise.training.checkpoints import CheckpointFile
@@ -34,7 +37,7 @@ vary: {training.batch_size: [5]}
 """
 
 
-class InterruptionError(Exception):
+class Interruption(BaseException):
     """Ends a job in the middle of a run."""
 
 
@@ -48,7 +51,15 @@ class Progress:
         self.done += work
         self.calls_left -= 1
         if self.calls_left < 0:
-            raise InterruptionError
+            raise Interruption
+
+
+def train(runs, make_progress=Progress, checkpoint_seconds=60):
+    """Train some runs, of which none may fail; return those that were trained, and why."""
+    errors = StudyErrors()
+    trained = train_runs(runs, make_progress, errors, checkpoint_seconds)
+    assert errors.messages == []
+    return trained
 
 
 @pytest.fixture
@@ -88,16 +99,16 @@ def results_of(runs):
 @pytest.mark.parametrize("text", [STATEFUL, SHUFFLED], ids=["stateful", "shuffled"])
 def test_an_interrupted_run_has_the_bits_of_an_uninterrupted_one(plan_runs, monkeypatch, text):
     uninterrupted = plan_runs(text, "uninterrupted")
-    train_runs(uninterrupted, Progress)
+    train(uninterrupted)
     monkeypatch.setattr(engine, "MAX_SECONDS_PER_CALL", 0)  # one epoch per call
     monkeypatch.setattr(engine, "MIN_UPDATES_TO_MEASURE", 0)
     interrupted = plan_runs(text, "interrupted")
-    with pytest.raises(InterruptionError):
-        train_runs(interrupted, lambda total: Progress(total, 9), checkpoint_seconds=0)
+    with pytest.raises(Interruption):
+        train(interrupted, lambda total: Progress(total, 9), checkpoint_seconds=0)
     (checkpoint,) = Path(interrupted[0].run_path).parent.glob(".*.npz")
     with np.load(checkpoint) as stored:
         assert 0 < int(stored["epoch"]) < 20
-    assert len(train_runs(interrupted, Progress, checkpoint_seconds=60)) == 1
+    assert len(train(interrupted)) == 1
     assert results_of(interrupted) == results_of(uninterrupted)
     assert not checkpoint.exists()
 
@@ -110,13 +121,13 @@ def test_only_missing_and_stale_runs_are_trained(plan_runs):
         meters.append(Progress(total))
         return meters[-1]
 
-    assert set(train_runs(runs[:3], make_progress).values()) == {MISSING}
+    assert set(train(runs[:3], make_progress).values()) == {MISSING}
     assert meters[0].done == pytest.approx(meters[0].total)
     before = results_of(runs[:3])
     kept, damaged = Path(runs[0].run_path), Path(runs[1].run_path)
     stored = kept.read_bytes()
     damaged.write_text(damaged.read_text()[:50])
-    trained = train_runs(runs, make_progress)
+    trained = train(runs, make_progress)
     fault = f"{damaged} is not a complete run file"
     assert list(trained) == [runs[1], runs[3]] and trained[runs[1]].startswith(fault)
     assert results_of(runs[:3]) == before
@@ -128,8 +139,8 @@ def test_only_missing_and_stale_runs_are_trained(plan_runs):
 def test_a_job_without_stale_runs_compiles_nothing(plan_runs, monkeypatch):
     runs = plan_runs("vary: {training.epochs: [2]}\n")
     monkeypatch.setattr(module, "find_fault", lambda run, fingerprint: None)
-    monkeypatch.setattr(module, "compile_program", None)
-    assert train_runs(runs, Progress) == {}
+    monkeypatch.setattr(module, "build_program", None)
+    assert train(runs) == {}
 
 
 def test_the_message_names_the_files_that_could_not_be_used_and_counts_the_others():
@@ -141,14 +152,53 @@ def test_the_message_names_the_files_that_could_not_be_used_and_counts_the_other
         "trained 2 more such runs again",
         "trained 7 runs, kept 1 current runs",
     ]
+    assert describe_training(runs, {}, has_errors=True) == ["trained 0 runs"]
 
 
-def test_a_model_that_cannot_be_built_is_named_with_its_configuration(plan_runs, monkeypatch):
-    def fail(settings, framing):
-        raise ModelError("no model")
+def test_a_model_that_cannot_be_built_is_named_and_the_other_studies_are_trained(
+    plan_runs, monkeypatch
+):
+    bad = plan_runs("vary: {training.epochs: [2]}\nmodel: {units: 2}\n", "bad", repeats=2)
+    bad = [replace(run, study="bad") for run in bad]
+    good = plan_runs("vary: {training.epochs: [2]}\n", "good")
+    build = module.build_program
 
-    runs = plan_runs("vary: {training.epochs: [2]}\n")
-    monkeypatch.setattr(module, "compile_program", fail)
-    with pytest.raises(ModelError, match=r"^mine / epochs=2: no model$"):
-        train_runs(runs, Progress)
-    assert not CheckpointFile(runs[0], "", 60).path.exists()
+    def fail(runs, *arguments):
+        if runs[0].study == "bad":
+            raise ModelError("bad / epochs=2: no model")
+        return build(runs, *arguments)
+
+    monkeypatch.setattr(module, "build_program", fail)
+    errors = StudyErrors()
+    assert list(train_runs([*bad, *good], Progress, errors)) == good
+    assert errors.messages == ["bad / epochs=2: no model"]
+    assert len(results_of(good)) == 1
+    assert not CheckpointFile(bad[0], "", 60).path.exists()
+    with pytest.raises(SystemExit):
+        errors.end_job()
+
+
+def test_a_damaged_file_of_one_study_does_not_stop_the_others(plan_runs):
+    bad = plan_runs("vary: {training.epochs: [2]}\n", "bad")
+    bad = [replace(run, study="bad") for run in bad]
+    Path(bad[0].framing_path).write_bytes(b"")
+    errors = StudyErrors()
+    assert len(train_runs([*bad, *plan_runs(SHUFFLED, "good")], Progress, errors)) == 1
+    (message,) = errors.messages
+    assert message.startswith("bad: ") and "framing.npz: is not complete" in message
+
+
+def test_an_error_of_the_system_stops_the_job(plan_runs, monkeypatch):
+    def fail(*arguments):
+        raise OSError(28, "No space left on device", "a.json")
+
+    monkeypatch.setattr(module, "store_run", fail)
+    with pytest.raises(OSError, match="No space left"):
+        train(plan_runs("vary: {training.epochs: [2]}\n"))
+
+
+def test_the_code_of_a_user_runs_after_all_other_runs():
+    own = [SimpleNamespace(settings_path="a", family_path="mine.py")]
+    other = [SimpleNamespace(settings_path="b", family_path=None)]
+    prepared = {"a": SimpleNamespace(program="a"), "b": SimpleNamespace(program="b")}
+    assert module._group_by_program([*own, *other], prepared) == [other, own]

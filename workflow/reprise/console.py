@@ -5,11 +5,13 @@ import os
 import sys
 import threading
 import time
+import traceback as tracebacks
 from pathlib import Path
 from types import TracebackType
 
 from reprise.errors import RepriseError, explain_os_error
 from reprise.escape import show_control_characters
+from reprise.job_log import FORMAT, record_failure, write_in_one_line
 
 # The environment variable with the process number of the Snakemake that starts the jobs.
 COMMAND_VARIABLE = "REPRISE_COMMAND"
@@ -42,7 +44,7 @@ def configure_logging(log_path: str | os.PathLike[str], job: str) -> None:
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)
     handler = logging.StreamHandler(log)
-    handler.setFormatter(_LogFormatter("%(asctime)s %(name)s: %(message)s"))
+    handler.setFormatter(_LogFormatter(FORMAT))
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     logging.captureWarnings(True)
     if COMMAND_VARIABLE in os.environ:
@@ -62,13 +64,26 @@ def show_error(
     """Show an uncaught error in one line in the terminal, and completely in the log."""
     if logging.root.handlers:
         logging.getLogger("reprise").critical("failed", exc_info=(kind, error, traceback))
+    show_failure(describe_error(error))
+
+
+def show_failure(text: str) -> None:
+    """Show in one line why this job fails, or why a part of it fails, and write it to the log."""
+    line = write_in_one_line(text)
+    if logging.root.handlers:
+        record_failure(line)
+    _print(line)
+
+
+def describe_error(error: BaseException) -> str:
+    """Describe an error for the terminal: what was wrong, where, and what to do."""
     if isinstance(error, RepriseError):
-        text = str(error)
-    elif isinstance(error, OSError):
-        text = explain_os_error(error)
-    else:
-        text = f"{kind.__name__}: {str(error).partition(chr(10))[0]}"
-    _print(text)
+        return str(error)
+    if isinstance(error, OSError):
+        return explain_os_error(error)
+    frames = tracebacks.extract_tb(error.__traceback__)
+    place = f" ({frames[-1].filename}, line {frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{place}. The log has the traceback."
 
 
 class Progress:

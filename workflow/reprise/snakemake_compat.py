@@ -1,6 +1,8 @@
 """Changes to Snakemake's behaviour, each with its reason; nothing else patches Snakemake."""
 
 import base64
+import functools
+import logging
 import sys
 import time
 from collections.abc import Mapping
@@ -23,6 +25,7 @@ from snakemake_interface_executor_plugins.registry import ExecutorPluginRegistry
 
 from reprise.escape import script_json, show_control_characters
 from reprise.interruption import wait_for_the_end
+from reprise.terminal import BriefErrors
 
 SECONDS_FOR_STATUS = 5.0
 
@@ -120,10 +123,11 @@ def ignore_modification_times() -> None:
 
     Source: `DAG.check_output_mtime` of Snakemake 9.27.
     """
+
     DAG.check_output_mtime = _check_nothing
 
 
-async def _check_nothing(self: DAG, job: object, outputs: object) -> None:
+async def _check_nothing(self: object, job: object, outputs: object) -> None:
     """Accept the modification times of the outputs of a job."""
 
 
@@ -156,3 +160,53 @@ def wait_for_slurm_patiently() -> None:
         from reprise.slurm_executor import use_patient_executor
 
         use_patient_executor(ExecutorPluginRegistry().get_plugin("slurm"))
+
+
+def show_errors_briefly(workflow: Any) -> None:
+    """Show the errors of jobs in one line each, and all of them once more at the end.
+
+    Snakemake shows its commands and the names of all files of a job that fails, which bury the
+    message of the job. There is no option for this: `--quiet rules` also hides which jobs start.
+    `--verbose` shows everything.
+    """
+    if workflow.output_settings.verbose:
+        return
+    for handler in logging.getLogger("snakemake.logging").handlers:
+        formatter = handler.formatter
+        if handler.name != "DefaultStreamHandler" or formatter is None:
+            continue
+        if not isinstance(formatter, BriefErrors):
+            handler.setFormatter(BriefErrors(formatter, lambda: workflow.non_local_exec))
+
+
+def continue_after_errors(workflow: Any, left_out: str) -> None:
+    """Let other jobs go on after an error, and end the command with an error.
+
+    `--keep-going` is the option of Snakemake for this, but a key of the config decides it here. A
+    hook of a Snakefile does not run if nothing is to be done, so the command ends after `execute`.
+
+    Parameters
+    ----------
+    workflow : snakemake.workflow.Workflow
+    left_out : str
+        Names the studies that were left out; empty if there are none.
+    """
+    if workflow.remote_exec or workflow.subprocess_exec:
+        return  # this process is one job of the command
+    if left_out:
+        print(left_out, file=sys.stderr, flush=True)
+    execute = workflow.execute
+
+    @functools.wraps(execute)
+    def execute_and_end(*args: Any, **options: Any) -> None:
+        workflow.execution_settings.keep_going = True
+        try:
+            execute(*args, **options)
+        except Exception:
+            if left_out:
+                print(left_out, file=sys.stderr, flush=True)
+            raise
+        if left_out:
+            raise SystemExit(left_out)
+
+    workflow.execute = execute_and_end

@@ -11,7 +11,7 @@ if FINDINGS.claims:
                 ],
                 PLAN.changes.of_findings("claim"),
             ),
-            claims=ancient(FINDINGS.settings),
+            claims=settings_of_findings(FINDINGS.settings, "claim"),
         output:
             table=f"{RESULTS}/claims.csv",
             page=report(

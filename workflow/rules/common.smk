@@ -48,11 +48,13 @@ from reprise.plan.results_lock import ResultsLock
 from reprise.plan.workflow_plan import make_plan
 from reprise.snakemake_compat import (
     cancel_submitted_jobs,
+    continue_after_errors,
     ignore_modification_times,
     keep_completed_runs_of_failed_jobs,
     keep_open_in_jobs,
     keep_texts_in_the_report_as_text,
     leave_sigterm_to_reprise,
+    show_errors_briefly,
     wait_for_slurm_patiently,
 )
 from reprise.storage import remove_partial_files
@@ -68,6 +70,7 @@ keep_completed_runs_of_failed_jobs()
 ignore_modification_times()
 keep_texts_in_the_report_as_text()
 wait_for_slurm_patiently()
+show_errors_briefly(workflow)
 try:
     refuse_braces(ROOT, ".")
     refuse_full_disk(".")
@@ -77,6 +80,10 @@ try:
     refuse_unreadable_amounts(PLAN.config["training_resources"])
 except RepriseError as error:
     raise SystemExit(show_control_characters(f"Reprise: {error}")) from None
+if PLAN.continues:
+    continue_after_errors(
+        workflow, PLAN.wrong.describe_left_out() if PLAN.wrong.problems else ""
+    )
 RESULTS = PLAN.results
 LOCK = ResultsLock(RESULTS)
 FINDINGS = PLAN.findings
@@ -97,6 +104,11 @@ def inputs_of(paths, changes):
     for a sufficient reason, so these are not ancient.
     """
     return [*paths, *changes] if changes else ancient(paths)
+
+
+def settings_of_findings(path, stage):
+    """A settings file that a stage across all studies reads; see `inputs_of`."""
+    return path if PLAN.changes.of_findings(stage) else ancient(path)
 
 
 def unrecorded(entries):

@@ -20,7 +20,7 @@ if FINDINGS.replicated_studies:
             ),
             page_template=ancient(from_root("workflow", "report", "replication.html")),
             eras_template=ancient(from_root("workflow", "report", "eras.html")),
-            studies=ancient(FINDINGS.study_list),
+            studies=settings_of_findings(FINDINGS.study_list, "replicate"),
         output:
             [
                 report(

@@ -52,8 +52,9 @@ rule write_front_page:
             PLAN.changes.of_findings("front_page"),
         ),
         template=ancient(from_root("workflow", "report", "front_page.rst")),
-        claims=ancient(FINDINGS.settings),
-        studies=ancient(FINDINGS.study_list),
+        claims=settings_of_findings(FINDINGS.settings, "front_page"),
+        left_out=settings_of_findings(FINDINGS.left_out, "front_page"),
+        studies=settings_of_findings(FINDINGS.study_list, "front_page"),
     output:
         page=FRONT_PAGE,
         digests=FINDINGS.digests("front_page"),
@@ -96,7 +97,7 @@ rule write_report:
             ]
         ),
         stylesheet=ancient(from_root("workflow", "report", "report.css")),
-        studies=ancient(FINDINGS.study_list),
+        studies=settings_of_findings(FINDINGS.study_list, "report"),
     output:
         f"{RESULTS}/report.html",
         record=PLAN.records.of_findings("report").path,

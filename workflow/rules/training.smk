@@ -6,7 +6,7 @@ for job in PLAN.training_jobs(CORES):
             job.name
         input:
             inputs_of(job.inputs, PLAN.changes.of_job(job)),
-            downloads=ancient(PLAN.checked_downloads),
+            downloads=inputs_of(PLAN.checked_downloads, PLAN.changes.of_job(job)),
         output:
             update(job.outputs),
         log:
@@ -25,6 +25,7 @@ for job in PLAN.training_jobs(CORES):
             job=job.name,
             runs=unrecorded(list(job.runs)),
             checkpoint_seconds=PLAN.config["checkpoint_seconds"],
+            max_build_seconds=PLAN.config["max_build_seconds"],
         message:
             f"Training {job.description}"
         script:

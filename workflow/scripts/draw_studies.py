@@ -8,6 +8,7 @@ from reprise.figures.saving import save
 from reprise.figures.style import use_style
 from reprise.report.table_pages import make_page
 from reprise.storage import write_digests, write_text_file
+from reprise.study_errors import StudyErrors
 from reprise.tables.study_tables import StudyTables
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def draw_study(files: "StudyFiles") -> None:
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
     use_style()
+    errors = StudyErrors()
     for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
-        draw_study(files)
-        record.write()
+        with errors.collect(files.study.name):
+            draw_study(files)
+            record.write()
+    errors.end_job()

@@ -7,6 +7,7 @@ from reprise.console import configure_logging
 from reprise.data.dataset_files import make_dataset_file
 from reprise.settings import DatasetSettings
 from reprise.storage import read_json
+from reprise.study_errors import StudyErrors
 
 if TYPE_CHECKING:
     from reprise.plan.files import StudyFiles
@@ -23,6 +24,9 @@ def make_dataset(files: "StudyFiles") -> None:
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
+    errors = StudyErrors()
     for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
-        make_dataset(files)
-        record.write()
+        with errors.collect(files.study.name):
+            make_dataset(files)
+            record.write()
+    errors.end_job()

@@ -7,6 +7,7 @@ from reprise.data.framing_files import save_framings
 from reprise.evaluation.baselines import study_baselines
 from reprise.stage_settings import PrepareSettings
 from reprise.storage import json_text, read_json, write_digests, write_text_file
+from reprise.study_errors import StudyErrors
 from reprise.tables.sliding_windows import describe_windows
 
 
@@ -28,6 +29,9 @@ def prepare_study(files):
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
+    errors = StudyErrors()
     for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
-        prepare_study(files)
-        record.write()
+        with errors.collect(files.study.name):
+            prepare_study(files)
+            record.write()
+    errors.end_job()

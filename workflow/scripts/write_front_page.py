@@ -21,6 +21,7 @@ if __name__ == "__main__":
         read_joint_table(tables.get("joint_table")),
         [StudyTables(files) for files in snakemake.params.studies],
         snakemake.params.category,
+        read_json(inputs.left_out),
     )
     write_text_file(snakemake.output.page, escape_jinja(page))
     write_digests(snakemake.output.digests, [snakemake.output.page])

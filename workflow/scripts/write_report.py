@@ -12,8 +12,6 @@ from reprise.console import configure_logging
 from reprise.errors import RepriseError
 from reprise.storage import check_digests
 
-CHARACTERS_SHOWN = 1500  # of what Snakemake printed before it failed
-
 
 def write_report(snakefile: str, config: dict[str, Any], stylesheet: str, path: Path) -> None:
     """Run `snakemake --report` with the config of this command.
@@ -38,8 +36,8 @@ def write_report(snakefile: str, config: dict[str, Any], stylesheet: str, path: 
         )
     logging.getLogger("reprise").info("%s", completed.stdout)
     if completed.returncode:
-        printed = completed.stdout[-CHARACTERS_SHOWN:]
-        raise RepriseError(f"Snakemake could not write the report: {printed}")
+        last = next((s for s in reversed(completed.stdout.splitlines()) if s.strip()), "")
+        raise RepriseError(f"Snakemake could not write the report: {last}")
 
 
 if __name__ == "__main__":

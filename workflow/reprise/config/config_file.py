@@ -8,6 +8,7 @@ from typing import Any
 from reprise.config.folders import check_folders
 from reprise.config.schema import apply_schema
 from reprise.config.study_groups import expand_groups
+from reprise.config.wrong_studies import WrongStudies
 from reprise.config.yaml_files import read_yaml
 
 
@@ -24,7 +25,9 @@ def check_config_files(paths: Iterable[str | os.PathLike[str]]) -> None:
 
 
 def load_config(
-    path: str | os.PathLike[str], overrides: dict[str, Any] | None = None
+    path: str | os.PathLike[str],
+    overrides: dict[str, Any] | None = None,
+    wrong: WrongStudies | None = None,
 ) -> dict[str, Any]:
     """Read and check the config.
 
@@ -36,12 +39,14 @@ def load_config(
         config/config.yaml.
     overrides : dict, optional
         Keys from Snakemake's command line.
+    wrong : WrongStudies, optional
+        Gets unknown studies.
 
     Raises
     ------
     ConfigError
-        If the file cannot be read or does not match its schema, if it names an unknown study, or
-        if the folder of results or downloads belongs to something else.
+        If the file cannot be read or does not match its schema, if it names an unknown study and
+        `wrong` is None, or if the folder of results or downloads belongs to something else.
     """
     overrides = overrides or {}
     config = read_yaml(path) | overrides
@@ -50,5 +55,6 @@ def load_config(
     where = f"{path} with --config" if overrides else f"{path}"
     config = apply_schema(config, "config", where)
     check_folders(config, Path(path).absolute().parents[1], where)
-    config["studies"] = expand_groups(config["studies"], Path(path).parent / "studies", where)
+    folder = Path(path).parent / "studies"
+    config["studies"] = expand_groups(config["studies"], folder, where, wrong)
     return config

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from reprise.errors import ConfigError, did_you_mean
 
+NUMBER_OF_ARGUMENTS = 5  # of a model family, as training/families.py lists them
+
 
 def find_family_file(family: str, where: str, root: str | os.PathLike[str]) -> str:
     """Find the file that defines a model family.
@@ -24,12 +26,14 @@ def find_family_file(family: str, where: str, root: str | os.PathLike[str]) -> s
     Raises
     ------
     ConfigError
-        If there is no such module, or the module has no such function.
+        If there is no such module, or the module has no such function, or the function does not
+        take five arguments.
     """
     module, _, function = family.partition(":")
     try:
         path = _find_module(module, function, Path(root))
         names = _names_in(path)
+        _check_arguments(path, function)
     except ConfigError as error:
         problem = f"model.family is {family}, but {error.problem}"
         raise ConfigError(problem, where, "model.family", family) from None
@@ -77,17 +81,41 @@ def _find_installed(module: str) -> Path | None:
     return next((file for file in files if file), None)
 
 
-@cache
+def _check_arguments(path: Path, function: str) -> None:
+    """Check that a function can be called with the five arguments of a model family."""
+    found = [
+        statement
+        for statement in _parse(path).body
+        if isinstance(statement, ast.FunctionDef) and statement.name == function
+    ]
+    if not found or found[-1].decorator_list:
+        return  # what is imported, or changed by a decorator, is checked when it is called
+    arguments = found[-1].args
+    named = [*arguments.posonlyargs, *arguments.args]
+    fewest = len(named) - len(arguments.defaults)
+    most = NUMBER_OF_ARGUMENTS if arguments.vararg else len(named)
+    if not fewest <= NUMBER_OF_ARGUMENTS <= most or None in arguments.kw_defaults:
+        raise ConfigError(
+            f"the function {function} in {path}, line {found[-1].lineno} takes"
+            f" ({ast.unparse(arguments)}); it must take (model, input_shape, outputs,"
+            " output_activation, batch_size)."
+        )
+
+
 def _names_in(path: Path) -> list[str]:
     """The names that a Python file defines at its top level and that may be functions."""
+    return [name for statement in _parse(path).body for name in _names_defined_by(statement)]
+
+
+@cache
+def _parse(path: Path) -> ast.Module:
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+        return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} is not UTF-8 text ({error.reason}).") from None
     except SyntaxError as error:
         problem = f"{path}, line {error.lineno} is not valid Python: {error.msg}."
         raise ConfigError(problem) from None
-    return [name for statement in tree.body for name in _names_defined_by(statement)]
 
 
 def _names_defined_by(statement: ast.stmt) -> list[str]:

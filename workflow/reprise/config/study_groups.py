@@ -2,16 +2,21 @@
 
 import os
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from reprise.config.names import RESERVED_STUDIES, check_name, fold_name, refuse_equal_names
 from reprise.config.study_document import study_path
+from reprise.config.wrong_studies import WrongStudies
 from reprise.config.yaml_files import read_yaml
 from reprise.errors import ConfigError, did_you_mean
 
 
 def expand_groups(
-    names: Sequence[str], folder: str | os.PathLike[str], where: str = ""
+    names: Sequence[str],
+    folder: str | os.PathLike[str],
+    where: str = "",
+    wrong: WrongStudies | None = None,
 ) -> list[str]:
     """Replace the name of each group by the names of its studies.
 
@@ -23,6 +28,9 @@ def expand_groups(
         The folder of the study files.
     where : str
         The place that names the studies.
+    wrong : WrongStudies, optional
+        Gets the names that are neither studies nor groups, and the files that cannot be read,
+        which may belong to a group.
 
     Returns
     -------
@@ -32,36 +40,40 @@ def expand_groups(
     Raises
     ------
     ConfigError
-        If a name is neither a study nor a group.
+        If a name is neither a study nor a group, and `wrong` is None.
     """
     groups: dict[str, list[str]] | None = None
     # `Path.exists` would find the study `a` by the name `A` where the file system does so.
     files = set(_study_names(folder))
     studies: list[str] = []
     for name in names:
-        study_path(name, folder, where)
-        if name in files:
-            studies.append(name)
-            continue
-        groups = groups if groups is not None else read_groups(folder)
-        if name not in groups:
-            raise _unknown_name(name, groups, folder, where)
-        studies += groups[name]
-    for study in studies:
-        study_path(study, folder, where)
+        with wrong.collect(name) if wrong else nullcontext():
+            study_path(name, folder, where)
+            if name in files:
+                studies.append(name)
+                continue
+            groups = groups if groups is not None else read_groups(folder, wrong)
+            if name not in groups:
+                raise _unknown_name(name, groups, folder, where)
+            for study in groups[name]:
+                study_path(study, folder, where)
+            studies += groups[name]
     folded = {fold_name(study) for study in studies}
     equal = [name for name in sorted(files) if fold_name(name) in folded]
     refuse_equal_names(equal, "study", str(folder), "studies")
     return list(dict.fromkeys(studies))
 
 
-def read_groups(folder: str | os.PathLike[str]) -> dict[str, list[str]]:
+def read_groups(
+    folder: str | os.PathLike[str], wrong: WrongStudies | None = None
+) -> dict[str, list[str]]:
     """Read the groups of all studies: the name of each group, and its sorted studies."""
     groups: dict[str, list[str]] = {}
     for file in sorted(Path(folder).glob("*.yaml")):
-        group = read_yaml(file).get("group")
-        if isinstance(group, str):
-            groups.setdefault(group, []).append(file.stem)
+        with wrong.collect(file.stem) if wrong else nullcontext():
+            group = read_yaml(file).get("group")
+            if isinstance(group, str):
+                groups.setdefault(group, []).append(file.stem)
     return groups
 
 

@@ -42,6 +42,11 @@ class Findings:
         return f"{self.results}/settings.json"
 
     @property
+    def left_out(self) -> str:
+        """The settings file with the wrong studies that were left out, for the first page."""
+        return self.path("left_out.json")
+
+    @property
     def settings(self) -> str:
         """The settings file with the resolved claims."""
         return self.path("settings.json")

@@ -73,6 +73,7 @@ class StageRecords:
         )
         if stage == "front_page":
             before = self._tables_of(self._studies)
+            before["left out"] = document_digest(self._documents[findings.left_out])
         else:
             shown += ["environment", "front_page"]
             before = {f.study.name: self.of_study(f, "draw").fingerprint for f in self._studies}

@@ -5,7 +5,7 @@ so that a dry run leaves no file and a running command keeps its inputs.
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ from reprise.config.claim_validation import load_claims, resolve_claims
 from reprise.config.config_file import load_config
 from reprise.config.dataset_checks import dataset_file
 from reprise.config.folders import check_downloads_folder
-from reprise.config.study import Configuration
-from reprise.config.study_checks import refuse_equal_titles
+from reprise.config.study import Configuration, Study
 from reprise.config.study_file import load_study
+from reprise.config.wrong_studies import WrongStudies, leave_out_wrong
 from reprise.plan.changes import Changes
 from reprise.plan.files import StudyFiles
 from reprise.plan.findings import Findings
@@ -68,6 +68,7 @@ class WorkflowPlan:
     studies: list[StudyFiles]
     findings: Findings
     documents: dict[str, Any]
+    wrong: WrongStudies = field(default_factory=WrongStudies)
 
     @property
     def results(self) -> str:
@@ -99,9 +100,8 @@ class WorkflowPlan:
     def jobs(self, stage: str, cores: int) -> list[StudyJob]:
         """Divide a stage that works on whole studies into jobs."""
         studies = [files for files in self.studies if files.outputs(stage)]
-        return study_jobs(
-            stage, studies, self.changes.current_studies(stage), self.config["job_size"], cores
-        )
+        alone = self._studies_alone(stage)
+        return study_jobs(stage, studies, alone, self.config["job_size"], cores)
 
     @property
     def downloads(self) -> list[Download]:
@@ -116,14 +116,34 @@ class WorkflowPlan:
 
     @property
     def checked_downloads(self) -> list[str]:
-        """The datasets that a job has downloaded and checked; no run is trained before."""
+        """The datasets that a job has downloaded and checked; no run is trained before.
+
+        If other studies continue after an error, each study waits for its own download alone.
+        """
+        if self.continues:
+            return []
         return [files.observations for files in self.studies if files.study.dataset.url]
 
     def training_jobs(self, cores: int) -> list[TrainingJob]:
         """Divide the training into jobs."""
-        return training_jobs(
-            self.studies, self.changes.current_studies("train"), self.config["job_size"], cores
-        )
+        alone = self._studies_alone("train")
+        return training_jobs(self.studies, alone, self.config["job_size"], cores)
+
+    @property
+    def continues(self) -> bool:
+        """Whether the other studies continue if a study fails."""
+        return bool(self.config["on_study_error"] == "continue")
+
+    def _studies_alone(self, stage: str) -> set[str]:
+        """The studies that share no job: current ones, and those whose failure is likely."""
+        alone = self.changes.current_studies(stage)
+        if self.continues:
+            alone |= {
+                files.study.name
+                for files in self.studies
+                if files.study.dataset.url or any(c.family_path for c in files.study.configurations)
+            }
+        return alone
 
     @cached_property
     def records(self) -> StageRecords:
@@ -149,13 +169,21 @@ def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
     Raises
     ------
     ConfigError
-        If the config, a study, a dataset or a claim has an error.
+        If the config, a study, a dataset or a claim has an error. With `on_study_error: continue`,
+        a wrong study is left out instead.
     """
-    config = load_config(root / "config" / "config.yaml", overrides)
+    wrong = WrongStudies(root)
+    config = load_config(root / "config" / "config.yaml", overrides, wrong)
     folder, repeats = root / "config" / "studies", config.get("repeats")
     downloads = config["downloads"]
-    studies = [load_study(name, folder, root, repeats, downloads) for name in config["studies"]]
-    refuse_equal_titles(studies)
+    studies: list[Study] = []
+    for name in config["studies"]:
+        with wrong.collect(name):
+            studies.append(load_study(name, folder, root, repeats, downloads))
+    studies = leave_out_wrong(studies, wrong)
+    if config["on_study_error"] == "stop" or not studies:
+        wrong.refuse(studies)
+    config["studies"] = [study.name for study in studies]
     claims = load_claims(root / "data" / "claims.yaml")
     resolved = resolve_claims(claims, "data/claims.yaml", studies)
     claims["claims"] = [claim.to_json() for claim in resolved]
@@ -165,9 +193,10 @@ def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
         for study in studies
     ]
     findings = Findings(all_files, claims["claims"], results)
-    plan = WorkflowPlan(config, all_files, findings, {})
+    plan = WorkflowPlan(config, all_files, findings, {}, wrong)
     for files in all_files:
         plan.documents.update(settings_documents(files))
+    plan.documents[findings.left_out] = wrong.problems
     plan.documents[findings.study_list] = [study.name for study in studies]
     plan.documents[findings.settings] = claims
     if plan.downloads:

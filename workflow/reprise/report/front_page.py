@@ -48,6 +48,7 @@ def render_front_page(
     joint: pd.DataFrame,
     studies: Sequence[StudyTables],
     category: str,
+    left_out: Mapping[str, str] | None = None,
 ) -> str:
     """Render the page as reStructuredText.
 
@@ -63,6 +64,8 @@ def render_front_page(
     studies : sequence of StudyTables
     category : str
         The section of the report about all studies together.
+    left_out : dict of str to str, optional
+        The wrong studies that the command left out, and what is wrong.
     """
     sections = []
     for name, tutorial in tutorials.items():
@@ -97,6 +100,7 @@ def render_front_page(
         ],
         eras=describe_eras(title for study in studies for title in study.settings.panels),
         category=category,
+        left_out=left_out or {},
     )
 
 

@@ -5,19 +5,23 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from reprise.data.framing import Framing
 from reprise.data.framing_files import load_framings
-from reprise.errors import ModelError
 from reprise.stage_settings import ConfigurationSettings
 from reprise.storage import read_json
+from reprise.study_errors import StudyErrors
+from reprise.training.building import build_program, name_configurations
 from reprise.training.checkpoints import CheckpointFile
 from reprise.training.costs import expected_seconds, seconds_to_compile
 from reprise.training.fingerprint import fingerprint, program_key
 from reprise.training.planned_run import PlannedRun
 from reprise.training.run_files import MISSING, STALE, find_fault, store_run
-from reprise.training.single_run import compile_program, train_run
+from reprise.training.single_run import train_run
+
+if TYPE_CHECKING:
+    from reprise.training.engine import CompiledTraining
 
 log = logging.getLogger(__name__)
 MAX_SHOWN_FAULTS = 3
@@ -57,29 +61,36 @@ class PreparedConfiguration:
 def train_runs(
     planned: list[PlannedRun],
     make_progress: Callable[[float], ProgressMeter],
+    errors: StudyErrors,
     checkpoint_seconds: float = 60.0,
+    max_build_seconds: float = 1800.0,
 ) -> dict[PlannedRun, str]:
     """Train and store the runs of one job that are missing or stale.
+
+    An error of one study or of one configuration does not stop the others.
 
     Parameters
     ----------
     planned : list of PlannedRun
     make_progress : callable
         Takes the expected seconds of work, and returns a progress meter.
+    errors : StudyErrors
+        Gets the errors.
     checkpoint_seconds : float
         A run that takes longer saves a checkpoint about this often.
+    max_build_seconds : float
+        A network that takes longer to build and compile is given up.
 
     Returns
     -------
     dict of PlannedRun to str
         The runs that were trained, and why, as `run_files.find_fault` returns it.
-
-    Raises
-    ------
-    ModelError
-        If a model cannot be built.
     """
-    prepared = _prepare_configurations(planned)
+    prepared: dict[str, PreparedConfiguration] = {}
+    for study, runs in groupby(planned, key=lambda run: run.study):
+        with errors.collect(study):
+            prepared |= _prepare_configurations(list(runs))
+    planned = [run for run in planned if run.settings_path in prepared]
     faults = _find_faults(planned, prepared)
     stale = list(faults)
     groups = _group_by_program(stale, prepared)
@@ -87,12 +98,19 @@ def train_runs(
         sum(prepared[run.settings_path].seconds_per_run for run in stale)
         + sum(prepared[group[0].settings_path].seconds_to_compile for group in groups)
     )
+    trained = {}
     for group in groups:
-        _train_group(group, prepared, progress, checkpoint_seconds)
-    return faults
+        with errors.collect(name_configurations(group)):
+            program = _build_program(group, prepared, progress, max_build_seconds)
+            for run in group:
+                _train_and_store(program, run, prepared, progress, checkpoint_seconds)
+                trained[run] = faults[run]
+    return trained
 
 
-def describe_training(planned: list[PlannedRun], trained: dict[PlannedRun, str]) -> list[str]:
+def describe_training(
+    planned: list[PlannedRun], trained: dict[PlannedRun, str], has_errors: bool = False
+) -> list[str]:
     """Describe what `train_runs` did, in messages for a person.
 
     Files that were there and could not be used are named, a few of each kind.
@@ -102,8 +120,10 @@ def describe_training(planned: list[PlannedRun], trained: dict[PlannedRun, str])
     planned : list of PlannedRun
     trained : dict of PlannedRun to str
         As `train_runs` returns it.
+    has_errors : bool
+        Whether some runs could not be trained, so that the other runs are not all current.
     """
-    current = len(planned) - len(trained)
+    current = 0 if has_errors else len(planned) - len(trained)
     kept = f", kept {current} current runs" if current else ""
     replaced = [fault for fault in trained.values() if fault not in (MISSING, STALE)]
     messages = [f"trained again, because {fault}" for fault in replaced[:MAX_SHOWN_FAULTS]]
@@ -150,34 +170,41 @@ def _group_by_program(
     def program_of(run: PlannedRun) -> str:
         return programs[run.settings_path]
 
-    return [list(group) for _, group in groupby(sorted(runs, key=program_of), key=program_of)]
+    groups = [list(group) for _, group in groupby(sorted(runs, key=program_of), key=program_of)]
+    # The code of a user may crash the process, so it comes last.
+    return sorted(groups, key=lambda group: group[0].family_path is not None)
 
 
-def _train_group(
+def _build_program(
     runs: list[PlannedRun],
+    prepared: dict[str, PreparedConfiguration],
+    progress: ProgressMeter,
+    max_build_seconds: float,
+) -> "CompiledTraining":
+    """Compile the program that trains some runs."""
+    first = prepared[runs[0].settings_path]
+    began = time.perf_counter()
+    program = build_program(runs, first.settings.run, first.framing, max_build_seconds)
+    log.info("compiled for %s in %.2f s", runs[0], time.perf_counter() - began)
+    progress.advance(first.seconds_to_compile, str(runs[0]))
+    return program
+
+
+def _train_and_store(
+    program: "CompiledTraining",
+    run: PlannedRun,
     prepared: dict[str, PreparedConfiguration],
     progress: ProgressMeter,
     checkpoint_seconds: float,
 ) -> None:
-    """Compile one program, train some runs with it and store each run."""
-    first = prepared[runs[0].settings_path]
-    began = time.perf_counter()
-    try:
-        program = compile_program(first.settings.run, first.framing)
-    except ModelError as error:
-        raise ModelError(f"{runs[0].study} / {runs[0].configuration}: {error}") from error
-    log.info("compiled for %s in %.2f s", runs[0], time.perf_counter() - began)
-    progress.advance(first.seconds_to_compile, str(runs[0]))
-    for run in runs:
-        configuration = prepared[run.settings_path]
-        settings, framing = configuration.settings, configuration.framing
-        checkpoint = CheckpointFile(run, configuration.fingerprint, checkpoint_seconds)
+    """Train one run with its compiled program, and store it."""
+    configuration = prepared[run.settings_path]
+    settings, framing = configuration.settings, configuration.framing
+    checkpoint = CheckpointFile(run, configuration.fingerprint, checkpoint_seconds)
 
-        def advance(
-            share: float, run: PlannedRun = run, seconds: float = configuration.seconds_per_run
-        ) -> None:
-            progress.advance(share * seconds, str(run))
+    def advance(share: float) -> None:
+        progress.advance(share * configuration.seconds_per_run, str(run))
 
-        trained = train_run(program, run, settings.run, framing, checkpoint, advance)
-        store_run(run, trained, framing, settings.varied, configuration.fingerprint)
-        checkpoint.remove()
+    trained = train_run(program, run, settings.run, framing, checkpoint, advance)
+    store_run(run, trained, framing, settings.varied, configuration.fingerprint)
+    checkpoint.remove()
