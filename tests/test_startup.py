@@ -6,14 +6,14 @@ import sys
 
 import pytest
 
-from reprise.startup import STOPPED, write_startup_file
+from reprise.startup import STOPPED, write_startup_files
 
 SLOW_START = "print('imports', flush=True)\nimport time\ntime.sleep(30)\n"
 
 
 def interrupt(folder, name, *options):
     """Start Python with the file in `site-packages`, interrupt it, and return what it printed."""
-    write_startup_file(folder)
+    write_startup_files(folder)
     (folder / name).write_text(f"import site\nsite.addsitedir({str(folder)!r})\n{SLOW_START}")
     process = subprocess.Popen(
         [sys.executable, *options],
@@ -40,10 +40,11 @@ def test_other_programs_do_as_they_did(tmp_path):
     assert "KeyboardInterrupt" in interrupt(tmp_path, "other", "./other", "snakemake")
 
 
-def test_a_library_that_was_moved_breaks_no_program(tmp_path):
-    write_startup_file(tmp_path)
-    code = f"import site; site.addsitedir({str(tmp_path)!r}); print('works')"
+def test_a_start_imports_no_module_of_the_library(tmp_path):
+    """Otherwise a command in one copy of the project would use the library of another copy."""
+    write_startup_files(tmp_path)
+    code = f"import site, sys; site.addsitedir({str(tmp_path)!r}); print('reprise' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-S", "-c", code], env={}, capture_output=True, text=True, check=True
     )
-    assert done.stdout == "works\n" and done.stderr == ""
+    assert done.stdout == "False\n" and done.stderr == ""

@@ -16,7 +16,6 @@ training: {batch_size: 4}"""
     [
         (TINY.replace("epochs:", "epoch:"), "unknown key 'epoch'. Did you mean 'epochs'?"),
         (TINY + "dataset: {value: Sale}\n", "no column 'Sale'. Did you mean 'Sales'?"),
-        (TINY.replace("A tiny study", "A {tiny} study"), "title"),
     ],
 )
 def test_a_wrong_study_stops_before_any_job(project, text, expected):

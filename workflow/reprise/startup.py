@@ -2,11 +2,12 @@
 
 Snakemake imports its modules for about a second before it reads the Snakefile, and Ctrl-C shows a
 traceback until then. Python runs the lines of a `.pth` file when it starts, before any of this.
-`make` writes such a file into the environment with `python -m reprise.startup`. Without the file,
-only the traceback remains.
+`make` writes such a file, and a copy of this module, into the environment with
+`python -m reprise.startup`. Without them, only the traceback remains.
 """
 
 import os
+import shutil
 import signal
 import sys
 import sysconfig
@@ -14,23 +15,21 @@ from pathlib import Path
 from types import FrameType
 
 STOPPED = "[reprise] stopped; the same command continues from here\n"
-STARTUP_FILE = "reprise-startup.pth"
-# The library may have moved since the file was written; other programs must start nevertheless.
-STARTUP_LINE = (
-    'import importlib.util as u; u.find_spec("reprise") and'
-    ' __import__("reprise.startup").startup.stop_in_one_sentence()\n'
-)
+# The copy has a name of its own, because a start must not import the library: another command could
+# want the library of another folder.
+MODULE = "_reprise_startup"
 
 
-def write_startup_file(folder: Path) -> None:
-    """Write the file that Python reads when it starts.
+def write_startup_files(folder: Path) -> None:
+    """Write the line that Python runs when it starts, and a copy of this module.
 
     Parameters
     ----------
     folder : Path
         The folder `site-packages` of the environment.
     """
-    (folder / STARTUP_FILE).write_text(STARTUP_LINE)
+    shutil.copyfile(__file__, folder / f"{MODULE}.py")
+    (folder / f"{MODULE}.pth").write_text(f"import {MODULE}; {MODULE}.stop_in_one_sentence()\n")
 
 
 def stop_in_one_sentence() -> None:
@@ -47,4 +46,4 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    write_startup_file(Path(sysconfig.get_path("purelib")))
+    write_startup_files(Path(sysconfig.get_path("purelib")))

@@ -10,6 +10,7 @@ Source: https://yaml.org/spec/1.2.2/, section 10.3.
 
 import os
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ OTHER_NUMBER = re.compile(
     r"[-+]?(0[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?|[0-9][0-9_]*(\.[0-9_]*)?([eE][-+]?[0-9]+)?"
     r"|\.[0-9_]+|0[xX][0-9a-fA-F_]+|0[oO][0-7_]+|0[bB][01_]+|[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?)"
 )
-LARGEST_NUMBER = 2**63 - 1  # the whole numbers of NumPy and TensorFlow have 64 bits
+LARGEST_INTEGER = 2**63 - 1  # the whole numbers of NumPy and TensorFlow have 64 bits
 MOST_DIGITS = 300
 DEEPEST_LEVEL = 50  # levels of lists and mappings; our own files have fewer than ten
 MOST_REPEATED_VALUES = 100_000  # by the aliases of one file
@@ -146,7 +147,8 @@ def _problem_of_word(word: str) -> str | None:
     if NOT_FINITE.fullmatch(word):
         return f"{word} is not allowed; write a finite number, or put it in quotes if it is text."
     if NUMBER.fullmatch(word):
-        if len(word) > MOST_DIGITS or abs(float(word)) > LARGEST_NUMBER:
+        largest = LARGEST_INTEGER if word.lstrip("+-").isdigit() else sys.float_info.max
+        if len(word) > MOST_DIGITS or abs(float(word)) > largest:
             return f"the number {word[:MOST_DIGITS]} is too large; write a smaller number."
     elif OTHER_NUMBER.fullmatch(word):
         return (
