@@ -109,6 +109,8 @@ def stored_files(project):
             document = json.loads(path.read_text())
             document.pop("provenance")
             found[name] = document
+        elif name.startswith("made_from/"):  # the record of the tables has times of files
+            found[name] = json.loads(path.read_text())["made_from"]
         elif name == "runs.csv":
             found[name] = [line.rpartition(",")[0] for line in path.read_text().splitlines()]
         elif path.is_file() and name != "tables.sha256":  # it has the digest of runs.csv
@@ -117,7 +119,8 @@ def stored_files(project):
 
 
 def without_figures_and_pages(found):
-    return {name: v for name, v in found.items() if not name.startswith(("figures/", "pages/"))}
+    drawn = ("figures/", "pages/", "made_from/draw", "draw.sha256")
+    return {name: content for name, content in found.items() if not name.startswith(drawn)}
 
 
 def trained(printed):

@@ -19,6 +19,8 @@ from interrupted_study import (
     without_figures_and_pages,
 )
 
+from reprise.config.folders import mark_results_folder
+
 pytestmark = pytest.mark.workflow
 
 
@@ -129,6 +131,7 @@ def test_incomplete_files_of_a_killed_job_are_removed(slow, undisturbed):
     for part in left:
         part.parent.mkdir(parents=True, exist_ok=True)
         part.write_text('{"half":')
+    mark_results_folder(slow.folder / "results")
     check_continuation(slow, undisturbed, TABLES)
     assert not any(part.exists() for part in left)
 
