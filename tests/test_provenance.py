@@ -98,7 +98,7 @@ def imports_of(library, source):
     """The files of the small library that a script imports."""
     script = library.parent / "script.py"
     script.write_text(source)
-    provenance._analyse.cache_clear()
+    provenance.forget_files()
     files = set(imported_files(script, library.parent)) - {script}
     return {path.relative_to(library).as_posix() for path in files}
 

@@ -17,6 +17,7 @@ from snakemake.logging import DefaultFormatter, logger
 from snakemake.persistence import FileBackupMixin
 from snakemake.report import html_reporter
 from snakemake.report.html_reporter import data
+from snakemake.rules import Rule
 from snakemake.shell import shell
 from snakemake_executor_plugin_cluster_generic import Executor as ClusterExecutor
 
@@ -24,6 +25,7 @@ from reprise.snakemake_compat import (
     FIRST_LINK,
     cancel_submitted_jobs,
     continue_after_errors,
+    find_rules_by_name,
     keep_completed_runs_of_failed_jobs,
     keep_open_in_jobs,
     keep_texts_in_the_report_as_text,
@@ -69,6 +71,16 @@ def test_the_patch_keeps_the_outputs_of_a_failed_job(tmp_path, monkeypatch, patc
     assert backups.restore_output(run) is False
     assert run.read_text() == "new"
     assert not (tmp_path / ".snakemake").exists()
+
+
+def test_the_rule_of_a_file_is_found_by_name(monkeypatch):
+    monkeypatch.setattr(Rule, "is_producer", Rule.is_producer)
+    assert ".match(" in inspect.getsource(Rule.is_producer), "see whether the patch can be removed"
+    find_rules_by_name()
+    rule = object.__new__(Rule)
+    monkeypatch.setattr(Rule, "products", lambda self: ["results/a+b.csv", "results/c.log"])
+    names = ("results/a+b.csv", "results/c.log", "results/aab.csv", "results/a+b.csv.gz")
+    assert [rule.is_producer(name) for name in names] == [True, True, False, False]
 
 
 TITLE = "</script><script>'); {wildcard}"

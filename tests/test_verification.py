@@ -6,8 +6,8 @@ from conftest import ROOT
 from reprise import verification
 from reprise.config.config_file import load_config
 from reprise.config.study_file import load_study
-from reprise.training.fingerprint import versions
 from reprise.training.run_files import checksum
+from reprise.training.versions import versions
 from reprise.verification import (
     VERIFIED_RUNS,
     RunName,

@@ -1,6 +1,5 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from reprise import provenance
@@ -18,7 +17,7 @@ def test_a_run_is_trained_again_if_anything_that_decides_it_changes(
 
     def change(text):
         family.write_text(text)
-        provenance._analyse.cache_clear()
+        provenance.forget_files()
         return fingerprint(run, digest, family)
 
     before = change("A = 1")
@@ -54,22 +53,6 @@ def test_a_family_depends_on_the_modules_of_the_user_that_it_imports(tmp_path):
     assert family_digests("networks:network", package / "__init__.py").keys() == {
         "networks/__init__.py"
     }
-
-
-@pytest.mark.parametrize(
-    ("found", "expected"),
-    [
-        (["X86_V3", "X86_V4"], "x86_64 with AVX2"),
-        (["SSE42", "AVX", "AVX2", "FMA3"], "x86_64 with AVX2"),
-        (["SSE42", "AVX"], "x86_64"),
-    ],
-)
-def test_processors_with_other_instructions_than_avx2_train_other_bits(
-    monkeypatch, found, expected
-):
-    monkeypatch.setattr(module.platform, "machine", lambda: "x86_64")
-    monkeypatch.setattr(np, "show_config", lambda mode: {"SIMD Extensions": {"found": found}})
-    assert module.processor.__wrapped__() == expected
 
 
 def test_settings_without_strategy_and_updates_are_written_as_before_these_keys(settings):

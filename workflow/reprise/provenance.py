@@ -38,6 +38,11 @@ def imported_files(file: Path, folder: Path = LIBRARY.parent) -> list[Path]:
     list of Path
         Sorted; it includes `file`.
     """
+    return list(_follow_imports(file, folder))
+
+
+@cache
+def _follow_imports(file: Path, folder: Path) -> tuple[Path, ...]:
     visited: set[Path] = set()
     to_visit = [file]
     while to_visit:
@@ -46,7 +51,7 @@ def imported_files(file: Path, folder: Path = LIBRARY.parent) -> list[Path]:
             visited.add(path)
             for name in _analyse(path).imports:
                 to_visit += _files_of_module(name, folder, path)
-    return sorted(visited)
+    return tuple(sorted(visited))
 
 
 def code_digests(file: Path, folder: Path = LIBRARY.parent) -> dict[str, str]:
@@ -150,7 +155,7 @@ def _files_of_module(name: str, folder: Path, importer: Path) -> Iterator[Path]:
     absolute = name.lstrip(".")
     level = len(name) - len(absolute)
     path = importer.parents[level - 1] if level else folder
-    if not absolute:
+    if not absolute or absolute.partition(".")[0] not in _names_in(path):
         return
     for part in absolute.split("."):
         path = path / part
@@ -160,8 +165,20 @@ def _files_of_module(name: str, folder: Path, importer: Path) -> Iterator[Path]:
 
 
 @cache
+def _names_in(folder: Path) -> frozenset[str]:
+    """The names of the files and folders in a folder, without endings."""
+    return frozenset(path.stem for path in folder.iterdir()) if folder.is_dir() else frozenset()
+
+
+@cache
 def _is_file(path: Path) -> bool:
     return path.is_file()
+
+
+def forget_files() -> None:
+    """Forget what was read, because a file may have changed since then."""
+    for function in (_follow_imports, _analyse, _names_in, _is_file):
+        function.cache_clear()
 
 
 @cache

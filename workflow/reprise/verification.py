@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from reprise.paths import DATA
 from reprise.storage import write_text_file
-from reprise.training.fingerprint import versions
 from reprise.training.run_files import read_run
+from reprise.training.versions import versions
 
 VERIFIED_RUNS = DATA / "verified_runs.csv"
 COLUMNS = ("study", "configuration", "repeat", "checksum", "metric", "value")

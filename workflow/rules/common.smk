@@ -49,6 +49,7 @@ from reprise.plan.workflow_plan import make_plan
 from reprise.snakemake_compat import (
     cancel_submitted_jobs,
     continue_after_errors,
+    find_rules_by_name,
     ignore_modification_times,
     keep_completed_runs_of_failed_jobs,
     keep_open_in_jobs,
@@ -68,6 +69,7 @@ shell.prefix("trap '' INT HUP; ")
 leave_sigterm_to_reprise()
 keep_completed_runs_of_failed_jobs()
 ignore_modification_times()
+find_rules_by_name()
 keep_texts_in_the_report_as_text()
 wait_for_slurm_patiently()
 show_errors_briefly(workflow)

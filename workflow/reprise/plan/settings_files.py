@@ -22,7 +22,7 @@ from reprise.stage_settings import (
     TabulateSettings,
     TrainStageSettings,
 )
-from reprise.training.fingerprint import versions
+from reprise.training.versions import versions
 
 
 def settings_documents(files: StudyFiles) -> dict[str, dict[str, Any]]:

@@ -1,25 +1,19 @@
 """Digests of the settings, the data, the code, the versions and the processor that decide runs."""
 
 import json
-import platform
-import sys
 from dataclasses import replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from reprise.digests import document_digest
 from reprise.paths import LIBRARY
 from reprise.provenance import code_digest, code_digests
 from reprise.settings import RunSettings
+from reprise.training.versions import processor, versions
 
 # The code that decides the bits of a run is what this module imports. The module neither shows
 # progress nor plans jobs.
 TRAINING_CODE = LIBRARY / "training" / "single_run.py"
-VERSIONED_PACKAGES = ("tensorflow", "keras", "numpy")
 
 
 def fingerprint(run: dict[str, Any], data: str, family_path: str | None = None) -> str:
@@ -67,25 +61,6 @@ def family_digests(family: str, path: Path) -> dict[str, str]:
     parts_of_module = family.partition(":")[0].split(".")
     is_package = path.name == "__init__.py"
     return code_digests(path, path.parents[len(parts_of_module) - 1 + is_package])
-
-
-@cache
-def versions() -> dict[str, str]:
-    """The versions that a run's bits may depend on."""
-    python = ".".join(map(str, sys.version_info[:2]))
-    return {"python": python} | {name: version(name) for name in VERSIONED_PACKAGES}
-
-
-@cache
-def processor() -> str:
-    """The kind of processor that a run's bits depend on, as in `x86_64 with AVX2`.
-
-    The compiler of the networks uses AVX2 and nothing newer, so all processors with AVX2 give the
-    same bits.
-    """
-    found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
-    has_avx2 = not {"AVX2", "X86_V3"}.isdisjoint(found)  # before NumPy 2.4 and since
-    return platform.machine() + (" with AVX2" if has_avx2 else "")
 
 
 def program_key(run: RunSettings) -> str:

@@ -22,8 +22,8 @@ from reprise.digests import file_digest
 from reprise.errors import DamagedFileError
 from reprise.evaluation.metrics import is_finite, run_metrics, step_metrics
 from reprise.storage import write_text_file
-from reprise.training.fingerprint import versions
 from reprise.training.planned_run import PlannedRun
+from reprise.training.versions import versions
 
 log = logging.getLogger(__name__)
 # Keys of a run file that are not a part of the result; `provenance` tells when and where the run
