@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import psutil
 import pytest
+from interrupted_study import accept_ctrl_c
 
 from reprise.interruption import SIGNALS
 from reprise.startup import STOPPED
@@ -67,6 +68,7 @@ def start(tmp_path):
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
+            preexec_fn=accept_ctrl_c,
         )
         started.append(command)
         assert command.stdout.readline() == "ready\n"
@@ -99,7 +101,9 @@ def test_a_signal_ends_everything_in_one_sentence(start, tmp_path, sent, body):
 
 def test_many_signals_are_like_one(start):
     command = start(SWALLOWS, cancel="time.sleep(0.5)")
+    deadline = time.monotonic() + 30
     while command.poll() is None:
+        assert time.monotonic() < deadline
         os.kill(command.pid, signal.SIGINT)
         time.sleep(0.05)
     assert end(command) == STOPPED
