@@ -126,10 +126,24 @@ def test_a_loop_that_does_not_end_is_told_with_its_line_and_given_up(build, monk
     assert "mine.py, line 1" in shown[0] and ", in wide." in shown[0]
 
 
+@pytest.fixture
+def accepting_ctrl_c():
+    """The process of the tests may ignore Ctrl-C, because a shell started it in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("accepting_ctrl_c")
 def test_ctrl_c_while_the_code_of_the_user_runs_stops_the_job(build):
     body = "os.kill(os.getpid(), 2)\ntime.sleep(9)"
     with pytest.raises(KeyboardInterrupt):
         build(body)
+
+
+def test_a_job_that_ignores_ctrl_c_builds_its_network(build, accepting_ctrl_c):
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    build(f"os.kill(os.getpid(), 2)\n{GOOD}")
 
 
 def test_a_built_in_family_that_needs_too_much_memory_is_refused(settings, framing):

@@ -69,10 +69,9 @@ class BuildWatch:
         return self._interrupted_at < math.inf
 
     def __enter__(self) -> "BuildWatch":
-        self._handlers: dict[int, Any] = {
-            signal.SIGINT: signal.signal(signal.SIGINT, self._interrupt),
-            signal.SIGALRM: signal.signal(signal.SIGALRM, self._stop),
-        }
+        self._handlers: dict[int, Any] = {signal.SIGALRM: signal.signal(signal.SIGALRM, self._stop)}
+        if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # a job leaves Ctrl-C to its command
+            self._handlers[signal.SIGINT] = signal.signal(signal.SIGINT, self._interrupt)
         self._is_building = True
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
