@@ -34,6 +34,22 @@ SECONDS_FOR_STATUS = 5.0
 FIRST_LINK = "\n.. _Workflow: javascript:"
 
 
+def adapt_snakemake(workflow: Any) -> None:
+    """Make all changes that do not depend on the plan.
+
+    Parameters
+    ----------
+    workflow : snakemake.workflow.Workflow
+    """
+    leave_sigterm_to_reprise()
+    keep_completed_runs_of_failed_jobs()
+    ignore_modification_times()
+    find_rules_by_name()
+    keep_texts_in_the_report_as_text()
+    wait_for_slurm_patiently()
+    show_errors_briefly(workflow)
+
+
 def keep_completed_runs_of_failed_jobs() -> None:
     """Let a failed training job keep the run files that it has completed.
 
@@ -111,11 +127,6 @@ def cancel_submitted_jobs(scheduler: Any) -> None:
     psutil.wait_procs(set(psutil.Process().children()) - running, SECONDS_FOR_STATUS)
 
 
-def _restore_nothing(self: FileBackupMixin, path: object) -> bool:
-    """Tell Snakemake that there is no backup to restore."""
-    return False
-
-
 def find_rules_by_name() -> None:
     """Let Snakemake look up the rule of a file by the name of the file.
 
@@ -138,35 +149,6 @@ def ignore_modification_times() -> None:
     """
 
     DAG.check_output_mtime = _check_nothing
-
-
-def _is_producer(self: Any, requested_output: object) -> bool:
-    """Whether a rule makes a file; the names of its files are read once."""
-    if "names_of_products" not in vars(self):
-        self.names_of_products = frozenset(map(str, self.products()))
-    return str(requested_output) in self.names_of_products
-
-
-async def _check_nothing(self: object, job: object, outputs: object) -> None:
-    """Accept the modification times of the outputs of a job."""
-
-
-def _convert_caption(source: str, **options: Any) -> Mapping[str, Any]:
-    """Convert a caption, without the links that Snakemake has added."""
-    from reprise.report.rst_html import convert_rst  # docutils' writer takes long to import
-
-    return convert_rst(source.partition(FIRST_LINK)[0])
-
-
-async def _expand_nothing(item: Any, wildcards: object, job: object) -> Any:
-    """Leave the name of a section or a label as it is; a rule of Reprise has no wildcards."""
-    return show_control_characters(item) if isinstance(item, str) else item
-
-
-def _data_uri(data: bytes, filename: str, encoding: str = "utf8", mime: str = "text/plain") -> str:
-    """Write a file as a `data:` address, with every special character of its name encoded."""
-    content = base64.b64encode(data).decode()
-    return f"data:{mime};charset={encoding};filename={quote(filename)};base64,{content}"
 
 
 def wait_for_slurm_patiently() -> None:
@@ -230,3 +212,37 @@ def continue_after_errors(workflow: Any, left_out: str) -> None:
             raise SystemExit(left_out)
 
     workflow.execute = execute_and_end
+
+
+def _restore_nothing(self: FileBackupMixin, path: object) -> bool:
+    """Tell Snakemake that there is no backup to restore."""
+    return False
+
+
+def _is_producer(self: Any, requested_output: object) -> bool:
+    """Whether a rule makes a file; the names of its files are read once."""
+    if "names_of_products" not in vars(self):
+        self.names_of_products = frozenset(map(str, self.products()))
+    return str(requested_output) in self.names_of_products
+
+
+async def _check_nothing(self: object, job: object, outputs: object) -> None:
+    """Accept the modification times of the outputs of a job."""
+
+
+def _convert_caption(source: str, **options: Any) -> Mapping[str, Any]:
+    """Convert a caption, without the links that Snakemake has added."""
+    from reprise.report.rst_html import convert_rst  # docutils' writer takes long to import
+
+    return convert_rst(source.partition(FIRST_LINK)[0])
+
+
+async def _expand_nothing(item: Any, wildcards: object, job: object) -> Any:
+    """Leave the name of a section or a label as it is; a rule of Reprise has no wildcards."""
+    return show_control_characters(item) if isinstance(item, str) else item
+
+
+def _data_uri(data: bytes, filename: str, encoding: str = "utf8", mime: str = "text/plain") -> str:
+    """Write a file as a `data:` address, with every special character of its name encoded."""
+    content = base64.b64encode(data).decode()
+    return f"data:{mime};charset={encoding};filename={quote(filename)};base64,{content}"

@@ -47,16 +47,10 @@ from reprise.plan.resources import (
 from reprise.plan.results_lock import ResultsLock
 from reprise.plan.workflow_plan import make_plan
 from reprise.snakemake_compat import (
+    adapt_snakemake,
     cancel_submitted_jobs,
     continue_after_errors,
-    find_rules_by_name,
-    ignore_modification_times,
-    keep_completed_runs_of_failed_jobs,
     keep_open_in_jobs,
-    keep_texts_in_the_report_as_text,
-    leave_sigterm_to_reprise,
-    show_errors_briefly,
-    wait_for_slurm_patiently,
 )
 from reprise.storage import remove_partial_files
 from reprise.tables.registry import TABLES
@@ -66,13 +60,7 @@ add_module_folders(ROOT / "workflow", ROOT)
 os.environ[COMMAND_VARIABLE] = str(os.getpid())
 # Ctrl-C and a closed terminal reach the jobs as well; the command ends them with one sentence.
 shell.prefix("trap '' INT HUP; ")
-leave_sigterm_to_reprise()
-keep_completed_runs_of_failed_jobs()
-ignore_modification_times()
-find_rules_by_name()
-keep_texts_in_the_report_as_text()
-wait_for_slurm_patiently()
-show_errors_briefly(workflow)
+adapt_snakemake(workflow)
 try:
     refuse_braces(ROOT, ".")
     refuse_full_disk(".")
