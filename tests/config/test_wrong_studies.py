@@ -19,9 +19,9 @@ def claim_about(name):
 
 
 def test_the_error_of_each_study_is_one_line_that_names_the_study():
-    wrong = WrongStudies("/root")
+    wrong = WrongStudies("/project")
     for name, error in {
-        "a": ConfigError("epochs is\n 0.", "/root/config/studies/a.yaml"),
+        "a": ConfigError("epochs is\n 0.", "/project/config/studies/a.yaml"),
         "b": ConfigError("no title."),
         "c": PermissionError(13, "Permission denied", "c.csv"),
         "d": TypeError("unexpected"),
