@@ -13,6 +13,7 @@ from reprise.config.folders import MARKER
 from reprise.data.dataset import load_dataset
 from reprise.data.dataset_framing import frame_dataset
 from reprise.data.framing_files import save_framings
+from reprise.file_index import index_files
 from reprise.plan import stage_records
 from reprise.plan.changes import mark_change
 from reprise.plan.stages import FINDINGS_STAGES, STUDY_STAGES
@@ -61,6 +62,8 @@ def completed(root):
         plan.records.of_findings(stage).write()
     for digests, paths in plan.digested.items():
         write_digests(digests, paths)
+    shown = [path for digests, paths in plan.digested.items() for path in (digests, *paths)]
+    plan.records.of_findings("report").write(shown=index_files(shown, plan.results))
     touch([f"{plan.results}/{MARKER}"])
     return root
 
@@ -82,14 +85,15 @@ def stale_stages(root):
     ],
 )
 def test_a_damaged_file_is_noticed_before_it_is_shown(completed, name):
-    later = time.time() + 60
     path = Path("results", name)
     content = path.read_bytes()
-    os.utime(path, (later, later))
-    assert stale_stages(completed) == set(), "only the time has changed"
-    path.write_bytes(content + b" " if path.suffix != ".sha256" else b"")
-    os.utime(path, (later, later))
-    assert stale_stages(completed) == {"report"}
+    for seconds in (1e9, 4e9):  # before and after the report was written
+        os.utime(path, (seconds, seconds))
+        assert stale_stages(completed) == set(), "only the time has changed"
+        path.write_bytes(content + b" " if path.suffix != ".sha256" else b"")
+        os.utime(path, (seconds, seconds))
+        assert stale_stages(completed) == {"report"}
+        path.write_bytes(content)
 
 
 def stale_runs(root):

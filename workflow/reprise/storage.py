@@ -7,7 +7,7 @@ has its new content or its old content, or it is absent. It never has a part of 
 import gzip
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -141,33 +141,6 @@ def check_digests(path: FilePath, files: Iterable[FilePath]) -> None:
             raise DamagedFileError(path, f"is not complete (it has no digest of {name})")
         if digests[name] != file_digest(file):
             raise DamagedFileError(file, "was changed after it was written")
-
-
-def have_changed_since(time: float, path: FilePath, files: Sequence[FilePath]) -> bool:
-    """Whether files were written after a time, and have another content than `write_digests` saw.
-
-    Older files are not read, so this takes little time. A missing file has not changed.
-
-    Parameters
-    ----------
-    time : float
-        In seconds, as in `os.stat_result.st_mtime`.
-    path : path-like
-        The file with the digests.
-    files : sequence of path-like
-    """
-
-    def is_newer(file: FilePath) -> bool:
-        return os.path.exists(file) and os.stat(file).st_mtime > time
-
-    found = [file for file in files if os.path.exists(file)]
-    to_check = found if is_newer(path) else list(filter(is_newer, found))
-    try:
-        if to_check and os.path.exists(path):
-            check_digests(path, to_check)
-    except DamagedFileError:
-        return True
-    return False
 
 
 def remove_partial_files(folder: FilePath) -> None:

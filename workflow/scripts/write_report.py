@@ -10,6 +10,7 @@ from typing import Any
 
 from reprise.console import configure_logging
 from reprise.errors import RepriseError
+from reprise.file_index import index_files
 from reprise.storage import check_digests
 
 
@@ -42,12 +43,14 @@ def write_report(snakefile: str, config: dict[str, Any], stylesheet: str, path: 
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    for digests, files in snakemake.params.digested:
+    params, stylesheet = snakemake.params, snakemake.input.stylesheet
+    paths = [path for digests, files in params.digested for path in (digests, *files)]
+    shown = index_files(paths, params.config["results"])
+    for digests, files in params.digested:
         check_digests(digests, files)
     report = Path(snakemake.output[0])
     incomplete = report.with_name(".report.html")  # Snakemake demands the ending .html
-    params, stylesheet = snakemake.params, snakemake.input.stylesheet
     write_report(params.snakefile, params.config, stylesheet, incomplete)
     incomplete.replace(report)
     (record,) = snakemake.params.record
-    record.write()
+    record.write(shown=shown)

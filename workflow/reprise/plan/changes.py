@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterable
 from functools import cached_property
 from pathlib import Path
 
+from reprise.file_index import is_unchanged
 from reprise.plan.files import StudyFiles
 from reprise.plan.findings import Findings
 from reprise.plan.jobs import StudyJob, TrainingJob
 from reprise.plan.stage_records import StageRecords
 from reprise.plan.stages import STUDY_STAGES
 from reprise.plan.stored_runs import StoredRuns, inspect_stored_runs
-from reprise.storage import have_changed_since
 
 CHANGE_MARKER = Path(".snakemake", "reprise", "changes")
 
@@ -31,6 +31,8 @@ class Changes:
     records : StageRecords
     outdated_settings : collection of str
         The settings files that are missing or differ from the plan.
+    shown : collection of str
+        The files from which the report is made, and the files with their digests.
     """
 
     def __init__(
@@ -39,10 +41,11 @@ class Changes:
         findings: Findings,
         records: StageRecords,
         outdated_settings: Collection[str],
+        shown: Collection[str],
     ) -> None:
         self._studies = {files.study.name: files for files in studies}
         self._findings, self._records = findings, records
-        self._outdated_settings = outdated_settings
+        self._outdated_settings, self._shown = outdated_settings, shown
         self._stale: dict[tuple[str, str], bool] = {}
         self._stored_runs: dict[str, StoredRuns] = {}
 
@@ -79,8 +82,8 @@ class Changes:
         outputs = self._findings.outputs(stage)
         is_current = self._records.of_findings(stage).is_current()
         is_current = is_current and all(map(os.path.exists, outputs))
-        if is_current and stage == "report":  # the rule that writes it names a damaged file
-            is_current = not self._is_damaged_since(os.stat(outputs[0]).st_mtime)
+        if stage == "report":  # the rule that writes the report names a damaged file
+            is_current = is_current and self._shows_stored_files()
         return [] if is_current else [self.marker]
 
     @cached_property
@@ -98,12 +101,11 @@ class Changes:
             replaced += [path for run in self.stored_runs(name).stale for path in run.output_paths]
         return mark_change([*self._outdated_settings, *replaced, *self._findings.all_outputs])
 
-    def _is_damaged_since(self, time: float) -> bool:
-        """Whether the content of a file that the report shows has changed since a time."""
-        digested = dict(self._findings.digested)
-        for files in self._studies.values():
-            digested |= files.digested
-        return any(have_changed_since(time, path, files) for path, files in digested.items())
+    def _shows_stored_files(self) -> bool:
+        """Whether no file has changed since the report was made from it; a file may be missing."""
+        index = self._records.of_findings("report").read().get("shown", {})
+        stored = filter(os.path.exists, self._shown)
+        return all(is_unchanged(path, self._findings.results, index) for path in stored)
 
     def _find_out(self, study: str, stage: str) -> bool:
         files = self._studies[study]

@@ -153,7 +153,13 @@ class WorkflowPlan:
     @cached_property
     def changes(self) -> Changes:
         """Which stages have to run."""
-        return Changes(self.studies, self.findings, self.records, self.outdated_settings)
+        return Changes(
+            self.studies,
+            self.findings,
+            self.records,
+            self.outdated_settings,
+            [path for digests, paths in self.digested.items() for path in (digests, *paths)],
+        )
 
 
 def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
