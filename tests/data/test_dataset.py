@@ -35,7 +35,10 @@ def test_a_csv_of_a_series_is_loaded_by_its_columns(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("t,v\n31/12/2023,1\n01/01/2024,2\n")
     settings = DatasetSettings(file="mine.csv", time="t", value="v", time_format="%d/%m/%Y")
-    assert load_dataset(settings, path).times == [datetime(2023, 12, 31), datetime(2024, 1, 1)]
+    assert load_dataset(settings, path).times.tolist() == [
+        datetime(2023, 12, 31),
+        datetime(2024, 1, 1),
+    ]
     assert count_observations_and_classes(settings, path) == (2, 0)
 
 
@@ -97,7 +100,10 @@ def test_a_time_prefix_comes_before_every_time_of_the_file(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("t,v\n1-01,1\n1-02,2\n")
     settings = DatasetSettings(file="mine.csv", time="t", value="v", time_prefix="190")
-    assert load_dataset(settings, path).times == [datetime(1901, 1, 1), datetime(1901, 2, 1)]
+    assert load_dataset(settings, path).times.tolist() == [
+        datetime(1901, 1, 1),
+        datetime(1901, 2, 1),
+    ]
     path.write_text("t,v\n1-01,1\n1-x,2\n")
     with pytest.raises(ConfigError, match=r"'1901-x' is not a time in ISO 8601"):
         load_dataset(settings, path)
@@ -121,7 +127,7 @@ def test_a_time_of_day_is_shown_if_it_is_not_midnight():
         datetime(2024, 1, 1, 0, 7),
         datetime(2024, 1, 1, 0, 0, 8),
     ]
-    shown = format_first_rows(Series(times, np.arange(4.0), "t", "v")).splitlines()[1:-1]
+    shown = format_first_rows(Series.of_values(times, np.arange(4.0), "t", "v")).splitlines()[1:-1]
     assert [line.partition("    ")[0] for line in shown] == [
         "2024-01-01",
         "2024-01-01 06:00:00",
@@ -133,7 +139,7 @@ def test_a_time_of_day_is_shown_if_it_is_not_midnight():
 def test_control_characters_of_names_are_visible_in_the_first_rows():
     samples = Samples(np.array([[1.0]]), np.array([0]), ["a\x1b"], ["\u202eno"])
     assert format_first_rows(samples) == "a\\x1b    class\n1.000000    \\u202eno\n"
-    series = Series([1], np.array([1.0]), "t\x07", "v\x9b")
+    series = Series.of_values([1], np.array([1.0]), "t\x07", "v\x9b")
     assert r"t\x07" in format_first_rows(series) and r"v\x9b" in format_first_rows(series)
 
 

@@ -212,7 +212,7 @@ def test_the_embedded_series_are_the_tutorials_downloads(shampoo, births, tmp_pa
     )
     make_dataset_file(settings, tmp_path / "shampoo.csv", tmp_path / "dataset.csv")
     series = load_dataset(settings, tmp_path / "dataset.csv")
-    assert series.times == shampoo.times and series.values.tolist() == shampoo.values.tolist()
+    assert series.times.equals(shampoo.times) and series.values.tolist() == shampoo.values.tolist()
 
 
 def test_a_changed_download_is_refused(tmp_path):

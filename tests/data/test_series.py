@@ -20,24 +20,24 @@ def read(tmp_path):
 
 def test_times_and_values_are_read_in_their_order(read):
     series = read("Sales,other,Date\n2.5,x,2024-01-01\n-1,y,2024-01-02T06:00\n")
-    assert series.times == [datetime(2024, 1, 1), datetime(2024, 1, 2, 6)]
+    assert list(series.times) == [datetime(2024, 1, 1), datetime(2024, 1, 2, 6)]
     assert series.values.tolist() == [2.5, -1] and series.values.dtype == "float64"
-    assert (series.time_name, series.value_name) == ("Date", "Sales")
+    assert (series.time_name, series.targets) == ("Date", ("Sales",))
 
 
 def test_a_month_is_its_first_day(read):
-    assert read("Date,Sales\n1901-01,1\n").times == [datetime(1901, 1, 1)]
+    assert read("Date,Sales\n1901-01,1\n").times.tolist() == [datetime(1901, 1, 1)]
 
 
 def test_times_may_have_a_time_zone(read):
-    assert read("Date,Sales\n2024-01-01T00:00+00:00,1\n").times == [
+    assert read("Date,Sales\n2024-01-01T00:00+00:00,1\n").times.tolist() == [
         datetime(2024, 1, 1, tzinfo=UTC)
     ]
 
 
 def test_the_user_may_define_the_time_format(read):
     series = read("Date,Sales\n31/12/2023,1\n01/01/2024,2\n", "%d/%m/%Y")
-    assert series.times == [datetime(2023, 12, 31), datetime(2024, 1, 1)]
+    assert list(series.times) == [datetime(2023, 12, 31), datetime(2024, 1, 1)]
 
 
 @pytest.mark.parametrize(

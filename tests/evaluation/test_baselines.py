@@ -275,7 +275,7 @@ def test_samples_and_a_season_have_their_own_baselines(circles):
     use = use_of(FramingSettings(test_rows=500), "a")
     (baseline,) = study_baselines(["most_frequent"], circles, [frame_samples(circles, 500)], [use])
     assert baseline["steps"] == {} and baseline["label"] == "most_frequent"
-    series = Series(list(range(8)), np.array([1.0, 9, 2, 8, 3, 7, 4, 6]), "t", "v")
+    series = Series.of_values(list(range(8)), np.array([1.0, 9, 2, 8, 3, 7, 4, 6]), "t", "v")
     use = use_of(FramingSettings(lags=1, test_rows=2), "a")
     (baseline,) = study_baselines(["seasonal_naive"], series, frame(series, [use]), [use], 2)
     assert baseline["outputs"] == [[3], [7]]

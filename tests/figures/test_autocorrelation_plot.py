@@ -16,7 +16,7 @@ def tables_of(make_settings, make_runs, make_tables):
         dataset = DatasetSettings(file="small.csv", time="day", value="sales", period=period)
         framings = (FramingSettings(**framing),)
         settings = make_settings(["a"], dataset=dataset, framings=framings)
-        series = Series(list(range(len(values))), np.array(values, dtype=float), "day", "sales")
+        series = Series.of_values(range(len(values)), values, "day", "sales")
         table = tabulate_autocorrelations(series, framings, period, 0.95)
         return make_tables(settings, make_runs({"a": [1.0]}), autocorrelations=table)
 

@@ -56,7 +56,7 @@ def make(make_settings, make_runs, make_baselines, make_tables):
         baselines = make_baselines(
             [("ets", "ets (28)", 9.0, NAMES[:2]), ("mean", "mean", 1e6, NAMES)]
         )
-        series = Series(times, np.arange(float(len(times))), "Month", "Sales")
+        series = Series.of_values(times, np.arange(float(len(times))), "Month", "Sales")
         return make_tables(
             settings,
             make_runs(runs),

@@ -10,7 +10,7 @@ from reprise.settings import DatasetSettings, FramingSettings
 from reprise.stage_settings import ConfigurationEntry
 
 DAYS = [datetime(2024, 1, 1) + timedelta(days=k) for k in range(40)]
-SERIES = Series(DAYS, np.arange(40.0), "day", "sales")
+SERIES = Series.of_values(DAYS, np.arange(40.0), "day", "sales")
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_the_caption_counts_observations_and_rows(make):
 
 
 def test_a_series_of_positions_without_test_rows_has_no_ground(make):
-    series = Series([1, 2, 3], np.array([10.0, 20.0, 30.0]), "position", "value")
+    series = Series.of_values([1, 2, 3], np.array([10.0, 20.0, 30.0]), "position", "value")
     tables = make(FramingSettings(), series)
     figure = series_plot.draw(tables)
     (axes,) = figure.axes
@@ -66,7 +66,7 @@ def test_a_series_of_positions_without_test_rows_has_no_ground(make):
 
 @pytest.mark.parametrize(("count", "marker"), [(12, "o"), (13, "None")])
 def test_only_a_short_series_has_markers(make, count, marker):
-    series = Series(DAYS[:count], np.arange(float(count)), "day", "sales")
+    series = Series.of_values(DAYS[:count], np.arange(float(count)), "day", "sales")
     (axes,) = series_plot.draw(make(FramingSettings(), series)).axes
     assert axes.lines[0].get_marker() == marker
 

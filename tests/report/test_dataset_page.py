@@ -104,7 +104,7 @@ def test_a_series_that_is_too_short_for_a_test_says_so():
 
 def test_a_differenced_series_may_have_a_test_when_the_series_has_none():
     values = np.cumsum(np.random.default_rng(1).normal(size=11))
-    series = Series(list(range(11)), values, "t", "v")
+    series = Series.of_values(list(range(11)), values, "t", "v")
     page = describe_dataset(make_tables(SHAMPOO, series, [FramingSettings(difference=2, lags=1)]))
     assert "Differences at lag 2, with a constant: there is no test, because there are 9" in page
     headings = tables_of_html(page)["Does the series have a unit root?"][0]

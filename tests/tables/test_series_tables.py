@@ -12,7 +12,7 @@ from reprise.tables.series_tables import (
 
 
 def series_of(values):
-    return Series(list(range(1, len(values) + 1)), np.array(values, dtype=float), "t", "v")
+    return Series.of_values(range(1, len(values) + 1), values, "t", "v")
 
 
 @pytest.mark.parametrize(

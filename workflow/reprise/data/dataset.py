@@ -102,7 +102,7 @@ def _format_first_observations(series: Series, count: int) -> str:
     times = [_format_time(time) for time in series.times[:count]]
     pairs = zip(times, series.values[:count], strict=True)
     lines = [f"{time}    {observation}" for time, observation in pairs]
-    footer = f"Name: {series.value_name}, dtype: {series.values.dtype}"
+    footer = f"Name: {series.targets[0]}, dtype: {series.values.dtype}"
     return "\n".join([series.time_name, *lines, footer, ""])
 
 
@@ -118,7 +118,7 @@ def _format_first_samples(samples: Samples, count: int) -> str:
 
 
 def _format_time(time: datetime | int) -> str:
-    if isinstance(time, int):
+    if not isinstance(time, datetime):
         return str(time)
     is_midnight = (time.hour, time.minute, time.second) == (0, 0, 0)
     return str(time.date() if is_midnight else time)

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 
 import numpy as np
+import pandas as pd
 
 from reprise.data.csv_columns import parse_number, read_columns, read_header
 from reprise.data.samples import BUILT_IN, Samples, build_samples, read_samples
@@ -123,14 +124,14 @@ def read_generated(settings: DatasetSettings, path: str | os.PathLike[str]) -> S
     if settings.is_series:
         rows = read_columns(path, (POSITION, VALUE))
         values = [parse_number(row[VALUE], f"{path}, line {line}") for line, row in rows]
-        return Series([int(row[POSITION]) for _, row in rows], np.array(values), POSITION, VALUE)
+        return _series(values)
     features = [name for name in read_header(path) if name != CLASS]
     return read_samples(path, features, CLASS, BUILT_IN[settings.builtin or ""].image_shape)
 
 
 def _series(values: Iterable[float]) -> Series:
     array = np.array(list(values), dtype=np.float64)
-    return Series(list(range(1, len(array) + 1)), array, POSITION, VALUE)
+    return Series.of_values(pd.RangeIndex(1, len(array) + 1), array, POSITION, VALUE)
 
 
 def _columns_of_features(samples: Samples) -> list[str]:

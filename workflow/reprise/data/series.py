@@ -1,10 +1,12 @@
-"""Series: observations in the order of time, read from a CSV."""
+"""Series: observations in the order of time, in one or several columns, read from a CSV."""
 
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from reprise.data.csv_columns import parse_number, read_columns
 from reprise.errors import ConfigError
@@ -16,17 +18,40 @@ class Series:
 
     Attributes
     ----------
-    times : list of datetime, or list of int
-        One time per observation. A series that Reprise generates has the positions 1, 2, 3...
-    values : ndarray of float64, shape (observations,)
-    time_name, value_name : str
-        The column names of the CSV.
+    times : Index
+        One time per observation: a DatetimeIndex, or the positions 1, 2, 3... of a series that
+        Reprise generates.
+    columns : dict of str to ndarray of float64, shape (observations,)
+        Column name to observations. A missing observation is NaN.
+    time_name : str
+        The column name of the times.
+    targets : tuple of str
+        The names of the columns that are forecast.
+    frequency : str or None
+        The time from one observation to the next, as an offset of pandas ("D", "QS-OCT"). None for
+        positions and for irregular times.
     """
 
-    times: list[datetime] | list[int]
-    values: np.ndarray
+    times: pd.Index
+    columns: dict[str, np.ndarray]
     time_name: str
-    value_name: str
+    targets: tuple[str, ...]
+    frequency: str | None = None
+
+    @classmethod
+    def of_values(cls, times: Any, values: Any, time_name: str, value_name: str) -> "Series":
+        """Make a series of one column."""
+        column = np.asarray(values, dtype=np.float64)
+        return cls(pd.Index(times), {value_name: column}, time_name, (value_name,))
+
+    def __len__(self) -> int:
+        """The number of observations, including the missing ones."""
+        return len(self.times)
+
+    @property
+    def values(self) -> np.ndarray:
+        """The observations of the first target."""
+        return self.columns[self.targets[0]]
 
 
 def read_series(
@@ -69,7 +94,7 @@ def read_series(
             _check_order(times[-1], current, text, where)
         times.append(current)
         values.append(parse_number(row[value], f"{file}, line {line}, column '{value}'"))
-    return Series(times, np.array(values), time, value)
+    return Series.of_values(times, values, time, value)
 
 
 def _parse_time(text: str, time_format: str | None, where: str) -> datetime:

@@ -1,6 +1,7 @@
 """A plot of the series of a study, with the rows that are held back."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -70,7 +71,7 @@ def list_origins(settings: FigureSettings) -> list[int]:
 
 def _shade_test_rows_of_origins(axes: Axes, series: Series, settings: FigureSettings) -> None:
     """Shade the test rows; the validation rows are the test rows of the origin before."""
-    times: list[Any] = series.times  # Matplotlib takes dates, which its types do not know
+    times: Any = series.times  # Matplotlib takes dates, which its types do not know
     for position, origin in enumerate(list_origins(settings)):
         axes.axvspan(
             times[origin],
@@ -84,7 +85,7 @@ def _shade_test_rows_of_origins(axes: Axes, series: Series, settings: FigureSett
 
 
 def _shade_rows_held_back(axes: Axes, series: Series, settings: FigureSettings) -> None:
-    times: list[Any] = series.times
+    times: Any = series.times
     framing = settings.framings[0]
     test_rows, validation_rows = framing.test_rows or 0, framing.validation_rows
     if test_rows:
@@ -127,4 +128,4 @@ def _sentences_on_origins(settings: FigureSettings) -> Iterator[str]:
 
 def _day_of(time: Any) -> Any:
     """The day of a time; the position of an observation stays as it is."""
-    return time if isinstance(time, int) else time.date()
+    return time.date() if isinstance(time, datetime) else time

@@ -131,7 +131,7 @@ def _forecasts_file(
     if settings.task == "classify":
         return nullcontext(lambda document: None)
     dataset = load_dataset(settings.dataset, files.observations)
-    times = dataset.times if isinstance(dataset, Series) else []
+    times: Any = dataset.times if isinstance(dataset, Series) else []
     targets = [
         forecast_targets(framing, times[: framing_settings.observations])
         for framing, framing_settings in zip(framings, settings.framings, strict=True)
