@@ -128,14 +128,16 @@ def frame_long_series(rows, lags, test_rows):
     """Frame a noisy sine."""
     import numpy as np
 
+    from reprise.data.series import Series
     from reprise.data.series_framing import frame_series
+    from reprise.framing_settings import FramingSettings
 
     rng = np.random.default_rng(0)
     time_steps = np.arange(rows + lags)
     values = np.sin(time_steps / 50) + rng.normal(0, 0.1, rows + lags)
-    return frame_series(
-        values, test_rows, difference=0, lags=lags, lags_as="time_steps", train_rows=None
-    )
+    series = Series.of_values(time_steps, values, "position", "value")
+    settings = FramingSettings(lags=lags, lags_as="time_steps", scale=(-1, 1), test_rows=test_rows)
+    return frame_series(series, settings)
 
 
 def model_builder(framing, units):

@@ -19,10 +19,11 @@ from reprise.config.config_file import load_config
 from reprise.config.study import Configuration, Study
 from reprise.config.study_file import load_study
 from reprise.data.dataset import load_dataset
+from reprise.data.dataset_framing import frame_dataset
 from reprise.data.framing import Framing
 from reprise.data.framing_files import save_framings
-from reprise.data.series_framing import frame_series
-from reprise.settings import DatasetSettings, FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings
 from reprise.training.backend import keras
 from reprise.training.engine import CompiledTraining
 from reprise.training.models import build_model
@@ -143,8 +144,8 @@ def sum_seconds_by_step(results: Path) -> dict[str, float]:
 
 def load_framing(dataset: DatasetSettings, configuration: Configuration) -> Framing:
     """Frame the series of a study as a configuration does."""
-    values = load_dataset(dataset, ROOT / str(dataset.file)).values
-    return frame_series(values, **configuration.run.framing.series_options)
+    series = load_dataset(dataset, ROOT / str(dataset.file))
+    return frame_dataset(series, dataset, [configuration.run.framing])[0]
 
 
 def model_builder(

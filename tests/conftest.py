@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from reprise.settings import EvaluationSettings, FramingSettings, RunSettings, TrainingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import EvaluationSettings, RunSettings, TrainingSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("Snakefile", "config", "data", "environment.yml", "profiles", "workflow")
@@ -170,9 +171,9 @@ def circles():
 @pytest.fixture(scope="session")
 def framing(shampoo):
     """The LSTM tutorial's framing of Shampoo Sales: 20 training rows and 12 test rows."""
-    from reprise.data.series_framing import frame_series
+    from framed_values import frame_values
 
-    return frame_series(shampoo.values, test_rows=12, train_rows=20)
+    return frame_values(shampoo.values, test_rows=12, train_rows=20)
 
 
 @pytest.fixture

@@ -1,12 +1,8 @@
 """Settings of a study for tests of tables, replication and report."""
 
-from reprise.settings import (
-    ComparisonSettings,
-    DatasetSettings,
-    FigureOptions,
-    FramingSettings,
-    TableSettings,
-)
+from reprise.framing_settings import FramingSettings
+from reprise.partition import Partition
+from reprise.settings import ComparisonSettings, DatasetSettings, FigureOptions, TableSettings
 from reprise.stage_settings import ConfigurationEntry, FigureSettings
 
 
@@ -19,26 +15,38 @@ def make_figure_settings(
     margin=None,
     distribution_keys=None,
     origins=None,
+    partition_kind="origin",
+    references=None,
     horizons=None,
     epochs_to_choose_from=None,
+    epoch_limits=None,
 ):
     """Make the settings of a study whose configurations are those of its panels.
 
-    `distribution_keys`, `origins`, `horizons` and `epochs_to_choose_from` map configurations to a
-    key, to a base and an origin, to a number of steps, and to a number of epochs.
+    `distribution_keys`, `origins`, `horizons`, `epochs_to_choose_from` and `epoch_limits` map
+    configurations to a key, to a base and an origin, to a number of steps, and to two numbers of
+    epochs.
+    `partition_kind` is "split" if `origins` has splits. `references` is that of the settings.
     """
-    epochs = epochs_to_choose_from or {}
+    epochs, limits = epochs_to_choose_from or {}, epoch_limits or {}
     keys, origins, horizons = distribution_keys or {}, origins or {}, horizons or {}
     names = [name for panel in panels.values() for name in panel]
     steps = sorted({horizons.get(name, 1) for name in names})
     entries = []
     for name in names:
-        base, origin = origins.get(name, (name, None))
+        base, number_of_origin = origins.get(name, (name, None))
+        partition = Partition(partition_kind, number_of_origin) if number_of_origin else None
         number = steps.index(horizons.get(name, 1))
         key = keys.get(name, f"{study} {name}")
         entries.append(
             ConfigurationEntry(
-                name, base, number, key, origin, epochs_to_choose_from=epochs.get(name)
+                name,
+                base,
+                number,
+                key,
+                partition,
+                epochs_to_choose_from=epochs.get(name),
+                epoch_limit=limits.get(name),
             )
         )
     return FigureSettings(
@@ -57,6 +65,7 @@ def make_figure_settings(
         panels=panels,
         figures=FigureOptions(),
         published_study=study,
+        references=references or {},
     )
 
 

@@ -72,7 +72,7 @@ def control_payloads():
     return {
         "\x1b]0;title\x07\x1b[31mred\x1b[0m": r"\x1b]0;title\x07\x1b[31mred\x1b[0m",
         "right\u202eto\u2066left": r"right\u202eto\u2066left",
-        "c1 \x9b31m nul \x00 back\x08": r"c1 \x9b31m nul \x00 back\x08",
+        "c1 \x9b31m bell \x07 back\x08": r"c1 \x9b31m bell \x07 back\x08",
     }
 
 

@@ -2,19 +2,19 @@ import json
 
 import pytest
 
+from reprise.framing_settings import ColumnSettings, FramingSettings, QuerySettings, list_lags
 from reprise.json_settings import Settings
+from reprise.partition import Partition
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
     EvaluationSettings,
     FigureOptions,
-    FramingSettings,
-    QuerySettings,
     RunSettings,
+    StopSettings,
     TableSettings,
     TrainingSettings,
     as_list,
-    list_lags,
 )
 from reprise.stage_settings import (
     ConfigurationEntry,
@@ -27,11 +27,23 @@ from reprise.stage_settings import (
 )
 
 SERIES = DatasetSettings(file="f.csv", time="Month", value="Sales", units="euro", period=12)
+SEVERAL = DatasetSettings(
+    file="f.csv",
+    time="Month",
+    value=("Sales", "Visits"),
+    inputs=("Price",),
+    units=("euro", "people"),
+    missing="seasonal",
+)
 SAMPLES = DatasetSettings(file="f.csv", features=("a", "b"), label="kind")
 FRAMING = FramingSettings(
     observations=36, difference=1, lags=3, lags_as="time_steps", scale=(-1.0, 1.0), test_rows=12
 )
 QUERY = FramingSettings(lags=2, horizon=2, query=QuerySettings((1.0, 2.0), (3.0, 4.0)))
+COLUMN = ColumnSettings("Price", "box_cox", (1, 12), "robust")
+OF_COLUMNS = FramingSettings(
+    inputs=("Price",), columns=(COLUMN,), calendar=("month",), difference=2, lags=3, test_rows=12
+)
 RUN = RunSettings(
     framing=FRAMING,
     model={
@@ -47,13 +59,16 @@ RUN = RunSettings(
         optimizer={"name": "sgd", "nesterov": True, "clipnorm": None},
         shuffle=True,
         keep="best",
+        stop=StopSettings(50, 0.01),
     ),
     evaluation=EvaluationSettings(every_epoch=True, state="reset", batch_size=1),
 )
 VERSIONS = {"keras": "3.15.0"}
 ENTRIES = (
-    ConfigurationEntry("units=1,origin=20", "units=1", 0, "abc", 20),
-    ConfigurationEntry("units=1,origin=24", "units=1", 1, "def", 24, {"units": "1"}),
+    ConfigurationEntry("units=1,origin=20", "units=1", 0, "abc", Partition("origin", 20)),
+    ConfigurationEntry(
+        "units=1,origin=24", "units=1", 1, "def", Partition("origin", 24), {"units": "1"}
+    ),
 )
 TABLES = TableSettings({"test_rmse": 90.0}, (5, 10), (0.5,))
 TABULATE = {
@@ -77,19 +92,23 @@ FIGURE = {
 }
 SETTINGS = [
     SERIES,
+    SEVERAL,
     SAMPLES,
     DatasetSettings(values=(1.0, 2.5, 3.0)),
     QUERY.query,
     FRAMING,
     QUERY,
+    COLUMN,
+    OF_COLUMNS,
     FramingSettings(test_rows=10, random_state=0),
     RUN.training,
+    RUN.training.stop,
     RUN.evaluation,
     ComparisonSettings(),
     TABLES,
     FigureOptions(),
     RUN,
-    FramingUse(FRAMING, ("a", "b"), 20),
+    FramingUse(FRAMING, ("a", "b"), Partition("origin", 20)),
     PrepareSettings("mine", SAMPLES, (FramingUse(FRAMING, ("a",)),), ("mean",)),
     TrainStageSettings({"a": RUN, "b": RUN}, VERSIONS),
     ConfigurationSettings("mine", "a", {"units": [2, 1], "scale": None}, 1, RUN, VERSIONS),
@@ -109,7 +128,7 @@ def test_every_kind_of_settings_is_written_and_read_here():
     def kinds(parent):
         return {parent}.union(*map(kinds, parent.__subclasses__()))
 
-    modules = ("reprise.settings", "reprise.stage_settings")
+    modules = ("reprise.settings", "reprise.framing_settings", "reprise.stage_settings")
     ours = {kind for kind in kinds(Settings) if kind.__module__ in modules}
     assert {type(settings) for settings in SETTINGS} == ours
 
@@ -119,17 +138,41 @@ def test_a_dataset_is_a_series_or_samples():
     assert not SAMPLES.is_series and not DatasetSettings(builtin="iris").is_series
 
 
-def test_a_framing_gives_the_arguments_of_its_function():
-    assert FRAMING.series_options == {
-        **{"observations": 36, "difference": 1, "lags": 3, "lags_as": "time_steps"},
-        **{"horizon": 1, "target": "value", "query": None, "scale": (-1.0, 1.0)},
-        **{"test_rows": 12, "validation_rows": 0, "train_rows": None},
-        **{"transform": None, "strategy": None, "subtract_mean": None},
-    }
+def test_a_column_of_a_framing_has_its_own_settings_or_those_of_its_kind():
+    assert OF_COLUMNS.column("Price", is_target=False) == COLUMN
+    assert OF_COLUMNS.column("Price", is_target=True) == COLUMN
+    scaled = FramingSettings(transform="log", difference=(1, 2), scale=(0, 1))
+    assert scaled.column("a", True) == ColumnSettings("a", "log", (1, 2), (0, 1))
+    assert scaled.column("a", False) == ColumnSettings("a", None, 0, (0, 1))
+
+
+def test_a_row_reaches_back_over_the_longest_differencing_and_the_longest_lag():
+    assert (COLUMN.delays, ColumnSettings("a").delays) == ((1, 12), ())
+    assert (OF_COLUMNS.longest_difference, OF_COLUMNS.reach) == (13, 16)
+    assert (FRAMING.longest_difference, FRAMING.reach) == (1, 4)
+    assert FramingSettings(lags=3, subtract_mean=7).reach == 7
+
+
+def test_each_target_has_its_units():
+    assert (SEVERAL.targets, SERIES.targets, SAMPLES.targets) == (
+        ("Sales", "Visits"),
+        ("Sales",),
+        (),
+    )
+    assert [SEVERAL.units_of(name) for name in ("Sales", "Visits", "")] == [
+        "euro",
+        "people",
+        "euro",
+    ]
+    assert SERIES.units_of() == SERIES.units_of("Sales") == "euro"
+
+
+def test_a_framing_gives_the_arguments_of_the_framing_of_samples():
     of_samples = FramingSettings(test_rows=10, validation_rows=5, train_rows=20, random_state=1)
     assert of_samples.samples_options == {
         **{"test_rows": 10, "validation_rows": 5, "train_rows": 20},
         **{"scale": None, "random_state": 1, "as_time_steps": False},
+        **{"stratified": False, "split": None},
     }
     of_sequences = FramingSettings(test_rows=10, features_as="time_steps")
     assert of_sequences.samples_options["as_time_steps"]
@@ -156,7 +199,7 @@ def test_the_settings_of_tables_describe_every_configuration():
     settings = FigureSettings(**TABULATE, **FIGURE)
     first, second = settings.configuration_names
     assert (first, second) == ("units=1,origin=20", "units=1,origin=24")
-    assert settings.origins == {first: ("units=1", 20), second: ("units=1", 24)}
+    assert settings.partitions == {first: ("units=1", 20), second: ("units=1", 24)}
     assert settings.grid == {second: {"units": "1"}}
     assert settings.framing_numbers == {first: 0, second: 1}
     assert settings.framing_of(first) == FRAMING and settings.framing_of(second) == QUERY
@@ -169,7 +212,7 @@ def test_only_runs_that_forecast_the_same_steps_at_the_same_origin_are_compared(
     entries = (ConfigurationEntry("a", "a", 0, "abc"), ConfigurationEntry("b", "b", 1, "def"))
     without_origins = TabulateSettings(**TABULATE | {"configurations": entries})
     assert without_origins.forecast_groups == {"a": "1 ahead", "b": "2 ahead"}
-    assert without_origins.origins == {}
+    assert without_origins.partitions == {}
     classify = TabulateSettings(**TABULATE | {"configurations": entries, "task": "classify"})
     assert classify.forecast_groups == {"a": "classes", "b": "classes"}
 

@@ -173,3 +173,10 @@ def test_epochs_of_events_that_never_happen_have_an_interval(make_evidence):
     row = check_one(make_evidence({"a": [3.0, 4.0, 5.0, 6.0, np.inf]}), check)
     assert row["number"] == np.inf and row["high"] == np.inf
     assert 3 <= row["low"] <= 6
+
+
+def test_the_table_names_the_origin_at_which_names_without_one_are_checked(make_evidence):
+    evidence = make_evidence({"a,origin=9": QUANTILES, "b,origin=9": QUANTILES + 9})
+    check = lowest("a,origin=9", "a,origin=9", "b,origin=9") | {"shown": ["a", "b"]}
+    assert check_one(evidence, check | {"partition": "origin 9"})["partition"] == "origin 9"
+    assert check_one(evidence, check)["partition"] == ""

@@ -98,15 +98,40 @@ def test_a_check_can_be_about_another_study_than_its_claim(load_extension):
 ORIGINS = "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 2}\n" + EPOCHS
 
 
-def test_runs_of_different_origins_are_not_compared(resolve, config_error):
-    error = config_error(resolve, WITHIN, ORIGINS)
-    assert "runs of different origins cannot be compared; write 'each: origin'" in error.problem
-    assert error.key == "configurations"
-    one_origin = WITHIN | {"configurations": ["epochs=5,origin=28"]}
-    assert resolve(one_origin, ORIGINS)["configurations"] == ["epochs=5,origin=28"]
+SPLITS = "framing: {test_rows: 10, random_state: 1}\nsplits: {number: 2}\n" + EPOCHS
+
+
+@pytest.mark.parametrize("kind", ["origin", "split"])
+def test_a_claim_survives_origins_and_splits(load_extension, load_samples, kind):
+    """A name without an origin or a split is checked where the study has its own rows."""
+    if kind == "origin":
+        study, own = load_extension(ORIGINS), "origin=32"
+    else:
+        study, own = load_samples("framing: {test_rows: 10}", SPLITS), "split=1"
+    check = {"kind": "lowest", "configurations": ["epochs=7"]}
+    scope = ClaimScope({study.name: study}, study.name, None, None)
+    resolved = resolve_check(check, scope, WHERE)
+    assert resolved["configurations"] == [f"epochs=7,{own}"]
+    assert resolved["among"] == [f"{name},{own}" for name in NAMES]
+    assert resolved["shown"] == NAMES
+    assert resolved["partition"] == own.replace("=", " ")
+    all_of_them = resolve_check(WITHIN, scope, WHERE)
+    assert all_of_them["configurations"] == [f"{name},{own}" for name in NAMES]
+
+
+def test_names_of_one_origin_and_claims_for_each_origin_stay_as_they_are(resolve):
+    one_origin = resolve(WITHIN | {"configurations": ["epochs=5,origin=28"]}, ORIGINS)
+    assert one_origin["configurations"] == ["epochs=5,origin=28"]
+    assert "partition" not in one_origin
     each_origin = resolve(WITHIN, ORIGINS, "origin", 28)
     assert each_origin["configurations"] == [f"{name},origin=28" for name in NAMES]
-    assert each_origin["shown"] == NAMES
+    assert each_origin["shown"] == NAMES and "partition" not in each_origin
+    both = "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 2}\n" + (
+        "vary:\n  model.era: [keras3, keras1]\n  training.epochs: [5, 7]"
+    )
+    each_era = resolve(WITHIN | {"configurations": ["epochs=7"]}, both, "era", "keras1")
+    assert each_era["configurations"] == ["era=keras1,epochs=7,origin=32"]
+    assert each_era["partition"] == "origin 32"
 
 
 @pytest.mark.parametrize(

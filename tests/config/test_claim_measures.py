@@ -91,6 +91,28 @@ def test_recorded_layers_can_be_measured(load_samples):
     check_measure({"layer": "inference_change", "update": 0}, study, "c")
 
 
+def test_a_layer_is_measured_only_at_an_update_that_every_run_has(load_samples, config_error):
+    def load(training):
+        text = "{test_rows: 10, validation_rows: 6}\nmodel: {family: mlp, batch_norm: after}\n"
+        text += f"evaluation: {{layer_statistics: true}}\ntraining: {training}"
+        old = "{test_rows: 10}\nmodel: {family: mlp}\ntraining: {epochs: 1, batch_size: 8}"
+        return load_samples(old, text)
+
+    def measure(update):
+        return {"layer": "inference_change", "update": update}
+
+    study = load("{epochs: 9, batch_size: 8, stop: {patience: 3}}")
+    check_measure(measure(12), study, "c")  # 24 training rows, and at least 4 epochs
+    error = config_error(check_measure, measure(13), study, "c")
+    assert error.problem == (
+        "update is 13, but a run of mine may have only 12 updates; choose an earlier one."
+    )
+    assert error.key == "of.update"
+    study = load("{epochs: 9, batch_size: 10}")
+    check_measure(measure(27), study, "c")
+    config_error(check_measure, measure(28), study, "c")
+
+
 @pytest.mark.parametrize(
     "check",
     [

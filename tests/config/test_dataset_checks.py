@@ -6,10 +6,11 @@ import pytest
 
 from reprise.config.dataset_checks import (
     check_dataset,
-    count_dataset,
     dataset_file,
     read_dataset_size,
+    read_file_size,
 )
+from reprise.data.dataset import DatasetSize
 from reprise.errors import RepriseError
 from reprise.settings import DatasetSettings
 
@@ -27,6 +28,10 @@ CIRCLES = {"builtin": "circles", "samples": 40, "random_state": 1}
     "document",
     [
         SERIES | {"time_format": "%Y", "period": 12, "units": "euro"},
+        SERIES | {"value": ["a", "b"], "inputs": ["c"], "known_inputs": ["d"]},
+        SERIES | {"time_zone": "UTC", "frequency": "h", "missing": "forward_fill"},
+        SERIES | {"separator": ";", "decimal": ","},
+        SAMPLES | {"separator": "\\t", "decimal": "."},
         SAMPLES | {"units": "cm"},
         {"values": [1, 2, 3], "period": 2},
         {"builtin": "iris"},
@@ -74,6 +79,15 @@ def test_a_dataset_with_one_complete_source_is_accepted(document):
             "dataset.random_state",
             "dataset lacks the key 'random_state', which dataset.noise needs",
         ),
+        (SAMPLES | {"frequency": "D"}, "dataset.frequency", "together with dataset.label"),
+        (SINE | {"missing": "interpolate"}, "dataset.missing", "together with dataset.builtin"),
+        (SERIES | {"time": "Sales"}, "dataset.value", "which is also in dataset.time"),
+        (
+            {"values": [1, 2, -1e300]},
+            "dataset.values, item 3",
+            "dataset.values has -1e+300, but the largest number that a network can calculate with",
+        ),
+        (SERIES | {"frequency": "M"}, "dataset.frequency", "Did you mean MS or ME?"),
         ({"builtin": "sine", "samples": 9}, "dataset.wavelength", "which dataset.builtin needs"),
         (CIRCLES | {"wavelength": 3.5}, "dataset.wavelength", "cannot be used together"),
         (
@@ -114,11 +128,11 @@ def test_an_incomplete_or_ambiguous_dataset_is_refused(config_error, document, k
 def test_the_size_of_a_dataset_is_its_observations_and_classes(tmp_path):
     (tmp_path / "f.csv").write_text("a,kind\n1,x\n2,y\n3,x\n")
     samples = DatasetSettings(file="f.csv", features=("a",), label="kind")
-    assert read_dataset_size(samples, "s.yaml", tmp_path) == (3, 2)
+    assert read_dataset_size(samples, "s.yaml", tmp_path) == DatasetSize(3, 2)
     series = DatasetSettings(values=(1.0, 2.0, 3.0, 4.0))
-    assert read_dataset_size(series, "s.yaml", tmp_path) == (4, 0)
+    assert read_dataset_size(series, "s.yaml", tmp_path) == DatasetSize(4, 0)
     circles = DatasetSettings(builtin="circles", samples=40, random_state=1)
-    assert read_dataset_size(circles, "s.yaml", tmp_path) == (40, 2)
+    assert read_dataset_size(circles, "s.yaml", tmp_path) == DatasetSize(40, 2)
 
 
 def test_an_error_in_a_csv_names_the_study_and_the_line_of_the_csv(tmp_path, config_error):
@@ -132,12 +146,14 @@ def test_a_download_has_no_size_before_it_is_there(tmp_path, config_error):
     text = "Month,Sales\n2024-01,1\n2024-02,2\n"
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     dataset = DatasetSettings(**DOWNLOADED_SERIES | {"sha256": sha256})
-    assert read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path / "d") == (None, 0)
+    assert read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path / "d") == DatasetSize(None, 0)
     path = Path(dataset_file(dataset, tmp_path, tmp_path / "d"))
     assert path == tmp_path / "d" / f"{sha256[:16]}_f.csv"
     path.parent.mkdir()
     path.write_text(text)
-    assert read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path / "d") == (2, 0)
+    size = read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path / "d")
+    assert size[:2] == (2, 0)
+    assert list(map(str, size.times)) == ["2024-01-01 00:00:00", "2024-02-01 00:00:00"]
     wrong = replace(dataset, value="Sale")
     error = config_error(read_dataset_size, wrong, "s.yaml", tmp_path, tmp_path / "d")
     assert str(error).startswith(f"s.yaml: {path}: has no column 'Sale'. Did you mean 'Sales'?")
@@ -158,13 +174,13 @@ def test_the_classes_of_a_download_must_be_those_of_its_file(tmp_path, config_er
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     document = DOWNLOADED_SAMPLES | {"features": ("a",), "sha256": sha256}
     dataset = DatasetSettings(**document)
-    assert read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path) == (None, 2)
+    assert read_dataset_size(dataset, "s.yaml", tmp_path, tmp_path) == DatasetSize(None, 2)
     Path(dataset_file(dataset, tmp_path, tmp_path)).write_text(text)
     error = config_error(read_dataset_size, dataset, "s.yaml", tmp_path, tmp_path)
     assert "dataset.classes is 2, but the column 'kind'" in error.problem
     assert error.problem.endswith("has 3 classes; write classes: 3.")
     right = replace(dataset, classes=3)
-    assert read_dataset_size(right, "s.yaml", tmp_path, tmp_path) == (3, 3)
+    assert read_dataset_size(right, "s.yaml", tmp_path, tmp_path) == DatasetSize(3, 3)
 
 
 def test_a_generated_dataset_has_no_file(tmp_path):
@@ -176,5 +192,5 @@ def test_a_generated_dataset_has_no_file(tmp_path):
 
 def test_a_device_is_no_csv(config_error):
     dataset = DatasetSettings(file="/dev/zero", time="t", value="v")
-    error = config_error(count_dataset, dataset, "/dev/zero", "s.yaml")
+    error = config_error(read_file_size, dataset, "/dev/zero", "s.yaml")
     assert str(error) == "s.yaml: /dev/zero: is a device, not a CSV file (dataset.file)."

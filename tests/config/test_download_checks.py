@@ -129,7 +129,7 @@ def test_origins_of_a_download_need_the_number_of_observations(load, store, conf
         store(load())
     told = with_origins.replace("test_rows", "observations: 40, test_rows")
     study = load(STUDY, FRAMING, told)
-    assert [c.origin for c in study.configurations] == [29, 30]
+    assert [c.partition.number for c in study.configurations] == [29, 30]
 
 
 def test_a_long_download_has_slow_baselines_only_if_its_file_would_not_tell(load):

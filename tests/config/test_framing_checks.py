@@ -8,7 +8,8 @@ from reprise.config.framing_checks import (
     count_target_classes,
     row_shape,
 )
-from reprise.settings import DatasetSettings, FramingSettings, QuerySettings
+from reprise.framing_settings import ColumnSettings, FramingSettings, QuerySettings
+from reprise.settings import DatasetSettings
 
 SERIES = DatasetSettings(values=(1.0, 2.0, 3.0))
 SAMPLES = DatasetSettings(file="f.csv", features=("a", "b"), label="kind")
@@ -124,6 +125,15 @@ def test_the_rows_of_each_part_are_counted(dataset, framing, observations, expec
             replace(QUERY, transform="log", query=replace(QUERY.query, answer=(-4.0,))),
             "framing.query.answer",
             "framing.query.answer has the value -4",
+        ),
+        (
+            replace(
+                QUERY,
+                columns=(ColumnSettings("value", transform="box_cox"),),
+                query=replace(QUERY.query, inputs=(1.0, 0.0, 3.0)),
+            ),
+            "framing.query.inputs",
+            "framing.query.inputs has the value 0, but framing.transform is box_cox, which needs",
         ),
     ],
 )

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from reprise.config.model_checks import check_model
-from reprise.settings import DatasetSettings, EvaluationSettings, FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings, EvaluationSettings
 
 SERIES = DatasetSettings(values=(1.0, 2.0, 3.0))
 SAMPLES = DatasetSettings(builtin="circles", samples=40, random_state=1)

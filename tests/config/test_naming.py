@@ -1,6 +1,8 @@
 import pytest
 
-from reprise.config.naming import column_of, configuration_place, grid_name, origin_name, value_text
+from reprise.config.naming import column_of, configuration_place, grid_name, value_text
+from reprise.config.partitions import partition_name
+from reprise.partition import Partition
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,7 @@ def test_an_error_names_a_configuration_only_if_something_varies():
     assert configuration_place("s.yaml", "all") == "s.yaml"
 
 
-def test_an_origin_comes_last_in_a_name():
-    assert origin_name("units=1", 20) == "units=1,origin=20"
-    assert origin_name("all", 20) == "origin=20"
+def test_a_partition_comes_last_in_a_name():
+    assert partition_name("units=1", Partition("origin", 20)) == "units=1,origin=20"
+    assert partition_name("all", Partition("split", 2)) == "split=2"
+    assert partition_name("units=1", None) == "units=1"

@@ -69,3 +69,24 @@ def test_references_are_not_inherited(load_extension, tmp_path):
     load_extension(EPOCHS + "references: epochs=7")
     (tmp_path / "child.yaml").write_text("extends: mine\ntitle: c\n" + EPOCHS)
     assert load_study("child", tmp_path, ROOT).references == {}
+
+
+@pytest.mark.parametrize("references", ["epochs=5", "{epochs=7: epochs=5, epochs=9: epochs=5}"])
+def test_references_survive_origins(load_extension, references):
+    """A name without an origin is meant for each origin, with panels of eras and without."""
+    origins = "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 2}\n"
+    for text, eras in ((EPOCHS, [""]), (ERAS, ["era=keras3,", "era=keras1,"])):
+        study = load_extension(f"{origins}{text}references: {references}")
+        assert study.references == {
+            f"{era}epochs={n},origin={origin}": f"{era}epochs=5,origin={origin}"
+            for origin in (28, 32)
+            for era in eras
+            for n in (7, 9)
+        }
+
+
+def test_a_reference_can_be_that_of_one_origin(load_extension):
+    origins = "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 2}\n"
+    pair = "{'epochs=7,origin=28': 'epochs=5,origin=28'}"
+    study = load_extension(f"{origins}{EPOCHS}references: {pair}")
+    assert study.references == {"epochs=7,origin=28": "epochs=5,origin=28"}

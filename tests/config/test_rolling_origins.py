@@ -2,13 +2,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from framed_values import frame_by_settings
 
 from reprise.config.rolling_origins import plan_origins, settings_at_origin
-from reprise.data.series_framing import frame_series
-from reprise.settings import DatasetSettings, QuerySettings
+from reprise.data.dataset import DatasetSize
+from reprise.framing_settings import QuerySettings
+from reprise.settings import DatasetSettings
 
 SERIES = DatasetSettings(values=(1.0, 2.0, 3.0))
-OBSERVATIONS = 36  # with difference 1, lags 1 and 12 test rows: 22 training rows
+SIZE = DatasetSize(36, 0)  # with difference 1, lags 1 and 12 test rows: 22 training rows
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def run_with(settings):
 
 def plan(origins, *runs, dataset=SERIES):
     named = {f"run{number}": run for number, run in enumerate(runs, start=1)}
-    return plan_origins(origins, dataset, named, OBSERVATIONS, "s.yaml")
+    return plan_origins(origins, dataset, named, SIZE, "s.yaml")
 
 
 @pytest.mark.parametrize(
@@ -105,20 +107,20 @@ STUDY = "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 3}\n"
 
 def test_an_earlier_origin_is_the_study_of_a_series_that_ends_there(load_extension, shampoo):
     study = load_extension(STUDY + "vary: {model.units: [1, 2]}")
-    assert [c.origin for c in study.configurations] == [24, 24, 28, 28, 32, 32]
+    assert [c.partition.number for c in study.configurations] == [24, 24, 28, 28, 32, 32]
     for configuration in study.configurations:
-        options = configuration.run.framing.series_options
-        framed = frame_series(shampoo.values, **options)
-        shorter = frame_series(
-            shampoo.values[: configuration.origin + 4], **(options | {"observations": None})
+        framing, origin = configuration.run.framing, configuration.partition.number
+        framed = frame_by_settings(shampoo.values, framing)
+        shorter = frame_by_settings(
+            shampoo.values[: origin + 4], replace(framing, observations=None)
         )
         assert shorter.train_rows == 16
-        assert shorter.first_row + 16 == configuration.origin
+        assert shorter.first_targets[0] + 16 == origin
         for name, value in vars(framed).items():
             np.testing.assert_array_equal(getattr(shorter, name), value)
     alone = load_extension("framing: {train_rows: 16, test_rows: 4}")
-    options = alone.configurations[0].run.framing.series_options
-    np.testing.assert_array_equal(frame_series(shampoo.values, **options).x, framed.x)
+    alone_framed = frame_by_settings(shampoo.values, alone.configurations[0].run.framing)
+    np.testing.assert_array_equal(alone_framed.x, framed.x)
 
 
 def test_one_more_origin_changes_no_name_and_no_settings_of_the_others(load_extension):

@@ -52,10 +52,14 @@ def study_error(document):
         (
             "framing.scale",
             "minmax",
-            'framing.scale is "minmax", but must be one of "standard", or a list of two numbers,'
-            " the ends of the range.",
+            'framing.scale is "minmax", but must be one of "standard", "robust", or a list of'
+            " two numbers, the ends of the range.",
         ),
-        ("framing.transform", "sqrt", 'framing.transform is "sqrt", but must be one of "log".'),
+        (
+            "framing.transform",
+            "sqrt",
+            'framing.transform is "sqrt", but must be one of "log", "box_cox".',
+        ),
         ("framing.lags", [1, 1], "framing.lags is [1, 1], but must be a list without repetition."),
         ("training.optimizer", 3, "training.optimizer is 3, but must be one of "),
     ],

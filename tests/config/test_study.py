@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from reprise.config.study import common_history_columns, common_metric_columns
-from reprise.settings import EvaluationSettings, QuerySettings
+from reprise.framing_settings import QuerySettings
+from reprise.settings import EvaluationSettings
 
 GRID = "vary:\n  model.era: [keras3, keras1]\n  training.epochs: [5, 7]"
 NAMED = "configurations:\n  small: {model.units: 1}\n  large: {model.units: 2, training.epochs: 7}"
@@ -88,7 +89,7 @@ def test_other_studies_have_one_panel_without_a_title(load_extension, text, name
 
 def test_each_origin_has_a_panel_if_there_is_more_than_one_configuration(load_extension):
     study = load_extension(f"{ORIGINS}vary: {{training.epochs: [5, 7]}}")
-    assert study.has_origins and study.panel_column == "origin"
+    assert study.partition_kind == "origin" and study.panel_column == "origin"
     assert study.panels == {
         "origin=28": {"epochs=5,origin=28": "epochs=5", "epochs=7,origin=28": "epochs=7"},
         "origin=32": {"epochs=5,origin=32": "epochs=5", "epochs=7,origin=32": "epochs=7"},
@@ -151,7 +152,7 @@ def test_a_study_has_what_its_configurations_have(load_extension):
     assert not replace(study, configurations=study.configurations[:1]).forecasts_several_steps
     assert not replace(study, task="classify").forecasts_several_steps, "classes have no errors"
     assert not (
-        study.has_validation or study.has_query or study.records_layers or study.has_origins
+        study.has_validation or study.has_query or study.records_layers or study.partition_kind
     )
     first, second = study.configurations
     recording = EvaluationSettings(layer_statistics=True)

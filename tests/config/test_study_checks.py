@@ -7,6 +7,7 @@ from reprise.config.study_checks import (
     check_names,
     check_tables,
     find_task,
+    refuse_equal_runs,
     refuse_equal_titles,
 )
 from reprise.settings import EvaluationSettings, TableSettings
@@ -77,7 +78,7 @@ def test_two_configurations_can_set_different_keys_with_the_same_column():
 
 def test_a_study_either_forecasts_or_classifies(load_extension, config_error):
     (forecast,) = load_extension().configurations
-    classify = replace(forecast, classes=2)
+    classify = replace(forecast, task="classify", classes=2)
     assert find_task([forecast, forecast], "s.yaml") == "forecast"
     assert find_task([classify], "s.yaml") == "classify"
     error = config_error(find_task, [forecast, classify], "s.yaml")
@@ -174,3 +175,15 @@ def test_ensembles_need_probabilities_in_the_run_files(configurations, config_er
     check_ensembles(TableSettings(), three, 10, "s.yaml")
     error = config_error(check_ensembles, tables, three, 10, "s.yaml")
     assert "This study has 3 classes" in error.problem and error.key == "tables.ensembles"
+
+
+def test_two_configurations_with_equal_settings_are_refused(config_error, settings):
+    other = replace(settings, training=replace(settings.training, epochs=7))
+    refuse_equal_runs({"a": settings, "b": other}, "s.yaml")
+    equal = replace(settings, training=replace(settings.training))
+    error = config_error(refuse_equal_runs, {"a": settings, "b": other, "c": equal}, "s.yaml")
+    assert error.problem == (
+        "the configurations 'a' and 'c' have equal settings, so they would be compared although"
+        " they do not differ; change or remove one of them."
+    )
+    assert (error.where, error.key) == ("s.yaml", "configurations.c")

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from reprise.config.study_choices import choose_baselines
-from reprise.settings import DatasetSettings, QuerySettings
+from reprise.framing_settings import QuerySettings
+from reprise.settings import DatasetSettings
 
 
 def test_the_default_metric_is_of_the_test_rows(load_extension, load_samples):

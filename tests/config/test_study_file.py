@@ -7,7 +7,8 @@ from conftest import ROOT
 from reprise.config.config_file import load_config
 from reprise.config.study_file import load_study
 from reprise.errors import ConfigError
-from reprise.settings import ComparisonSettings, FigureOptions, QuerySettings, TableSettings
+from reprise.framing_settings import QuerySettings
+from reprise.settings import ComparisonSettings, FigureOptions, StopSettings, TableSettings
 
 STUDIES = ROOT / "config" / "studies"
 
@@ -37,7 +38,7 @@ def test_a_configuration_has_its_varied_values_and_its_settings(load_extension):
     assert last.name == last.base == "era=keras1,epochs=7"
     assert last.varied == {"era": "keras1", "epochs": 7}
     assert last.run.training.epochs == 7 and last.run.model["era"] == "keras1"
-    assert (last.train_rows, last.classes, last.origin) == (20, 0, None)
+    assert (last.train_rows, last.classes, last.partition) == (20, 0, None)
     assert last.family_path is None
 
 
@@ -99,6 +100,46 @@ def test_a_usual_network_has_equal_settings_however_it_is_written(
     assert (evaluation.update_epochs, evaluation.update_rows) == updates
 
 
+STOPPED = "{test_rows: 10, validation_rows: 5}\ntraining: {epochs: 9, batch_size: 8, stop: "
+
+
+def load_stopped(load_samples, stop):
+    old = "{test_rows: 10}\nmodel: {family: mlp}\ntraining: {epochs: 1, batch_size: 8"
+    new = STOPPED.replace("\n", "\nmodel: {family: mlp}\n")
+    return load_samples(old, new + stop)
+
+
+@pytest.mark.parametrize(
+    ("stop", "expected"),
+    [
+        ("{patience: 5}", StopSettings(5, 0.0)),
+        ("{patience: 5.0, min_delta: 1}", StopSettings(5, 1.0)),
+        ("null", None),
+    ],
+)
+def test_early_stopping_is_written_with_a_patience(load_samples, stop, expected):
+    (configuration,) = load_stopped(load_samples, stop).configurations
+    assert configuration.run.training.stop == expected
+    assert configuration.fewest_epochs == (6 if expected else 9)
+
+
+@pytest.mark.parametrize(
+    ("stop", "key", "problem"),
+    [
+        ("50", "", "is 50, but must be a mapping of keys to values or null."),
+        ("{}", ".patience", "lacks the key 'patience'."),
+        ("{patience: 0}", ".patience", "is 0, but must be at least 1."),
+        ("{patience: 2.5}", ".patience", "is 2.5, but must be a whole number."),
+        ("{patience: 2, min_delta: -0.1}", ".min_delta", "is -0.1, but must be at least 0."),
+        ("{patience: 2, delta: 1}", ".delta", "has an unknown key 'delta'."),
+    ],
+)
+def test_a_wrong_key_of_early_stopping_is_named(load_samples, config_error, stop, key, problem):
+    error = config_error(load_stopped, load_samples, stop)
+    assert error.key == f"training.stop{key}"
+    assert problem in error.problem and error.problem.startswith("training.stop")
+
+
 def test_lists_of_a_framing_become_tuples(tmp_path):
     (tmp_path / "mine.yaml").write_text(
         "title: t\ndataset: {values: [10, 20, 30, 40, 50]}\nrepeats: 1\n"
@@ -115,7 +156,7 @@ def test_lists_of_a_framing_become_tuples(tmp_path):
     ("dataset", "loss", "classes"),
     [
         ("builtin: circles, samples: 40, random_state: 1", "binary_crossentropy", 2),
-        ("builtin: iris", "sparse_categorical_crossentropy", 3),
+        ("builtin: digits", "sparse_categorical_crossentropy", 10),
     ],
 )
 def test_a_study_of_samples_classifies_with_a_suitable_loss(load_samples, dataset, loss, classes):
@@ -135,7 +176,7 @@ def test_each_origin_repeats_every_configuration(load_extension):
     study = load_extension(
         "framing: {train_rows: 16, test_rows: 4}\norigins: {number: 2}\nvary: {model.units: [1, 2]}"
     )
-    assert [(c.name, c.base, c.origin) for c in study.configurations] == [
+    assert [(c.name, c.base, c.partition.number) for c in study.configurations] == [
         ("units=1,origin=28", "units=1", 28),
         ("units=2,origin=28", "units=2", 28),
         ("units=1,origin=32", "units=1", 32),
@@ -201,7 +242,7 @@ def test_reading_every_study_imports_no_heavy_library():
         "import sys, reprise.plan.workflow_plan\n"
         "from reprise.config.study_file import load_study\n"
         f"for name in {names!r}: load_study(name, 'config/studies')\n"
-        "heavy = {'tensorflow', 'keras', 'statsmodels', 'matplotlib', 'sklearn', 'scipy', 'pydantic'}\n"
+        "heavy = {'tensorflow', 'keras', 'matplotlib', 'sklearn', 'scipy', 'statsmodels'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     process = subprocess.run(

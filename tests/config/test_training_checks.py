@@ -4,6 +4,7 @@ import pytest
 
 from reprise.config.framing_checks import RowCounts
 from reprise.config.training_checks import check_training, choose_default_loss
+from reprise.settings import StopSettings
 
 ROWS = RowCounts(20, 0, 12)
 
@@ -43,9 +44,9 @@ def test_forecasts_can_have_any_loss_for_numbers(changed):
         (
             "binary_crossentropy",
             0,
-            "is not a loss for forecasts; use mean_squared_error, or another loss for numbers.",
+            "is not a loss for numbers; use mean_squared_error, or another loss for numbers.",
         ),
-        ("sparse_categorical_crossentropy", 0, "is not a loss for forecasts"),
+        ("sparse_categorical_crossentropy", 0, "is not a loss for numbers"),
         ("huber", 2, "is not a loss for 2 classes; use binary_crossentropy."),
         ("binary_crossentropy", 3, "for 3 classes; use sparse_categorical_crossentropy."),
         ("sparse_categorical_crossentropy", 2, "for 2 classes; use binary_crossentropy."),
@@ -71,6 +72,35 @@ def test_the_best_epoch_needs_validation_rows_and_a_model_without_state(changed,
     run = changed(training=best, framing=validation)
     error = config_error(check_training, run, RowCounts(20, 4, 12), 0, "s.yaml")
     assert "only for models without state" in error.problem and error.key == "training.keep"
+
+
+def test_early_stopping_needs_validation_rows_a_model_without_state_and_no_updates(
+    changed, config_error
+):
+    stop, validation = {"stop": StopSettings(50, 0.01)}, {"validation_rows": 4}
+    rows = RowCounts(20, 4, 12)
+    run = changed({"stateful": False}, training=stop, framing=validation)
+    check_training(run, rows, 0, "s.yaml")
+    error = config_error(check_training, changed(training=stop), ROWS, 0, "s.yaml")
+    assert error.problem == (
+        "training.stop is {patience: 50, min_delta: 0.01}, but there are no validation rows to end"
+        " the training by; set framing.validation_rows."
+    )
+    run = changed(training=stop, framing=validation)
+    error = config_error(check_training, run, rows, 0, "s.yaml")
+    assert error.problem == (
+        "training.stop is {patience: 50, min_delta: 0.01}, which works only for models without"
+        " state; set model.stateful to false or training.stop to null."
+    )
+    updates = {"update_epochs": 3, "update_rows": 1}
+    run = changed({"stateful": False}, training=stop, framing=validation, evaluation=updates)
+    error = config_error(check_training, run, rows, 0, "s.yaml")
+    assert error.problem == (
+        "training.stop is {patience: 50, min_delta: 0.01}, but evaluation.update_epochs is 3: the"
+        " updates between the forecasts have no validation rows to end by. Remove one of the two"
+        " keys."
+    )
+    assert (error.where, error.key) == ("s.yaml", "training.stop")
 
 
 def test_only_a_stateful_model_needs_its_rows_in_order(changed, config_error):

@@ -4,7 +4,8 @@ import pytest
 
 from reprise.config.study_file import load_study
 from reprise.config.transform_checks import check_transform
-from reprise.settings import DatasetSettings, FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings
 
 LOG = FramingSettings(lags=1, test_rows=1, transform="log")
 
@@ -16,7 +17,8 @@ def test_a_value_without_a_logarithm_is_refused_with_its_row_and_its_value(tmp_p
     error = config_error(check_transform, dataset, LOG, str(file), "s.yaml")
     assert error.problem == (
         f"framing.transform is log, which needs values above 0, but observation 2 of {file} (Month"
-        " 2024-02-01 00:00:00) is 0. Remove framing.transform, or correct the value."
+        " 2024-02-01 00:00:00) is 0 in column 'Sales'. Remove framing.transform, or correct the"
+        " value."
     )
     assert (error.where, error.key, error.value) == ("s.yaml", "framing.transform", "log")
     check_transform(dataset, replace(LOG, transform=None), str(file), "s.yaml")

@@ -4,7 +4,8 @@ import pytest
 
 from reprise.config.framing_checks import RowCounts
 from reprise.config.update_checks import check_updates
-from reprise.settings import DatasetSettings, QuerySettings
+from reprise.framing_settings import QuerySettings
+from reprise.settings import DatasetSettings
 
 ROWS = RowCounts(20, 4, 12)
 SERIES = DatasetSettings(values=(1.0, 2.0, 3.0))

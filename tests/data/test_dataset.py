@@ -2,9 +2,15 @@ import sys
 from datetime import datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from reprise.data.dataset import count_observations_and_classes, format_first_rows, load_dataset
+from reprise.data.dataset import (
+    format_first_rows,
+    load_dataset,
+    size_of_dataset,
+    size_of_generated,
+)
 from reprise.data.generated_datasets import build_dataset
 from reprise.data.samples import BUILT_IN, Samples
 from reprise.data.series import Series
@@ -39,7 +45,9 @@ def test_a_csv_of_a_series_is_loaded_by_its_columns(tmp_path):
         datetime(2023, 12, 31),
         datetime(2024, 1, 1),
     ]
-    assert count_observations_and_classes(settings, path) == (2, 0)
+    size = size_of_dataset(load_dataset(settings, path))
+    assert (size.observations, size.classes, size.is_observed) == (2, 0, None)
+    assert size.times.tolist() == [datetime(2023, 12, 31), datetime(2024, 1, 1)]
 
 
 def test_a_csv_of_samples_is_loaded_by_its_columns(tmp_path):
@@ -47,43 +55,51 @@ def test_a_csv_of_samples_is_loaded_by_its_columns(tmp_path):
     path.write_text("a,b,kind\n1,2,x\n3,4,y\n5,6,z\n7,8,z\n")
     settings = DatasetSettings(file="mine.csv", features=("b",), label="kind")
     assert load_dataset(settings, path).x.tolist() == [[2], [4], [6], [8]]
-    assert count_observations_and_classes(settings, path) == (4, 3)
+    assert size_of_dataset(load_dataset(settings, path)) == (4, 3, None, None)
+
+
+def test_a_position_where_any_target_is_missing_is_not_observed():
+    columns = {"a": [1, np.nan, 3, 4], "b": [np.nan, 2, 3, 4], "c": [1, 2, np.nan, 4]}
+    series = Series(pd.RangeIndex(1, 5), columns, "t", ("a", "b"))
+    assert size_of_dataset(series).is_observed.tolist() == [False, False, True, True]
 
 
 def test_the_numbers_of_rows_and_classes_of_scikit_learns_datasets_are_right():
     for name in ("circles", "moons"):
         settings = DatasetSettings(builtin=name, samples=50, random_state=1)
-        assert count_observations_and_classes(settings) == (50, 2)
+        assert size_of_generated(settings) == (50, 2, None, None)
     for name in ("digits", "iris"):
         samples = build_dataset(DatasetSettings(builtin=name))
-        counted = count_observations_and_classes(DatasetSettings(builtin=name))
-        assert counted == (len(samples.y), len(set(samples.y))) == (len(samples.x), counted[1])
-        assert len(samples.class_names) == counted[1]
+        size = size_of_generated(DatasetSettings(builtin=name))
+        assert size == size_of_dataset(samples)
+        assert size.observations == len(samples.y) == len(samples.x)
+        assert size.classes == len(set(samples.y)) == len(samples.class_names)
         shape = BUILT_IN[name].image_shape
         assert samples.x.shape[1:] == ((*shape, 1) if shape else (4,))
 
 
 def test_series_that_reprise_makes_are_counted_without_making_them():
-    assert count_observations_and_classes(DatasetSettings(values=(1, 2, 4))) == (3, 0)
+    assert size_of_generated(DatasetSettings(values=(1, 2, 4)))[:2] == (3, 0)
     sine = DatasetSettings(builtin="sine", samples=10**12, wavelength=20.0)
-    assert count_observations_and_classes(sine) == (10**12, 0)
+    assert size_of_generated(sine)[:2] == (10**12, 0)
 
 
 def test_rows_are_counted_without_scikit_learn(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn", None)  # an import of it fails
-    assert count_observations_and_classes(DatasetSettings(builtin="digits")) == (1797, 10)
+    assert size_of_generated(DatasetSettings(builtin="digits"))[:2] == (1797, 10)
 
 
 @pytest.mark.parametrize(
     ("settings", "key"),
     [
-        (DatasetSettings(file="mine.csv", time="t", value="v"), "file"),
+        (DatasetSettings(file="mine.csv", time="t", value="v"), "builtin"),
         (DatasetSettings(builtin="moons"), "samples"),
+        (DatasetSettings(builtin="sine"), "samples"),
     ],
 )
-def test_a_dataset_without_a_key_that_it_needs_is_refused(settings, key):
+def test_a_generated_dataset_without_a_key_that_it_needs_is_refused(settings, key):
     with pytest.raises(ConfigError, match=f"^dataset lacks the key '{key}'") as caught:
-        count_observations_and_classes(settings)
+        size_of_generated(settings)
     assert caught.value.key == f"dataset.{key}"
 
 
@@ -133,6 +149,20 @@ def test_a_time_of_day_is_shown_if_it_is_not_midnight():
         "2024-01-01 06:00:00",
         "2024-01-01 00:07:00",
         "2024-01-01 00:00:08",
+    ]
+
+
+def test_times_of_a_zone_are_shown_with_their_offsets_unless_they_are_days():
+    def shown(frequency):
+        times = pd.date_range("2024-03-31", periods=5, freq=frequency, tz="Europe/Berlin")
+        text = format_first_rows(Series.of_values(times, np.arange(5.0), "t", "v"))
+        return [line.partition("    ")[0] for line in text.splitlines()[1:-1]]
+
+    assert shown("D") == [f"2024-0{day}" for day in ("3-31", "4-01", "4-02", "4-03", "4-04")]
+    assert shown("h")[:3] == [
+        "2024-03-31 00:00:00+01:00",
+        "2024-03-31 01:00:00+01:00",
+        "2024-03-31 03:00:00+02:00",
     ]
 
 

@@ -13,14 +13,14 @@ def framing_of_rows(difference=0, subtracted=None, classes=0, horizon=3):
         y=np.zeros((6, horizon)),
         actual=np.zeros((6, horizon)),
         subtracted=np.zeros((6, horizon)) if subtracted is None else subtracted,
-        last_observation=np.zeros(6),
+        last_observation=np.zeros((6, 1)),
         target_minimum=np.array([10.0, 20.0, 30.0][:horizon]),
         target_range=np.array([1.0, 2.0, 3.0][:horizon]),
-        naive_error=1.0,
-        difference=difference,
+        naive_error=np.ones(1),
         train_rows=2,
         validation_rows=1,
-        first_row=3,
+        first_targets=np.arange(3, 9),
+        difference_weights=np.eye(difference)[-1:] if difference else np.zeros((1, 0)),
         classes=classes,
     )
 

@@ -3,13 +3,13 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+from framed_values import frame_by_settings
 
 from reprise.data.framing import Framing
 from reprise.data.framing_files import load_framings, read_digests, save_framings
 from reprise.data.samples_framing import frame_samples
-from reprise.data.series_framing import frame_series
 from reprise.errors import DamagedFileError
-from reprise.settings import FramingSettings, QuerySettings
+from reprise.framing_settings import FramingSettings, QuerySettings
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def stored(tmp_path, shampoo, circles):
         FramingSettings(test_rows=300),
     ]
     framings = [
-        frame_series(shampoo.values, **settings[0].series_options),
-        frame_series(shampoo.values, **settings[1].series_options),
+        frame_by_settings(shampoo.values, settings[0]),
+        frame_by_settings(shampoo.values, settings[1]),
         frame_samples(circles, **settings[2].samples_options),
     ]
     save_framings(framings, tmp_path / "framing.npz", tmp_path / "framing.json", settings)
@@ -47,6 +47,11 @@ def test_the_description_shows_shapes_rows_scaling_and_settings(stored):
     low, high = framings[0].target_minimum[0], framings[0].target_range[0]
     assert series == {
         "settings": {
+            "inputs": [],
+            "known_inputs": [],
+            "calendar": [],
+            "calendar_as": "cycle",
+            "columns": [],
             "difference": 1,
             "lags": 1,
             "lags_as": "features",
@@ -55,6 +60,7 @@ def test_the_description_shows_shapes_rows_scaling_and_settings(stored):
             "scale": [-1, 1],
             "test_rows": 12,
             "validation_rows": 4,
+            "stratified": False,
         },
         "x": [34, 1, 1],
         "y": [34, 1],
@@ -64,12 +70,14 @@ def test_the_description_shows_shapes_rows_scaling_and_settings(stored):
         "validation_rows": 4,
         "test_rows": 12,
         "first_row": 2,
+        "targets": ["value"],
         "target_minimum": [low],
         "target_range": [high],
-        "naive_error": framings[0].naive_error,
+        "naive_error": framings[0].naive_error.tolist(),
+        "box_cox": [None],
     }
     assert query["settings"]["query"] == {"inputs": [1, 2, 3], "answer": [4]}
-    assert (samples["classes"], samples["train_rows"], samples["naive_error"]) == (2, 700, None)
+    assert (samples["classes"], samples["train_rows"], samples["naive_error"]) == (2, 700, [None])
 
 
 def test_each_framing_needs_its_settings(stored):

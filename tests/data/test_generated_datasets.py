@@ -9,7 +9,7 @@ from reprise.errors import ConfigError, DamagedFileError
 from reprise.settings import DatasetSettings
 
 GENERATED = [
-    DatasetSettings(values=(10, 0.1 + 0.2, -1e-300, 1 / 3, 5e-324, 1e300, -0.0)),
+    DatasetSettings(values=(10, 0.1 + 0.2, -1e-300, 1 / 3, 5e-324, 1e38, -0.0)),
     DatasetSettings(builtin="sine", samples=63, wavelength=20 * np.pi, noise=0.1, random_state=1),
     DatasetSettings(builtin="circles", samples=100, noise=0.1, random_state=1),
     DatasetSettings(builtin="moons", samples=51, random_state=3),

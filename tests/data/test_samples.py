@@ -1,9 +1,19 @@
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits, load_iris, load_wine, make_circles, make_moons
+from sklearn.datasets import (
+    load_diabetes,
+    load_digits,
+    load_iris,
+    load_wine,
+    make_circles,
+    make_moons,
+)
 
+from reprise.data.dataset import format_first_rows
+from reprise.data.generated_datasets import read_generated, write_dataset
 from reprise.data.samples import BUILT_IN, build_samples, read_samples
 from reprise.errors import ConfigError
+from reprise.settings import DatasetSettings
 
 
 def test_the_circles_are_the_tutorials(circles):
@@ -44,7 +54,8 @@ def test_wine_has_its_features_and_classes_by_name():
     np.testing.assert_array_equal(samples.x, load_wine().data)
     np.testing.assert_array_equal(samples.y, load_wine().target)
     assert (samples.feature_names[-1], samples.class_names[0]) == ("proline", "0")
-    assert BUILT_IN["wine"] == (len(samples.y), len(samples.class_names), None)
+    assert BUILT_IN["wine"] == (len(samples.y), len(samples.class_names), None, True)
+    assert (np.diff(samples.y) >= 0).all(), "the rows are sorted by class"
 
 
 def test_a_csv_of_samples_is_read_and_its_classes_are_numbered_in_sorted_order(tmp_path):
@@ -68,7 +79,14 @@ def test_a_csv_of_samples_is_read_and_its_classes_are_numbered_in_sorted_order(t
         ("a,kind\n1,x\n2,  \n", ", line 3, column 'kind': the cell is empty; fill in the class."),
         (
             "a,kind\n1,x\n?,y\n",
-            ", line 3, column 'a': '?' is not a finite number; fill in the value.",
+            ", line 3, column 'a': '?' is not a number; if it stands for a missing value, fill in"
+            " the value, or remove the row.",
+        ),
+        (
+            "a,kind\n1,x\nred,y\n",
+            ", line 3, column 'a': 'red' is not a number; a feature is a number. Replace the column"
+            " by one column of 0 and 1 for each of its words (pandas.get_dummies), or leave it out"
+            " of dataset.features.",
         ),
         ("A,kind\n1,x\n", ": has no column 'a'. Its columns are: A, kind."),
         ("a,Kind\n1,x\n", ": has no column 'kind'. Did you mean 'Kind'? Its columns are: a, Kind."),
@@ -80,3 +98,47 @@ def test_a_wrong_csv_of_samples_is_refused_with_its_file_line_and_column(tmp_pat
     with pytest.raises(ConfigError) as caught:
         read_samples(path, ["a"], "kind")
     assert str(caught.value) == f"{path}{message}"
+
+
+def test_the_features_of_diabetes_are_in_their_units(tmp_path):
+    samples = build_samples("diabetes")
+    loaded = load_diabetes(scaled=False)
+    np.testing.assert_array_equal(samples.x, loaded.data)
+    np.testing.assert_array_equal(samples.y, loaded.target)
+    assert (samples.class_names, samples.target_name) == ([], "target")
+    assert BUILT_IN["diabetes"] == (len(samples.y), 0, None, False)
+    write_dataset(samples, tmp_path / "dataset.csv")
+    read = read_generated(DatasetSettings(builtin="diabetes"), tmp_path / "dataset.csv")
+    np.testing.assert_array_equal(read.x, samples.x)
+    np.testing.assert_array_equal(read.y, samples.y)
+    first = format_first_rows(read, 1).splitlines()
+    assert first[0].split() == [*loaded.feature_names, "target"]
+    assert first[1].split()[-1] == "151.0"
+
+
+def test_numbers_to_predict_are_read_from_a_csv(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("a,b,price\n1,2,3.5\n3,4,-1e2\n")
+    samples = read_samples(path, ["a", "b"], target="price")
+    assert (samples.y.tolist(), samples.class_names) == ([3.5, -100.0], [])
+    assert samples.target_name == "price"
+    images = read_samples(path, ["a", "b"], image_shape=(1, 2), target="price")
+    assert images.are_images and images.y.tolist() == [3.5, -100.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,y\n1,2\n2,2\n", ": all rows have the value 2 in column 'y', so there is nothing to"),
+        ("a,y\n1,2\n2,low\n", ", line 3, column 'y': 'low' is not a number"),
+        ("a,y\n1,2\n2,\n", ", line 3, column 'y'"),
+        ("a,y\n1,2\n2,inf\n", ", line 3, column 'y'"),
+        ("a,Y\n1,2\n2,3\n", ": has no column 'y'."),
+    ],
+)
+def test_a_wrong_csv_of_numbers_is_refused_with_its_line_and_column(tmp_path, text, message):
+    path = tmp_path / "mine.csv"
+    path.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        read_samples(path, ["a"], target="y")
+    assert str(caught.value).startswith(f"{path}{message}")

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from framed_values import frame_values
 from sklearn.metrics import r2_score
 
-from reprise.data.series_framing import frame_series
 from reprise.evaluation.explained_variance import (
     add_explained_steps,
     add_explained_variance,
@@ -17,7 +17,7 @@ from reprise.evaluation.metrics import run_metrics, step_metrics
 @pytest.fixture
 def weekly(births):
     """A framing of three steps with 20 validation days and 30 test days."""
-    return frame_series(births.values, 30, 0, 7, "time_steps", horizon=3, validation_rows=20)
+    return frame_values(births.values, 30, 0, 7, "time_steps", horizon=3, validation_rows=20)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_run_that_diverged_and_equal_observations_have_no_r2():
 
 @pytest.mark.parametrize(("rows", "has_r2"), [(1, False), (2, True)])
 def test_one_row_has_no_variance(rows, has_r2):
-    framing = frame_series(np.arange(20.0) ** 2, rows, difference=0, lags=2)
+    framing = frame_values(np.arange(20.0) ** 2, rows, difference=0, lags=2)
     assert ("test" in target_variances(framing)) == has_r2
     assert ("test_r2" in add_explained_variance({"test_rmse": 1.0}, target_variances(framing))) == (
         has_r2

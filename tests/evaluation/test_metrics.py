@@ -1,11 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from framed_values import frame_values
 from sklearn.metrics import accuracy_score, log_loss, mean_absolute_error, root_mean_squared_error
 
 from reprise.data.samples import Samples
 from reprise.data.samples_framing import frame_samples
-from reprise.data.series_framing import frame_series
 from reprise.evaluation.metrics import (
     PROBABILITY_EPSILON,
     find_best,
@@ -19,13 +19,13 @@ from reprise.evaluation.metrics import (
     split_of,
     step_metrics,
 )
-from reprise.settings import QuerySettings
+from reprise.framing_settings import QuerySettings
 
 
 @pytest.fixture
 def three_steps(births):
     """A framing with three steps, validation rows and a season of a week."""
-    return frame_series(
+    return frame_values(
         births.values, 30, 0, 7, "time_steps", horizon=3, validation_rows=20, period=7
     )
 
@@ -33,7 +33,7 @@ def three_steps(births):
 @pytest.fixture
 def query():
     """A framing of 10, 20, ... 80 with a query of two steps."""
-    return frame_series(
+    return frame_values(
         np.arange(10.0, 90, 10),
         difference=0,
         lags=3,
@@ -67,7 +67,7 @@ def test_errors_are_those_of_scikit_learn(three_steps):
 
 def test_the_published_error_of_persistence_is_found(framing):
     # LSTM tutorial, "Data Split": 136.761
-    metrics = run_metrics(framing, framing.last_observation[:, None])
+    metrics = run_metrics(framing, framing.last_observation)
     assert metrics["test_rmse"] == pytest.approx(136.761, abs=5e-4)
 
 
@@ -95,7 +95,7 @@ def test_mase_is_one_for_a_forecast_as_good_as_the_seasonal_naive_forecast(birth
 
 
 def test_a_constant_series_has_no_mase_but_its_run_has_not_diverged():
-    framing = frame_series(np.full(20, 3.0), 5, 0, 2, scale=None)
+    framing = frame_values(np.full(20, 3.0), 5, 0, 2, scale=None)
     metrics = run_metrics(framing, framing.actual + 1)
     assert np.isnan(metrics["test_mase"]) and metrics["test_mae"] == 1
     assert is_finite(metrics)
@@ -248,7 +248,7 @@ def test_a_column_is_named_by_its_split_and_its_metric():
 
 
 def test_the_steps_of_all_rows_count_as_one_sample_of_classes(births):
-    framing = frame_series(births.values, 30, 0, 7, horizon=2, target="third")
+    framing = frame_values(births.values, 30, 0, 7, horizon=2, target="third")
     probabilities = np.random.default_rng(4).dirichlet([1, 1, 1], size=(3, len(framing.y), 2))
     metrics = split_metrics(framing, probabilities[:, framing.split("test")], "test")
     right = framing.actual[framing.split("test")].ravel()

@@ -2,10 +2,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from framed_values import frame_by_settings, framing_settings
 from statsmodels.tsa.arima.model import ARIMA
 from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 
-from reprise.data.series_framing import frame_series
 from reprise.errors import RepriseError
 from reprise.evaluation.statistical_models import (
     SplitSeries,
@@ -14,9 +14,9 @@ from reprise.evaluation.statistical_models import (
     _sarima_candidates,
     ets,
     sarima,
-    split_series,
+    split_column,
 )
-from reprise.settings import QuerySettings
+from reprise.framing_settings import QuerySettings
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,9 @@ def changes_that_alternate():
 
 @pytest.mark.parametrize("horizon", [1, 3])
 def test_a_split_series_has_one_first_target_per_test_row(shampoo, horizon):
-    framing = frame_series(shampoo.values, 12, horizon=horizon, validation_rows=4, observations=30)
-    series = split_series(shampoo.values, framing, 30)
+    settings = framing_settings(12, horizon=horizon, validation_rows=4, observations=30)
+    framing = frame_by_settings(shampoo.values, settings)
+    series = split_column(shampoo.values, framing, settings)
     assert series.values == tuple(shampoo.values[:30]) and series.horizon == horizon
     assert series.first_test == 18
     assert series.values_before_test == tuple(shampoo.values[:18])
@@ -43,8 +44,8 @@ def test_a_split_series_has_one_first_target_per_test_row(shampoo, horizon):
 def test_a_series_before_a_query_has_no_test_rows_in_the_series():
     query = QuerySettings(inputs=(50, 60, 70), answer=(80,))
     values = np.arange(10.0, 90, 10)
-    framing = frame_series(values, difference=0, lags=3, query=query, observations=7)
-    series = split_series(values, framing, 7)
+    settings = framing_settings(difference=0, lags=3, query=query, observations=7)
+    series = split_column(values, frame_by_settings(values, settings), settings)
     assert (series.first_test, series.values_before_test) == (7, tuple(values[:7]))
     assert list(series.first_targets) == []
 
@@ -52,7 +53,7 @@ def test_a_series_before_a_query_has_no_test_rows_in_the_series():
 def test_sarima_finds_the_coefficient_of_alternating_changes(changes_that_alternate):
     # For an ARIMA(1,1,0) the forecast of the next value is y + phi (y - y before).
     values = changes_that_alternate
-    form, forecasts = sarima(SplitSeries(tuple(values), 150, 1))
+    form, forecasts = sarima(SplitSeries(tuple(values), 150, 1, tuple(range(150, 200))))
     changes_before = values[149:-1] - values[148:-2]
     slope = np.polyfit(changes_before, forecasts[:, 0] - values[149:-1], 1)[0]
     assert form == "SARIMA(1,1,0)"
@@ -62,7 +63,9 @@ def test_sarima_finds_the_coefficient_of_alternating_changes(changes_that_altern
 @pytest.mark.parametrize("horizon", [1, 2])
 def test_sarima_forecasts_as_an_arima_of_the_same_form(changes_that_alternate, horizon):
     values = changes_that_alternate
-    form, forecasts = sarima(SplitSeries(tuple(values), 150, horizon))
+    form, forecasts = sarima(
+        SplitSeries(tuple(values), 150, horizon, tuple(range(150, 201 - horizon)))
+    )
     order = tuple(int(digit) for digit in form if digit.isdigit())
     fitted = ARIMA(values[:150], order=order).fit()
     assert forecasts.shape == (51 - horizon, horizon)
@@ -74,7 +77,7 @@ def test_sarima_forecasts_as_an_arima_of_the_same_form(changes_that_alternate, h
 @pytest.mark.parametrize("horizon", [1, 4])
 def test_exponential_smoothing_follows_a_straight_line(horizon):
     values = 5.0 + 2.0 * np.arange(40) + np.random.default_rng(1).normal(0, 0.01, 40)
-    form, forecasts = ets(SplitSeries(tuple(values), 30, horizon))
+    form, forecasts = ets(SplitSeries(tuple(values), 30, horizon, tuple(range(30, 41 - horizon))))
     assert form.startswith("ETS(") and ",A" in form
     line = 5.0 + 2.0 * np.arange(30, 40)
     expected = np.lib.stride_tricks.sliding_window_view(line, horizon)
@@ -86,7 +89,7 @@ def test_exponential_smoothing_without_a_trend_is_simple_exponential_smoothing(h
     rng = np.random.default_rng(8)
     values = 50 + np.cumsum(rng.normal(0, 0.4, 60)) + rng.normal(0, 1, 60)
     values[3] = -0.5  # a series with a value below zero has additive errors only
-    form, forecasts = ets(SplitSeries(tuple(values), 50, horizon))
+    form, forecasts = ets(SplitSeries(tuple(values), 50, horizon, tuple(range(50, 61 - horizon))))
     assert form == "ETS(A,N,N)"
     simple = SimpleExpSmoothing(values[:50], initialization_method="estimated").fit()
     for row, first in enumerate(range(50, 60 - horizon + 1)):

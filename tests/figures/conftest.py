@@ -10,13 +10,8 @@ import pytest
 from docutils.core import publish_parts
 
 from reprise.figures.style import use_style
-from reprise.settings import (
-    ComparisonSettings,
-    DatasetSettings,
-    FigureOptions,
-    FramingSettings,
-    TableSettings,
-)
+from reprise.framing_settings import FramingSettings
+from reprise.settings import ComparisonSettings, DatasetSettings, FigureOptions, TableSettings
 from reprise.stage_settings import ConfigurationEntry, FigureSettings
 
 

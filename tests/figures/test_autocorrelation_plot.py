@@ -6,7 +6,8 @@ from reprise.config.study_file import load_study
 from reprise.data.series import Series
 from reprise.figures import autocorrelation_plot
 from reprise.figures.registry import list_figures
-from reprise.settings import DatasetSettings, FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings
 from reprise.tables.series_tables import tabulate_autocorrelations
 
 
@@ -17,7 +18,7 @@ def tables_of(make_settings, make_runs, make_tables):
         framings = (FramingSettings(**framing),)
         settings = make_settings(["a"], dataset=dataset, framings=framings)
         series = Series.of_values(range(len(values)), values, "day", "sales")
-        table = tabulate_autocorrelations(series, framings, period, 0.95)
+        table = tabulate_autocorrelations(series, dataset, framings, 0.95)
         return make_tables(settings, make_runs({"a": [1.0]}), autocorrelations=table)
 
     return make
@@ -26,7 +27,7 @@ def tables_of(make_settings, make_runs, make_tables):
 def test_a_panel_has_a_bar_per_lag_and_a_band(tables_of, shampoo):
     tables = tables_of(shampoo.values, 12, difference=1, test_rows=12)
     figure = autocorrelation_plot.draw(tables)
-    assert [axes.get_title() for axes in figure.axes] == [
+    assert [axes.get_title().replace("\n", " ") for axes in figure.axes] == [
         f"{function} of the {name}"
         for name in ("observations", "differences at lag 1")
         for function in ("autocorrelation", "partial autocorrelation")

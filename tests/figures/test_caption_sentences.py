@@ -44,12 +44,12 @@ def test_a_caption_names_the_configurations_that_a_baseline_beats(verdicts, expe
 def test_a_caption_counts_the_verdicts_on_pairs():
     table = comparisons_of("configuration", "better", "worse", "cannot tell", "equivalent", "worse")
     assert describe_comparisons(table, "test_rmse", 2.5) == [
-        "The figure compares all pairs of configurations with the same forecast target."
+        "The figure compares all pairs of configurations that are tested on the same targets."
         " The verdicts on 5 pairs are: different in test_rmse: 3, equivalent within 2.5: 1, cannot"
         " tell: 1."
     ]
     assert describe_comparisons(table[2:3], "test_rmse", None) == [
-        "The figure compares all pairs of configurations with the same forecast target."
+        "The figure compares all pairs of configurations that are tested on the same targets."
         " The verdicts on 1 pair are: different in test_rmse: 0, cannot tell: 1."
     ]
 

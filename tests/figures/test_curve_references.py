@@ -6,7 +6,7 @@ from reprise.figures.curve_references import (
     explain_references,
     reference_handles,
 )
-from reprise.settings import FramingSettings, QuerySettings
+from reprise.framing_settings import FramingSettings, QuerySettings
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 
 from reprise.figures import forecast_bands
 from reprise.figures.style import TEST, VALIDATION
+from reprise.partition import Partition
 from reprise.stage_settings import ConfigurationEntry
 
 DAYS = pd.date_range("2024-01-01", periods=4)
@@ -172,7 +173,8 @@ def test_only_the_lowest_panels_say_that_positions_are_positions(make):
 def test_each_panel_of_a_study_with_origins_has_its_own_dates(make):
     names = [f"{base},origin={n}" for n in (28, 32) for base in ("mlp", "cnn")]
     entries = tuple(
-        ConfigurationEntry(name, name[:3], 0, name, origin=int(name[-2:])) for name in names
+        ConfigurationEntry(name, name[:3], 0, name, partition=Partition("origin", int(name[-2:])))
+        for name in names
     )
     panels = {f"origin={n}": {f"mlp,origin={n}": "mlp", f"cnn,origin={n}": "cnn"} for n in (28, 32)}
     tables = make(dict.fromkeys(names, 1), configurations=entries, panels=panels)

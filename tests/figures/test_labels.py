@@ -27,7 +27,7 @@ def test_every_metric_has_a_label():
     ],
 )
 def test_a_label_has_units_if_its_metric_has_units(column, units, label):
-    assert metric_label(column, units) == label
+    assert metric_label(column, DatasetSettings(units=units)) == label
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,10 @@ def test_the_title_of_a_dataset_names_it(dataset, title):
         ([datetime(2024, 1, 1), datetime(2024, 2, 1)], "%Y-%m"),
         ([datetime(2024, 1, 1), datetime(2024, 1, 2)], "%Y-%m-%d"),
         ([datetime(2024, 1, 2), datetime(2024, 1, 2, 6)], "%Y-%m-%d %H:%M"),
+        ([datetime(2024, 1, 1), datetime(2024, 1, 1, 6)], "%Y-%m-%d %H:%M"),
+        ([datetime(2024, 1, 1), datetime(2024, 1, 1, 0, 0, 8)], "%Y-%m-%d %H:%M:%S"),
+        ([datetime(1700, 1, 1), datetime(1702, 1, 1)], "%Y"),
+        ([datetime(2024, 1, 1)], "%Y-%m"),
     ],
 )
 def test_dates_are_as_short_as_they_can_be(times, text_format):

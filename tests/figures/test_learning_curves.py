@@ -5,7 +5,8 @@ from matplotlib.colors import to_hex
 
 from reprise.figures import learning_curves
 from reprise.figures.style import AFTER_EPOCH, TEST, TRAIN, VALIDATION
-from reprise.settings import FigureOptions, FramingSettings, QuerySettings
+from reprise.framing_settings import FramingSettings, QuerySettings
+from reprise.settings import FigureOptions
 from reprise.stage_settings import ConfigurationEntry
 
 NAMES = ["era=keras3,epochs=6", "era=keras1,epochs=6"]
@@ -185,6 +186,22 @@ def test_validation_rows_have_a_colour_and_a_line_style_of_their_own(tables):
     band = learning_curves.draw(tables, "epochs=6").axes[1]
     (median,) = lines_of(band, VALIDATION)
     assert median.get_linestyle() == "--"
+
+
+def test_the_curves_of_ended_runs_are_drawn_until_the_last_run_ends(tables, make_settings, render):
+    entries = [ConfigurationEntry(name, name, 0, name, epoch_limit=6) for name in NAMES]
+    tables.runs["trained_epochs"] = [3, 4, 2, 5, 3, 3]
+    tables.settings = make_settings(NAMES, panels=PANELS, configurations=tuple(entries))
+    for axes in learning_curves.draw(tables, "epochs=6").axes:
+        assert lines_of(axes, TEST)[0].get_xdata().tolist() == [1, 2, 3, 4, 5]
+    caption = learning_curves.caption(tables, "epochs=6")
+    assert (
+        "The validation rows end a run (``training.stop``). After this epoch, its curve continues"
+        " with the metrics of the network that the run ended with, until the last run of the study"
+        " ends." in caption
+    )
+    assert "epoch 3 (102.0) and ends at 106.0." in caption
+    render(caption)
 
 
 def test_a_single_run_has_no_band(tables, make_settings):

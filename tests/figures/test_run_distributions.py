@@ -5,7 +5,8 @@ from matplotlib.patches import Patch
 
 from reprise.figures import run_distributions
 from reprise.figures.style import MEDIAN, OUR_BOX, PUBLISHED_BOX
-from reprise.settings import FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.partition import Partition
 from reprise.stage_settings import ConfigurationEntry
 
 ERAS = ("keras3", "keras1")
@@ -237,7 +238,8 @@ def test_baselines_of_origins_are_listed_from_origin_to_origin(
 ):
     names = ["origin=28", "origin=32"]
     entries = tuple(
-        ConfigurationEntry(name, "all", 0, name, origin=int(name[-2:])) for name in names
+        ConfigurationEntry(name, "all", 0, name, partition=Partition("origin", int(name[-2:])))
+        for name in names
     )
     baselines = make_baselines(
         [("ets", "ets (28)", 4.0, names[:1]), ("ets", "ets (32)", 5.0, names[1:])]

@@ -3,7 +3,8 @@ import pytest
 
 from reprise.data.samples import Samples
 from reprise.figures import samples_plot
-from reprise.settings import DatasetSettings, FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings
 
 Y = np.array([0, 1, 1, 0, 1, 1])
 FRAMING = FramingSettings()

@@ -4,7 +4,7 @@ import pytest
 from reprise.data.samples import Samples
 from reprise.figures import samples_plot
 from reprise.figures.sequences_plot import SHOWN_PER_CLASS, draw_sequences
-from reprise.settings import FramingSettings
+from reprise.framing_settings import FramingSettings
 
 FRAMING = FramingSettings(test_rows=6, validation_rows=2, features_as="time_steps")
 

@@ -6,7 +6,9 @@ from matplotlib.dates import date2num
 
 from reprise.data.dataset import Series
 from reprise.figures import series_plot
-from reprise.settings import DatasetSettings, FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.partition import Partition
+from reprise.settings import DatasetSettings
 from reprise.stage_settings import ConfigurationEntry
 
 DAYS = [datetime(2024, 1, 1) + timedelta(days=k) for k in range(40)]
@@ -45,11 +47,11 @@ def test_the_last_rows_are_shaded_as_test_and_validation_rows(make):
 def test_the_caption_counts_observations_and_rows(make):
     tables = make(FramingSettings(test_rows=12, validation_rows=5))
     assert series_plot.caption(tables) == (
-        "The series has 40 observations (sales), from 2024-01-01 to 2024-02-09. The lowest is 0,"
-        " the highest is 39, and the mean is 19.50. The last 12 observations are the test rows, on"
-        " which no network is trained. The validation rows are the 5 observations before the test"
-        " rows. They decide which epochs and configurations are chosen. The file ``first_rows.txt``"
-        " of the study has the first five observations.\n"
+        "The series has 40 observations, from 2024-01-01 to 2024-02-09. The lowest value is 0,"
+        " the highest is 39, and the mean is 19.50 (sales). The last 12 observations are the test"
+        " rows, on which no network is trained. The validation rows are the 5 observations before"
+        " the test rows. They decide which epochs and configurations are chosen. The file"
+        " ``first_rows.txt`` of the study has the first five observations.\n"
     )
 
 
@@ -73,7 +75,9 @@ def test_only_a_short_series_has_markers(make, count, marker):
 
 def test_the_test_rows_of_each_origin_are_shaded(make):
     entries = tuple(
-        ConfigurationEntry(f"{base},origin={n}", base, 0, f"{base}{n}", origin=n)
+        ConfigurationEntry(
+            f"{base},origin={n}", base, 0, f"{base}{n}", partition=Partition("origin", n)
+        )
         for n in (28, 32)
         for base in ("mlp", "cnn")
     )

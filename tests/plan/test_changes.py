@@ -44,7 +44,7 @@ def completed(root):
     write_settings(plan.outdated_settings)
     (files,) = plan.studies
     dataset = load_dataset(files.study.dataset, files.observations)
-    (framing,) = framings = frame_dataset(dataset, files.study.framings, 12)
+    (framing,) = framings = frame_dataset(dataset, files.study.dataset, files.study.framings)
     for stage in ("prepare", "tabulate", "draw"):
         touch(set(files.outputs(stage)) - {files.record(stage)})
     paths = files.path("framing.npz"), files.path("framing.json")
@@ -52,7 +52,7 @@ def completed(root):
     write_digests(files.digests("prepare"), files.digested[files.digests("prepare")])
     fingerprints = expected_fingerprints(files)
     for run in files.runs:
-        trained = TrainedRun(run.seed, framing.actual + run.repeat, 3, {}, {}, "", 0.1)
+        trained = TrainedRun(run.seed, framing.actual + run.repeat, 3, 3, {}, {}, "", 0.1)
         store_run(run, trained, framing, {"epochs": 3}, fingerprints[run.configuration])
     plan.records.of_study(files, "prepare").write()
     plan.records.of_study(files, "tabulate").write(runs=index_runs(files))

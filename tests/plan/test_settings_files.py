@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from conftest import ROOT
+from conftest import RECORDING_STUDY, ROOT
 
 from reprise.config.study_file import load_study
 from reprise.plan.files import StudyFiles
@@ -29,7 +29,9 @@ def test_each_stage_reads_back_what_the_study_defines(study, documents):
     figures = FigureSettings.from_json(documents[f"{folder}/draw.json"])
     assert figures.configuration_names == [c.name for c in study.configurations]
     assert figures.panels == study.panels
-    assert set(figures.origins.values()) == {(c.base, c.origin) for c in study.configurations}
+    assert set(figures.partitions.values()) == {
+        (c.base, c.partition.number) for c in study.configurations
+    }
     tables = TabulateSettings.from_json(documents[f"{folder}/tabulate.json"])
     assert tables.metric == study.metric and tables.framings == tuple(study.framings)
     prepared = PrepareSettings.from_json(documents[f"{folder}/prepare.json"])
@@ -48,6 +50,16 @@ def test_tables_know_the_epochs_that_the_validation_rows_choose_from(name, epoch
     documents = settings_documents(StudyFiles(study, "results", None))
     tables = TabulateSettings.from_json(documents[f"results/{name}/settings/tabulate.json"])
     assert tables.configurations[0].epochs_to_choose_from == epochs
+
+
+def test_tables_know_the_largest_number_of_epochs_of_runs_that_can_end_early(tmp_path):
+    text = RECORDING_STUDY.partition("vary:")[0]
+    text += "configurations: {fixed: {}, ended: {training.stop: {patience: 2}}}\n"
+    (tmp_path / "mine.yaml").write_text(text.replace("layer_statistics: true", "state: carried"))
+    study = load_study("mine", tmp_path, ROOT)
+    documents = settings_documents(StudyFiles(study, "results", None))
+    tables = TabulateSettings.from_json(documents["results/mine/settings/tabulate.json"])
+    assert tables.epoch_limits == {"ended": 4}
 
 
 def test_other_versions_change_the_settings_of_the_training_alone(study, documents, monkeypatch):

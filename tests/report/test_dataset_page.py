@@ -1,8 +1,10 @@
 import html
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from reprise.config.schema import load_schema
@@ -11,8 +13,9 @@ from reprise.data.dataset_framing import frame_dataset
 from reprise.data.generated_datasets import build_dataset
 from reprise.data.samples import Samples
 from reprise.data.series import Series
-from reprise.report.dataset_page import describe_dataset
-from reprise.settings import DatasetSettings, FramingSettings, QuerySettings
+from reprise.framing_settings import FramingSettings, QuerySettings
+from reprise.report.dataset_page import _describe_times, describe_dataset
+from reprise.settings import DatasetSettings
 from reprise.tables.series_tables import tabulate_unit_roots
 
 
@@ -22,18 +25,18 @@ def make_tables(settings, dataset, framings, origins=None, users=None):
     configurations = [SimpleNamespace(name=n, framing_number=k) for n, k in users.items()]
     series = {}
     if isinstance(dataset, Series):
-        roots = tabulate_unit_roots(dataset, framings)
+        roots = tabulate_unit_roots(dataset, settings, framings)
         series = {"unit_roots": roots.replace({"problem": {"": np.nan}})}
     return SimpleNamespace(
         settings=SimpleNamespace(
             study="s",
             dataset=settings,
             framings=framings,
-            origins=origins or {},
+            partition_kind="origin" if origins else None,
             configurations=configurations,
         ),
         dataset=dataset,
-        framings=frame_dataset(dataset, framings),
+        framings=frame_dataset(dataset, settings, framings),
         read_text={"first_rows.txt": format_first_rows(dataset)}.__getitem__,
         **series,
     )
@@ -224,3 +227,40 @@ def test_a_download_is_named_with_its_checksum_and_text_stays_text(shampoo):
     settings = DatasetSettings(file="x.csv", features=tuple(names), label="kind")
     page = describe_dataset(make_tables(settings, samples, [FramingSettings(test_rows=1)]))
     assert "<i>" not in page and "<u>" not in page and "first 30 of 40 features" in page
+
+
+@pytest.mark.parametrize(
+    ("settings", "series", "sentence"),
+    [
+        (
+            SHAMPOO,
+            {"frequency": "MS"},
+            "The frequency of the times is MS (inferred from the times).",
+        ),
+        (
+            replace(SHAMPOO, frequency="MS"),
+            {"frequency": "MS"},
+            "The frequency of the times is MS (dataset.frequency).",
+        ),
+        (
+            replace(SHAMPOO, frequency="irregular"),
+            {"frequency": None},
+            "The times follow no calendar: each row is one step after the row before.",
+        ),
+        (
+            SHAMPOO,
+            {
+                "frequency": "D",
+                "times": pd.date_range("2024-01-01", periods=36, tz="Europe/Berlin"),
+            },
+            "The frequency of the times is D (inferred from the times). Their time zone is"
+            " Europe/Berlin.",
+        ),
+    ],
+)
+def test_the_page_states_the_frequency_and_the_zone_of_the_times(
+    shampoo, settings, series, sentence
+):
+    (found,) = _describe_times(settings, replace(shampoo, **series))
+    assert found == sentence
+    assert not list(_describe_times(DatasetSettings(values=(1.0, 2.0)), shampoo))

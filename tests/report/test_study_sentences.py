@@ -115,7 +115,42 @@ def test_rolling_origins_are_averaged():
     )
 
 
+def test_splits_are_averaged_and_references_are_compared_at_each_of_them():
+    names = {f"{base},split={n}": (base, n) for n in (1, 2) for base in "ab"}
+    panels = {f"split={n}": {f"{base},split={n}": base for base in "ab"} for n in (1, 2)}
+    settings = make_figure_settings(
+        "s",
+        panels,
+        origins=names,
+        partition_kind="split",
+        references={f"a,split={n}": f"b,split={n}" for n in (1, 2)},
+    )
+    means = pd.DataFrame([[1.0, 4.0, 3.0, 6.0]], index=["mean"], columns=list(names))
+    rows = [(f"a,split={n}", f"b,split={n}", "configuration", "better", -3.0) for n in (1, 2)]
+    pairs = pd.DataFrame(rows, columns=[*COLUMNS, "difference"])
+    minus = "\N{MINUS SIGN}"
+    assert describe_study(settings, means, pairs, NO_RUNS) == (
+        "Over 2 splits, ``a`` has the best mean ``test_rmse``: 2. The means at single splits lie"
+        " between 1 and 3."
+        f" ``split=1``, mean ``test_rmse`` compared with ``b``: ``a`` ({minus}3.00) is better."
+        f" ``split=2``, mean ``test_rmse`` compared with ``b``: ``a`` ({minus}3.00) is better."
+    )
+    alone = {name: value for name, value in names.items() if value[0] == "a"}
+    one = make_figure_settings("s", {"": {n: n for n in alone}}, origins=alone)
+    text = describe_study(one, means[list(alone)], pairs, NO_RUNS)
+    assert text.startswith("Over 2 rolling origins, the mean ``test_rmse`` of ``a`` is 2.")
+
+
 @pytest.mark.filterwarnings("error")
 def test_configurations_whose_runs_all_diverged_are_left_out():
     assert describe({"a": np.nan, "b": np.nan}) == "No run ended with a finite error."
     assert describe({"a": np.nan, "b": 2.0}) == "The mean ``test_rmse`` of ``b`` is 2."
+
+
+def test_the_trained_epochs_of_runs_that_can_end_early_follow_the_result():
+    runs = make_runs(kept_epochs={"a": [30, 20, 9]}).assign(trained_epochs=[40, 30, 19, 11])
+    text = describe({"a": 7.0}, runs=runs, epoch_limits={"a": 40})
+    assert text == (
+        "The mean ``test_rmse`` of ``a`` is 7. With early stopping, the runs were trained for 19 to"
+        " 40 epochs (median 30); 1 of 3 reached the limit of 40 epochs."
+    )

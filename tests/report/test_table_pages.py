@@ -14,7 +14,15 @@ from reprise.tables.registry import TABLES, Table
 
 def study_tables(metric="test_rmse", names=("a", "b"), **tables):
     """The tables of a study, as far as its pages need them."""
-    settings = SimpleNamespace(study="s", metric=metric, configuration_names=list(names))
+    settings = SimpleNamespace(
+        study="s",
+        metric=metric,
+        task="forecast",
+        outputs_in_words="forecasts",
+        partition_kind="origin",
+        configuration_names=list(names),
+        epoch_limits={},
+    )
     files = {name: tables.pop(name) for name in list(tables) if "_csv" in name or "_txt" in name}
     files = {name.replace("_csv", ".csv").replace("_txt", ".txt"): f for name, f in files.items()}
     return SimpleNamespace(
@@ -169,10 +177,10 @@ def test_the_page_of_repeats_names_the_repeats_that_are_needed():
 
 def test_a_baseline_has_one_row_with_the_configurations_that_it_is_compared_with():
     baselines = csv(
-        """baseline,label,form,configuration,origin,test_rmse
-        mean,mean,f,a,,5
-        mean,mean,f,b,,5
-        ets,ets(a),g,a,,6"""
+        """baseline,label,form,configuration,origin,split,test_rmse
+        mean,mean,f,a,,,5
+        mean,mean,f,b,,,5
+        ets,ets(a),g,a,,,6"""
     )
     html = table_pages.baselines_page(study_tables(baselines=baselines))
     assert cells(html) == [
@@ -184,22 +192,22 @@ def test_a_baseline_has_one_row_with_the_configurations_that_it_is_compared_with
 
 def test_several_configurations_of_a_baseline_are_listed():
     baselines = csv(
-        """baseline,label,form,configuration,origin
-        mean,mean,f,a,
-        mean,mean,f,b,"""
+        """baseline,label,form,configuration,origin,split
+        mean,mean,f,a,,
+        mean,mean,f,b,,"""
     )
     html = table_pages.baselines_page(study_tables(names="abc", baselines=baselines))
     assert cells(html)[1] == ["mean", "f", "a, b"]
 
 
 def test_the_pages_of_origins_have_the_headings_of_statisticians():
-    origins = csv("configuration,std_starts,std_origins,share_origins\na,1,2,0.8")
-    html = table_pages.origins_page(study_tables(origins=origins))
+    origins = csv("configuration,std_starts,std_partitions,share_partitions\na,1,2,0.8")
+    html = table_pages.partitions_page(study_tables(partitions=origins))
     assert cells(html)[0][1:] == [
         *("std between random seeds", "std between origins", "intraclass correlation")
     ]
     pairs = csv("configuration,other,kind,lowest,highest,ahead\na,b,configuration,-1,1,3")
-    html = table_pages.origin_comparisons_page(study_tables(origin_comparisons=pairs))
+    html = table_pages.partition_comparisons_page(study_tables(partition_comparisons=pairs))
     assert cells(html)[0][3:] == ["lowest difference", "highest difference", "origins ahead"]
 
 
@@ -226,6 +234,19 @@ def test_the_page_of_the_choice_tells_which_networks_are_nearly_untrained():
     assert (
         "<p>Most runs of &lt;i&gt;a&lt;/i&gt; (1 of 1) keep the weights of epoch 1 of 60: these"
         " networks are nearly untrained.</p>" in html
+    )
+
+
+def test_the_page_of_the_choice_tells_how_many_epochs_the_runs_were_trained():
+    runs = pd.DataFrame({"configuration": "a", "state": "ok", "trained_epochs": [9, 60]})
+    selection = csv("configuration,chosen,kept_epoch,trained_epochs\na,True,20,34.5")
+    tables = study_tables(selection_csv=selection, runs=runs.assign(kept_epoch=20))
+    tables.settings = make_figure_settings("s", {"": {"a": "a"}}, epoch_limits={"a": 60})
+    html = table_pages.selection_page(tables)
+    assert cells(html)[0][-2:] == ["median of kept epochs", "median of trained epochs"]
+    assert (
+        "<p>The runs of a were trained for 9 to 60 epochs (median 34.5); 1 of 2 reached the limit"
+        " of 60 epochs.</p>" in html
     )
 
 

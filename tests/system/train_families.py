@@ -30,7 +30,8 @@ def main() -> None:
             if configuration.name not in names:
                 continue
             settings = configuration.run
-            program = compile_program(settings, frame_dataset(dataset, [settings.framing])[0])
+            (framing,) = frame_dataset(dataset, study.dataset, [settings.framing])
+            program = compile_program(settings, framing)
             program.start(1)
             digest = hashlib.sha256()
             for part in program.train(EPOCHS, False, False):

@@ -4,13 +4,13 @@ import pytest
 from reprise.tables.baseline_tables import baseline_steps, tabulate_baselines
 
 
-def document(label, configurations, metrics=None, steps=None, origin=None):
+def document(label, configurations, metrics=None, steps=None, partition=None):
     """A baseline as baselines.json stores it."""
     return {
         "baseline": label.partition(" ")[0],
         "label": label,
         "form": "a form",
-        "origin": origin,
+        "partition": partition,
         "configurations": configurations,
         "metrics": metrics or {},
         "steps": steps or {},
@@ -21,21 +21,26 @@ def document(label, configurations, metrics=None, steps=None, origin=None):
 def test_a_baseline_has_one_row_per_configuration():
     table = tabulate_baselines(
         [
-            document("ets (a, b)", ["a", "b"], {"test_rmse": 5.0}, origin=24),
+            document(
+                "ets (a, b)",
+                ["a", "b"],
+                {"test_rmse": 5.0},
+                partition={"kind": "origin", "number": 24},
+            ),
             document("mean", ["c"], {"test_rmse": 6.0, "test_mae": 4.0}),
         ]
     )
     assert table.to_csv(index=False).splitlines() == [
-        "baseline,label,form,configuration,origin,test_rmse,test_mae",
-        'ets,"ets (a, b)",a form,a,24,5.0,',
-        'ets,"ets (a, b)",a form,b,24,5.0,',
-        "mean,mean,a form,c,,6.0,4.0",
+        "baseline,label,form,configuration,origin,split,test_rmse,test_mae",
+        'ets,"ets (a, b)",a form,a,24,,5.0,',
+        'ets,"ets (a, b)",a form,b,24,,5.0,',
+        "mean,mean,a form,c,,,6.0,4.0",
     ]
 
 
 def test_a_study_without_baselines_has_an_empty_table_with_the_same_columns():
     table = tabulate_baselines([])
-    assert list(table.columns) == ["baseline", "label", "form", "configuration", "origin"]
+    assert list(table.columns) == ["baseline", "label", "form", "configuration", "origin", "split"]
     assert table.empty
 
 

@@ -11,9 +11,12 @@ from reprise.tables.forecasts_table import forecast_targets, shares_within, writ
 class FramingOfTestRows:
     """The part of a framing that forecasts need: observations of the test rows after one row."""
 
-    def __init__(self, observed, has_query=False):
+    def __init__(self, observed, first_target=1, has_query=False):
         observed = np.array(observed, dtype=float)
         self.actual = np.concatenate([np.zeros((1, observed.shape[1])), observed])
+        self.first_targets = np.arange(len(self.actual)) + first_target - 1
+        self.horizon = observed.shape[1]
+        self.target_names = np.array(["value"])
         self.has_query = has_query
 
     def split(self, name):
@@ -22,22 +25,24 @@ class FramingOfTestRows:
 
 
 def test_a_forecast_of_several_steps_has_the_time_of_each_step():
-    framing = FramingOfTestRows([[17, 18, 19], [18, 19, 20]])
-    table = forecast_targets(framing, [f"day {k}" for k in range(1, 21)])
+    framing = FramingOfTestRows([[17, 18, 19], [18, 19, 20]], first_target=16)
+    table = forecast_targets(framing, pd.Index([f"day {k}" for k in range(1, 22)]))
+    assert list(table) == ["time", "step", "observed"]
     assert table["time"].tolist() == [f"day {k}" for k in (17, 18, 19, 18, 19, 20)]
     assert table["step"].tolist() == [1, 2, 3, 1, 2, 3]
     assert table["observed"].tolist() == [17, 18, 19, 18, 19, 20]
 
 
 def test_the_forecast_of_a_query_has_no_time():
-    table = forecast_targets(FramingOfTestRows([[9, 10]], has_query=True), [])
+    table = forecast_targets(FramingOfTestRows([[9, 10]], has_query=True), pd.Index([]))
     assert table["time"].tolist() == ["query", "query"]
     assert table["step"].tolist() == [1, 2]
 
 
 @pytest.fixture
 def targets():
-    return {"a,b": forecast_targets(FramingOfTestRows([[4], [5]]), ["first", "last"])}
+    times = pd.Index(["of a training row", "first", "last"])
+    return {"a,b": forecast_targets(FramingOfTestRows([[4], [5]]), times)}
 
 
 def test_the_table_of_forecasts_has_one_row_per_forecast(tmp_path, targets):

@@ -55,6 +55,14 @@ def test_a_configuration_without_a_choice_of_epochs_does_not_count(epochs):
     assert not find_untrained(make_runs({"a": [1, 1]}), make_settings({"a": epochs}))
 
 
+def test_the_epochs_of_runs_that_end_early_are_those_that_were_trained():
+    runs = make_runs({"a": [3, 3, 3]}).assign(trained_epochs=[53, 52, 99])
+    assert not find_untrained(runs, make_settings({"a": 1000}))
+    early = make_runs({"a": [1, 1, 3]}).assign(trained_epochs=[51, 52, 53])
+    settings = make_settings({"a": 1000})
+    assert find_untrained(early, settings) == [UntrainedConfiguration("a", 3, 2, 1, 53)]
+
+
 def test_the_runs_of_all_origins_count_together():
     origins = {"a,origin=5": ("a", 5), "a,origin=9": ("a", 9)}
     settings = make_settings(dict.fromkeys(origins, 100), origins=origins)

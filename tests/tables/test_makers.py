@@ -4,14 +4,16 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from reprise.settings import ComparisonSettings, DatasetSettings, FramingSettings, TableSettings
+from reprise.framing_settings import FramingSettings
+from reprise.partition import Partition
+from reprise.settings import ComparisonSettings, DatasetSettings, TableSettings
 from reprise.stage_settings import ConfigurationEntry, TabulateSettings
 from reprise.tables import makers
 from reprise.tables.makers import TableInputs
 
 ENTRIES = [
-    ConfigurationEntry("a,x=1", "a", 0, "key", 24, {"k": "1", "x": "1"}),
-    ConfigurationEntry("a,x=2", "a", 0, "key", 36, {"k": "1", "x": "2"}),
+    ConfigurationEntry("a,x=1", "a", 0, "key", Partition("origin", 24), {"k": "1", "x": "1"}),
+    ConfigurationEntry("a,x=2", "a", 0, "key", Partition("origin", 36), {"k": "1", "x": "2"}),
 ]
 
 
@@ -84,10 +86,13 @@ STATISTICS = {
     ),
     "make_effects": ("effects.analyse_effects", ["grid"]),
     "make_repeats": ("repeats_needed.plan_repeats", ["groups", "power", "confidence"]),
-    "make_origins": ("origin_variance.describe_origins", ["origins", "confidence"]),
-    "make_origin_comparisons": (
-        "origin_variance.compare_at_origins",
-        ["groups", "baselines", "origins", "confidence"],
+    "make_partitions": (
+        "partition_variance.describe_partitions",
+        ["partitions", "confidence", "overlap"],
+    ),
+    "make_partition_comparisons": (
+        "partition_variance.compare_over_partitions",
+        ["groups", "baselines", "partitions", "confidence", "overlap"],
     ),
 }
 
@@ -98,16 +103,17 @@ def test_a_table_of_statistics_gets_the_settings_of_the_study(inputs, monkeypatc
         "names": ["a,x=1", "a,x=2"],
         "groups": {"a,x=1": "1 ahead, origin 24", "a,x=2": "1 ahead, origin 36"},
         "grid": {"a,x=1": {"k": "1", "x": "1"}, "a,x=2": {"k": "1", "x": "2"}},
-        "origins": {"a,x=1": ("a", 24), "a,x=2": ("a", 36)},
+        "overlap": 0.0,
+        "partitions": {"a,x=1": ("a", 24), "a,x=2": ("a", 36)},
         "baselines": inputs.baselines,
         "margin": 0.5,
         "power": 0.7,
         "confidence": 0.9,
     }
     function, names = STATISTICS[maker]
-    calls = []
-    monkeypatch.setattr(f"reprise.stats.{function}", lambda *args: calls.append(args) or "table")
-    assert getattr(makers, maker)(inputs) == "table"
+    calls, table = [], pd.DataFrame({"configuration": ["a"]})
+    monkeypatch.setattr(f"reprise.stats.{function}", lambda *args: calls.append(args) or table)
+    assert getattr(makers, maker)(inputs).equals(table)
     ((runs, metric, *arguments),) = calls
     assert runs is inputs.runs and metric == "test_rmse"
     assert len(arguments) == len(names)
@@ -126,6 +132,18 @@ def test_tables_of_epochs_and_tolerances_use_the_settings_of_the_study(inputs):
     assert makers.make_first_epochs(inputs)["epoch"].tolist() == [2]
     assert makers.make_metrics_at_epochs(inputs)["epoch"].tolist() == [2]
     assert makers.make_shares_within(inputs)["within 0.5"].tolist() == [0.5]
+
+
+def test_the_metrics_of_a_run_that_ended_before_a_chosen_epoch_are_those_of_its_end(inputs):
+    entry = replace(ENTRIES[0], name="a", epoch_limit=5)
+    tables = TableSettings(reaching={"test_rmse": 0.5}, at_epochs=(5,))
+    settings = replace(inputs.settings, configurations=(entry,), tables=tables)
+    runs = pd.DataFrame(
+        {"configuration": ["a"], "repeat": [1], "trained_epochs": [2], "kept_epoch": [2]}
+    )
+    inputs = replace(inputs, settings=settings, runs=runs)
+    assert makers.make_metrics_at_epochs(inputs)["mean"].tolist() == [1.0]
+    assert makers.make_first_epochs(inputs)["epoch"].isna().all()
 
 
 def test_the_final_scores_list_the_configurations_in_the_order_of_the_study(inputs):

@@ -14,6 +14,7 @@ def document(configuration, repeat, metrics, **parameters):
         "repeat": repeat,
         "seed": 10 * repeat,
         "state": "diverged" if None in metrics.values() else "ok",
+        "trained_epochs": 9,
         "kept_epoch": 7,
         "metrics": metrics,
         "provenance": {"seconds": 0.5},
@@ -56,6 +57,14 @@ def test_runs_become_one_tidy_table():
         "test_rmse,fit_loss,test_mae,seconds",
         's,a,2,"[1, 2]",,1,10,ok,7,1.5,2.0,,0.5',
         "s,b,,,0.5,2,20,diverged,7,,,3.0,0.5",
+    ]
+
+
+def test_the_trained_epochs_are_a_column_if_runs_can_end_early():
+    table = collect_runs([document("a", 1, {"test_rmse": 1.5}, epochs=60)], can_end_early=True)
+    assert table.to_csv(index=False).splitlines() == [
+        "study,configuration,epochs,repeat,seed,state,trained_epochs,kept_epoch,test_rmse,seconds",
+        "s,a,60,1,10,ok,9,7,1.5,0.5",
     ]
 
 

@@ -44,6 +44,14 @@ def test_the_share_of_explained_variance_stands_beside_the_error():
     assert table.loc[table["chosen"], "configuration"].tolist() == ["week", "a"], "higher is better"
 
 
+def test_the_median_of_the_trained_epochs_stands_beside_that_of_the_kept_epochs():
+    table = choose_by_validation(
+        runs("rmse").assign(trained_epochs=[5, 6, 9, 60, 20]), "test_rmse", GROUPS
+    )
+    assert list(table)[-2:] == ["kept_epoch", "trained_epochs"]
+    assert table["trained_epochs"].tolist() == [5, 7.5, 40]
+
+
 def test_configurations_with_equal_means_are_all_chosen():
     equal = runs("rmse").assign(validation_rmse=1.0)
     assert choose_by_validation(equal, "test_rmse", GROUPS)["chosen"].all()

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from reprise.settings import FramingSettings, QuerySettings
+from reprise.framing_settings import FramingSettings, QuerySettings
 from reprise.stage_settings import FramingUse
 from reprise.tables.sliding_windows import describe_windows
 

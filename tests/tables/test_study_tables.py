@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -6,6 +7,7 @@ import pandas as pd
 import pytest
 
 from reprise.errors import DamagedFileError
+from reprise.partition import Partition
 from reprise.storage import write_digests
 from reprise.tables.study_tables import StudyTables
 
@@ -44,6 +46,7 @@ def test_control_characters_of_titles_units_and_names_are_visible(files, tmp_pat
     assert tables.settings.dataset.units == r"\x9b"
     assert tables.dataset.feature_names == [r"a\x1b"]
     assert tables.dataset.class_names == [r"no\x07", "yes"]
+    assert tables.dataset.target_name == r"b\u202e"
 
 
 def test_the_published_table_of_a_tutorial_belongs_to_its_study(tables):
@@ -53,7 +56,7 @@ def test_the_published_table_of_a_tutorial_belongs_to_its_study(tables):
 @pytest.mark.parametrize(
     "file",
     [
-        *("effects.csv", "steps.csv", "origins.csv", "origin_comparisons.csv"),
+        *("effects.csv", "steps.csv"),
         *("ensembles.csv", "history.csv.gz", "layer_statistics.csv.gz"),
     ],
 )
@@ -62,6 +65,18 @@ def test_each_further_table_is_read_from_its_file(tables, files, file):
     pd.DataFrame({"number": [1.5]}).to_csv(path, index=False)
     write_digests(files.digests("tabulate"), [path])
     assert getattr(tables, file.partition(".")[0])["number"].tolist() == [1.5]
+
+
+def test_the_tables_of_origins_and_of_splits_have_the_same_columns(tables, files):
+    for kind in ("origin", "split"):
+        entries = tables.settings.configurations
+        entries = tuple(replace(entry, partition=Partition(kind, 1)) for entry in entries)
+        tables.settings = replace(tables.settings, configurations=entries)
+        for file in (f"{kind}s.csv", f"{kind}_comparisons.csv"):
+            pd.DataFrame({f"{kind}s": [2], f"std_{kind}s": [1.5]}).to_csv(files.path(file))
+            write_digests(files.digests("tabulate"), [files.path(file)])
+            read = StudyTables.__dict__[file.removesuffix(".csv").replace(kind, "partition")].func
+            assert read(tables)[["partitions", "std_partitions"]].to_numpy().tolist() == [[2, 1.5]]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from training.study_settings import settings_of, study_of, with_model, with_training
 
+from reprise.settings import StopSettings
 from reprise.training.costs import (
     MEGABYTES_TO_TRAIN,
     expected_seconds,
@@ -35,6 +36,13 @@ def test_small_batches_and_a_history_take_longer(settings):
     assert of_small_batches - 0.002 == pytest.approx(4 * (seconds - 0.002))
     recorded = replace(settings, evaluation=replace(settings.evaluation, every_epoch=True))
     assert expected_seconds(recorded, 20) - seconds == pytest.approx(100 * 40 * 0.1e-6)
+
+
+@pytest.mark.parametrize("changes", [{"keep": "best"}, {"stop": StopSettings(1)}])
+def test_a_validation_loss_takes_as_long_as_a_history_of_all_epochs(settings, changes):
+    recorded = replace(settings, evaluation=replace(settings.evaluation, every_epoch=True))
+    for run in (settings, recorded):
+        assert expected_seconds(with_training(run, **changes), 20) == expected_seconds(recorded, 20)
 
 
 def test_updates_and_one_network_per_step_take_longer(settings):

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from conftest import compiled
+from framed_values import frame_values
 from training.study_settings import settings_of, with_model, with_training
 
 from reprise.data.samples import build_samples
 from reprise.data.samples_framing import frame_samples
-from reprise.data.series_framing import frame_series
 from reprise.evaluation.metrics import history_metrics, run_metrics
+from reprise.settings import StopSettings
 from reprise.training import engine, program_arguments
 from reprise.training.backend import keras, tf
 from reprise.training.models import build_model
@@ -174,7 +175,7 @@ def fit_in_the_same_order(model, training, framing, batch_size):
 def test_a_compiled_forecaster_agrees_with_fit_and_predict_of_keras(
     births, family, lags, horizon, train_rows
 ):
-    framing = frame_series(
+    framing = frame_values(
         births.values[:110],
         30,
         difference=0,
@@ -229,7 +230,7 @@ def test_a_compiled_classifier_agrees_with_fit_and_evaluate_of_keras(study, conf
 
 
 def test_compiled_classes_of_steps_agree_with_fit_and_evaluate_of_keras(births):
-    framing = frame_series(
+    framing = frame_values(
         births.values, 90, 0, 7, "time_steps", horizon=2, target="third", train_rows=64
     )
     settings = settings_of("births_forecasters", "encoder_decoder")
@@ -255,7 +256,7 @@ def test_compiled_classes_of_steps_agree_with_fit_and_evaluate_of_keras(births):
 @pytest.fixture(scope="module")
 def best_of_30(births):
     """A framing with validation rows, and its training, which keeps the best of 30 epochs."""
-    framing = frame_series(
+    framing = frame_values(
         births.values, 90, 0, 7, "time_steps", validation_rows=60, train_rows=192
     )
     settings = settings_of("births_forecasters", "mlp")
@@ -291,7 +292,7 @@ def test_the_test_rows_do_not_influence_choice_and_history(best_of_30, births):
     settings, _, training, _, part = best_of_30
     values = births.values.copy()
     values[-90:] = 10 * values[-90:] + np.arange(90)
-    other_framing = frame_series(values, 90, 0, 7, "time_steps", validation_rows=60, train_rows=192)
+    other_framing = frame_values(values, 90, 0, 7, "time_steps", validation_rows=60, train_rows=192)
     other = compiled(settings, other_framing, validation_rows=60, keep_best=True)
     other.start(3)
     (other_part,) = other.train(30, every_epoch=True)
@@ -299,6 +300,42 @@ def test_the_test_rows_do_not_influence_choice_and_history(best_of_30, births):
     np.testing.assert_array_equal(other_part.outputs, part.outputs)
     np.testing.assert_array_equal(other.outputs[:252], training.outputs[:252])
     assert (other.outputs[252:] != training.outputs[252:]).any()
+
+
+def test_a_run_that_stops_within_a_call_has_the_bits_of_any_other_division_into_calls(
+    best_of_30, monkeypatch
+):
+    settings, framing, _, _, part = best_of_30
+    options = {"validation_rows": 60, "stop": StopSettings(6)}
+
+    def train(training, epochs=30, **recorded):
+        training.start(3)
+        parts = list(training.train(epochs, **recorded))
+        assert [p.is_last for p in parts] == [False] * (len(parts) - 1) + [True]
+        return parts
+
+    training = compiled(settings, framing, keep_best=True, **options)
+    (in_one_call,) = train(training, every_epoch=True)
+    stopped = in_one_call.epochs
+    assert len(in_one_call.outputs) == stopped == training.epoch == training.kept_epoch + 6 < 30
+    np.testing.assert_array_equal(in_one_call.outputs, part.outputs[:stopped])
+    kept_outputs = training.outputs
+    np.testing.assert_array_equal(kept_outputs[:252], part.outputs[training.kept_epoch - 1])
+    # The limit and the recording are arguments, so that nothing is compiled anew.
+    (end,) = train(training, epochs=1000)
+    np.testing.assert_array_equal(end.outputs, in_one_call.outputs[-1:])
+    np.testing.assert_array_equal(training.outputs, kept_outputs)
+    (before,) = train(training, epochs=stopped - 2)
+    assert before.epochs == training.epoch == stopped - 2, "the limit comes first"
+    assert training._train_epochs.experimental_get_tracing_count() == 1
+    monkeypatch.setattr(program_arguments, "MAX_EPOCHS_PER_CALL", 4)
+    in_calls = compiled(settings, framing, keep_best=False, **options)
+    parts = train(in_calls, every_epoch=True)
+    assert [p.epochs for p in parts] == [4] * (stopped // 4) + [stopped % 4] * bool(stopped % 4)
+    outputs = np.concatenate([p.outputs for p in parts])
+    np.testing.assert_array_equal(outputs, in_one_call.outputs)
+    assert in_calls.kept_epoch == stopped
+    np.testing.assert_array_equal(in_calls.outputs[:252], outputs[-1])
 
 
 def test_more_rows_than_one_forecast_holds_change_no_forecast(monkeypatch):

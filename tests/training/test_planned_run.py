@@ -37,3 +37,8 @@ def test_a_run_lists_the_files_that_its_training_writes():
 
 def test_a_run_is_named_by_study_configuration_and_repeat():
     assert str(RUN) == "s / epochs=5, repeat 2"
+
+
+def test_the_first_split_has_the_seed_of_the_study_without_splits():
+    split = PlannedRun("s", "epochs=5,split=1", 2, "", "", "", seed_name="epochs=5")
+    assert split.seed == RUN.seed

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import compiled
+from framed_values import frame_values
 from training.study_settings import settings_of, with_model, with_training
 
-from reprise.data.series_framing import frame_series
 from reprise.training.backend import keras
 from reprise.training.models import build_model
 from reprise.training.recursion import Recursion
@@ -38,7 +38,7 @@ def forecast_by_hand(predict, series, framing, difference, lags, horizon):
     # The network's own scaling of each lag, from the training rows alone.
     changes = np.diff(series, n=1) if difference else series
     columns = np.lib.stride_tricks.sliding_window_view(changes, lags + horizon)
-    first = framing.first_row - difference - lags
+    first = framing.first_targets[0] - difference - lags
     training = columns[: first + framing.train_rows]
     low, high = training.min(axis=0), training.max(axis=0)
     forecasts = []
@@ -71,8 +71,8 @@ def test_recursive_forecasts_agree_with_a_loop_over_keras_in_the_units_of_the_se
 ):
     series, lags, horizon = births.values[:80].copy(), 4, 3
     series[[2, 4]] += 60, 40  # the largest values of the lags differ
-    framing = frame_series(
-        series, 20, difference, lags, lags_as, horizon, "recursive", train_rows=48
+    framing = frame_values(
+        series, 20, difference, lags, lags_as, horizon, strategy="recursive", train_rows=48
     )
     assert np.abs(framing.feedback_factor - 1).max() > 1e-3, "the lags have different scalings"
     settings = small_network(family)
@@ -94,7 +94,7 @@ def test_recursive_forecasts_agree_with_a_loop_over_keras_in_the_units_of_the_se
 
 def test_a_recursive_network_learns_the_first_step_alone(births):
     options = {"difference": 0, "lags": 4, "lags_as": "time_steps", "train_rows": 48}
-    recursive = frame_series(births.values[:80], 20, horizon=3, strategy="recursive", **options)
+    recursive = frame_values(births.values[:80], 20, horizon=3, strategy="recursive", **options)
     settings = small_network("mlp")
     training = compiled(settings, recursive, recursion=recursion_of(recursive))
     training.start(3)
@@ -108,7 +108,7 @@ def test_a_recursive_network_learns_the_first_step_alone(births):
 
 
 def test_the_steps_of_a_row_do_not_change_the_state_that_the_next_row_meets(settings, shampoo):
-    framing = frame_series(shampoo.values, 12, horizon=3, strategy="recursive", train_rows=20)
+    framing = frame_values(shampoo.values, 12, horizon=3, strategy="recursive", train_rows=20)
     settings = with_training(with_model(settings, units=2), batch_size=2)
     training = compiled(settings, framing, recursion=recursion_of(framing))
     training.start(5)
@@ -131,7 +131,7 @@ def test_the_steps_of_a_row_do_not_change_the_state_that_the_next_row_meets(sett
 
 
 def test_a_direct_network_is_trained_like_one_network_per_step(births):
-    framing = frame_series(
+    framing = frame_values(
         births.values[:80], 20, 0, 4, "time_steps", horizon=2, strategy="direct", train_rows=48
     )
     settings = small_network("mlp")

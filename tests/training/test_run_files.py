@@ -30,6 +30,7 @@ def store(planned, framing, forecasts, fit=None):
     trained = TrainedRun(
         seed=planned.seed,
         outputs=forecasts[-1],
+        trained_epochs=len(forecasts),
         kept_epoch=len(forecasts),
         history=history_metrics(framing, forecasts),
         fit=fit or {},
@@ -49,7 +50,7 @@ def test_a_run_file_tells_what_was_trained_when_and_with_what(planned, framing):
     metrics = document["metrics"]
     assert (metrics["train_rmse"], metrics["test_rmse"]) == pytest.approx((1, 1))
     assert metrics["fit_loss"] == 0.25
-    assert document["kept_epoch"] == 2
+    assert (document["trained_epochs"], document["kept_epoch"]) == (2, 2)
     assert document["forecasts"] == pytest.approx((framing.actual[20:, 0] + 1).tolist())
     assert document["seed"] == planned.seed and document["parameters"] == {"epochs": 2}
     provenance = document["provenance"]

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from framed_values import frame_by_settings
 
-from reprise.data.series_framing import frame_series
 from reprise.evaluation.metrics import history_metrics
 from reprise.settings import EvaluationSettings
 from reprise.training.checkpoints import CheckpointFile
@@ -25,8 +25,9 @@ class InterruptionError(Exception):
 class Program:
     """In epoch k, the output of every row is k, the fit (k, 10 k) and the statistics k."""
 
-    def __init__(self, epochs_per_call=2):
+    def __init__(self, epochs_per_call=2, stops_after=None):
         self.epochs_per_call, self.starts = epochs_per_call, []
+        self.stops_after = stops_after
         self.epoch = 0
 
     def start(self, seed):
@@ -45,6 +46,7 @@ class Program:
 
     def train(self, epochs, every_epoch, carry_state, updates):
         self.options = (every_epoch, carry_state, updates)
+        epochs = self.stops_after or epochs
         while self.epoch < epochs:
             numbers = np.arange(self.epoch + 1, min(self.epoch + self.epochs_per_call, epochs) + 1)
             self.epoch = int(numbers[-1])
@@ -53,7 +55,7 @@ class Program:
             outputs = np.broadcast_to(numbers[:, None, None], (len(numbers), 32, 1))
             fit = np.stack([numbers, 10 * numbers], axis=1)
             layers = np.broadcast_to(numbers[:, None, None], (len(numbers), 1, len(STATISTICS)))
-            yield TrainedEpochs(outputs, fit, layers, len(numbers))
+            yield TrainedEpochs(outputs, fit, layers, len(numbers), self.epoch == epochs)
 
 
 @pytest.fixture
@@ -84,7 +86,7 @@ def test_a_history_has_the_metrics_and_the_fit_of_every_epoch(run, recorded, fra
         np.testing.assert_array_equal(trained.history[name], values)
     assert trained.history["fit_accuracy"].tolist() == [10, 20, 30, 40, 50, 60]
     assert trained.fit == {"fit_loss": 6.0, "fit_accuracy": 60.0}
-    assert (trained.seed, trained.kept_epoch) == (run.seed, EPOCHS)
+    assert (trained.seed, trained.trained_epochs, trained.kept_epoch) == (run.seed, EPOCHS, EPOCHS)
     np.testing.assert_array_equal(trained.outputs, framing.forecasts(np.full((32, 1), 6.0)))
     assert shares == [pytest.approx(1 / 3)] * 3
 
@@ -131,6 +133,19 @@ def test_a_run_that_was_interrupted_continues_from_its_checkpoint(run, recorded,
         np.testing.assert_array_equal(trained.history[name], values)
 
 
+def test_a_run_that_stops_early_has_records_until_then_and_all_of_its_progress(
+    run, recorded, framing, tmp_path
+):
+    program, shares = Program(epochs_per_call=3, stops_after=3), []
+    trained = train(run, recorded, framing, program, seconds_between=0, advance=shares.append)
+    assert (trained.trained_epochs, trained.kept_epoch) == (3, 3)
+    assert trained.history["fit_loss"].tolist() == [1, 2, 3]
+    assert trained.fit["fit_loss"] == 3.0
+    assert len(trained.layers.splitlines()) == 1 + 1 + 3
+    assert shares == [3 / EPOCHS, 3 / EPOCHS]
+    assert list(tmp_path.iterdir()) == [], "no checkpoint after the end"
+
+
 def test_no_checkpoint_is_saved_after_the_last_epoch(run, recorded, framing, tmp_path):
     train(run, recorded, framing, Program(epochs_per_call=EPOCHS), seconds_between=0)
     assert list(tmp_path.iterdir()) == []
@@ -169,7 +184,7 @@ def test_a_program_that_was_compiled_needs_no_further_compilation(settings, fram
 
 def test_a_recursive_network_is_compiled_with_one_output_for_several_steps(settings, shampoo):
     framing_settings = replace(settings.framing, horizon=3, strategy="recursive")
-    framing = frame_series(shampoo.values, **framing_settings.series_options)
+    framing = frame_by_settings(shampoo.values, framing_settings)
     settings = replace(
         settings,
         framing=framing_settings,

@@ -8,10 +8,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from conftest import ROOT
+from framed_values import frame_by_settings
 
 from reprise.config.study_file import load_study
 from reprise.data.framing_files import save_framings
-from reprise.data.series_framing import frame_series
 from reprise.errors import ModelError
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import settings_documents
@@ -34,6 +34,19 @@ framing: {lags: 3, lags_as: time_steps, validation_rows: 6, train_rows: 10}
 model: {family: mlp, units: 5, batch_norm: after}
 training: {epochs: 20, shuffle: true, keep: best, batch_size: 5}
 vary: {training.batch_size: [5]}
+"""
+STOPPED = """\
+framing: {lags: 3, lags_as: time_steps, validation_rows: 6, train_rows: 10}
+model: {family: mlp, units: 20, dropout: 0.1}
+training:
+  epochs: 60
+  batch_size: 5
+  shuffle: true
+  keep: best
+  stop: {patience: 6}
+  optimizer: {name: adam, learning_rate: 0.05}
+vary: {training.batch_size: [5]}
+evaluation: {every_epoch: true}
 """
 
 
@@ -77,7 +90,7 @@ def plan_runs(tmp_path, shampoo):
         files = StudyFiles(study, str(folder), None)
         for path, document in settings_documents(files).items():
             write_text_file(path, json_text(document))
-        framings = [frame_series(shampoo.values, **f.series_options) for f in study.framings]
+        framings = [frame_by_settings(shampoo.values, f) for f in study.framings]
         paths = (files.path("framing.npz"), files.path("framing.json"))
         save_framings(framings, *paths, study.framings)
         return files.runs
@@ -110,6 +123,28 @@ def test_an_interrupted_run_has_the_bits_of_an_uninterrupted_one(plan_runs, monk
         assert 0 < int(stored["epoch"]) < 20
     assert len(train(interrupted)) == 1
     assert results_of(interrupted) == results_of(uninterrupted)
+    assert not checkpoint.exists()
+
+
+def test_an_interrupted_run_stops_early_with_the_same_patience(plan_runs, monkeypatch):
+    uninterrupted, meters = plan_runs(STOPPED, "uninterrupted"), []
+    train(uninterrupted, lambda total: meters.append(Progress(total)) or meters[0])
+    document, history = results_of(uninterrupted)
+    trained, kept = document["trained_epochs"], document["kept_epoch"]
+    assert 1 < kept == trained - 6 and trained < 60, "the stop is not trivial"
+    assert len(history.splitlines()) == 1 + trained
+    assert meters[0].done == pytest.approx(meters[0].total), "the progress reaches the end"
+    monkeypatch.setattr(engine, "MAX_SECONDS_PER_CALL", 0)  # one epoch per call
+    monkeypatch.setattr(engine, "MIN_UPDATES_TO_MEASURE", 0)
+    interrupted = plan_runs(STOPPED, "interrupted")
+    with pytest.raises(Interruption):  # the first call of `advance` is for the compilation
+        train(interrupted, lambda total: Progress(total, trained - 2), checkpoint_seconds=0)
+    (checkpoint,) = Path(interrupted[0].run_path).parent.glob(".*.npz")
+    with np.load(checkpoint) as stored:
+        assert kept < int(stored["epoch"]) < trained, "some epochs have not improved"
+    assert len(train(interrupted, lambda total: meters.append(Progress(total)) or meters[1])) == 1
+    assert results_of(interrupted) == results_of(uninterrupted)
+    assert meters[1].done == pytest.approx(meters[1].total)
     assert not checkpoint.exists()
 
 

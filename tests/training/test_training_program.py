@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from reprise.training.backend import keras, tf
-from reprise.training.best_weights import BestWeights
+from reprise.training.early_stopping import EarlyStopping
 from reprise.training.program_arguments import ProgramOptions, prepare_buffers, prepare_data
 from reprise.training.training_program import TrainingProgram, _are_right
 
@@ -28,7 +28,7 @@ def weights_by_hand(batches, weight=0.0):
     return weights
 
 
-def train(epochs, every_epoch=True, batch_size=4, train_rows=6, keep_best=False, y=Y):
+def train(epochs, every_epoch=True, batch_size=4, train_rows=6, keep_best=False, y=Y, stop=None):
     """Train a linear model; the filled buffers and the program."""
     model = linear_model()
     options = ProgramOptions(
@@ -40,13 +40,13 @@ def train(epochs, every_epoch=True, batch_size=4, train_rows=6, keep_best=False,
         recorded_rows=8,
         state_reset_batch=-1,
     )
-    best = BestWeights(model) if keep_best else None
-    program = TrainingProgram(model, model, best, None, options)
+    early_stopping = EarlyStopping(model, keep_best, stop)
+    program = TrainingProgram(model, model, early_stopping, None, options)
     data = prepare_data(X, y, options, forecast_rows=4)
     arguments = (*data, *prepare_buffers(options, (1,), None))
     numbers = (tf.constant(0), tf.constant(epochs), tf.constant(epochs))
     switches = (tf.constant(every_epoch), tf.constant(True), tf.constant(0))
-    outputs, _, _ = program.train_epochs(*numbers, *switches, *arguments)
+    _, outputs, _, _ = program.train_epochs(*numbers, *switches, *arguments)
     return outputs.numpy(), program
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from conftest import compiled
+from framed_values import frame_values
 from training.study_settings import settings_of, with_model, with_training
 
-from reprise.data.series_framing import frame_series
 from reprise.training.models import build_model
 from reprise.training.walk_forward import Updates
 
@@ -60,7 +60,7 @@ def test_a_stateful_network_is_updated_as_by_fit(settings, framing, updates):
 
 @pytest.mark.parametrize("updates", [Updates(2, 3), Updates(1, "all")])
 def test_a_network_without_state_starts_from_its_best_weights(births, updates):
-    framing = frame_series(
+    framing = frame_values(
         births.values[:70], 12, 0, 4, "time_steps", validation_rows=10, train_rows=40
     )
     optimizer = {"name": "sgd", "learning_rate": 0.1}
@@ -78,7 +78,7 @@ def test_a_network_without_state_starts_from_its_best_weights(births, updates):
 
 
 def test_updates_depend_on_the_seed_alone_and_never_on_the_calls_before(births):
-    framing = frame_series(births.values[:70], 12, 0, 4, "time_steps", train_rows=40)
+    framing = frame_values(births.values[:70], 12, 0, 4, "time_steps", train_rows=40)
     settings = with_model(settings_of("births_forecasters", "mlp"), units=6, dropout=0.3)
     settings = with_training(settings, shuffle=True, batch_size=8)
     updates = Updates(2, "all")

@@ -3,21 +3,18 @@
 `stage_settings` holds what one stage of the workflow passes to the next.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from reprise.framing_settings import FramingSettings, as_tuple
 from reprise.json_settings import Settings
 
-# The built-in datasets that are series; the others are samples with classes.
+# The built-in datasets that are series; the others are samples.
 BUILT_IN_SERIES = ("sine",)
-Target = Literal["value", "above_mean", "third"]
-# The classes of what a network learns from a series; none for values.
-CLASSES_OF_TARGETS: dict[Target, tuple[str, ...]] = {
-    "value": (),
-    "above_mean": ("0: not above the mean of the lags", "1: above the mean of the lags"),
-    "third": ("0: lowest third", "1: middle third", "2: highest third"),
-}
+Missing = Literal["refuse", "interpolate", "forward_fill", "seasonal"]
+
+# What the networks of a study do: values of a series, classes, or values of samples.
+Task = Literal["forecast", "classify", "regress"]
 
 
 def as_list(value: Any) -> list[Any]:
@@ -25,22 +22,13 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def list_lags(lags: int | Sequence[int]) -> tuple[int, ...]:
-    """How many steps before the first target each lag lies, the farthest first.
-
-    `3` and `[1, 2, 3]` both give (3, 2, 1).
-    """
-    distances = range(1, lags + 1) if isinstance(lags, int) else lags
-    return tuple(sorted(distances, reverse=True))
-
-
 @dataclass(frozen=True)
 class DatasetSettings(Settings):
     """Where the observations of a study come from.
 
     The source is one of `file`, `url`, `values` and `builtin`. A CSV of a series has `time` and
-    `value`, and a CSV of samples has `features` and `label`. The schema of a study describes every
-    key.
+    `value` (one column or several), and a CSV of samples has `features` and `label` (classes) or
+    `target` (a number). The schema of a study describes every key.
     """
 
     file: str | None = None
@@ -49,10 +37,18 @@ class DatasetSettings(Settings):
     time: str | None = None
     time_format: str | None = None
     time_prefix: str | None = None
-    value: str | None = None
+    time_zone: str | None = None
+    frequency: str | None = None
+    missing: Missing = "refuse"
+    separator: str = ","
+    decimal: Literal[".", ","] = "."
+    value: str | tuple[str, ...] | None = None
+    inputs: tuple[str, ...] = ()
+    known_inputs: tuple[str, ...] = ()
     values: tuple[float, ...] | None = None
     features: tuple[str, ...] | None = None
     label: str | None = None
+    target: str | None = None
     classes: int | None = None
     image_shape: tuple[int, int] | None = None
     builtin: str | None = None
@@ -60,71 +56,60 @@ class DatasetSettings(Settings):
     wavelength: float | None = None
     noise: float | None = None
     random_state: int | None = None
-    units: str = "value"
+    units: str | tuple[str, ...] = "value"
     period: int | None = None
 
     @property
+    def targets(self) -> tuple[str, ...]:
+        """The columns of a CSV that are forecast."""
+        return as_tuple(self.value) if self.value is not None else ()
+
+    def units_of(self, target: str = "") -> str:
+        """The units of a target; without its name, those of the only target or of the first."""
+        if isinstance(self.units, str):
+            return self.units
+        position = self.targets.index(target) if target else 0
+        return self.units[position]
+
+    @property
     def is_series(self) -> bool:
-        """Whether the observations are in the order of time, and not samples with a class."""
-        return self.builtin in BUILT_IN_SERIES or (self.builtin is None and self.label is None)
+        """Whether the observations are in the order of time, and not samples."""
+        is_csv_of_samples = self.label is not None or self.target is not None
+        return self.builtin in BUILT_IN_SERIES or (self.builtin is None and not is_csv_of_samples)
 
     @property
     def is_generated(self) -> bool:
         """Whether Reprise writes the observations from the settings, and no CSV is read."""
         return self.file is None and self.url is None
 
-
-@dataclass(frozen=True)
-class QuerySettings(Settings):
-    """Past observations that the trained network forecasts from, and the right forecast."""
-
-    inputs: tuple[float, ...]
-    answer: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class FramingSettings(Settings):
-    """The transform from observations to supervised rows; samples use `scale` and later fields."""
-
-    observations: int | None = None
-    transform: Literal["log"] | None = None
-    difference: int = 0
-    subtract_mean: int | None = None
-    lags: int | tuple[int, ...] = 0
-    lags_as: Literal["features", "time_steps"] = "features"
-    horizon: int = 1
-    strategy: Literal["recursive", "direct"] | None = None  # None: several outputs of one network
-    target: Target = "value"
-    query: QuerySettings | None = None
-    scale: tuple[float, float] | Literal["standard"] | None = None
-    test_rows: int | None = None
-    validation_rows: int = 0
-    train_rows: int | None = None
-    random_state: int | None = None
-    features_as: Literal["features", "time_steps"] | None = None
-
     @property
-    def number_of_lags(self) -> int:
-        """The number of inputs of a row of a series; 0 for samples."""
-        return len(list_lags(self.lags))
-
-    @property
-    def longest_lag(self) -> int:
-        """How many observations before the first target a row begins, without differencing."""
-        return max(list_lags(self.lags), default=0)
+    def format_options(self) -> dict[str, Any]:
+        """The arguments of `read_series` and `read_samples` about the format of the file."""
+        separator = "\t" if self.separator == r"\t" else self.separator
+        return {"separator": separator, "decimal": self.decimal}
 
     @property
     def series_options(self) -> dict[str, Any]:
-        """The arguments of `frame_series`, which frames a series."""
-        of_samples = ("random_state", "features_as")
-        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in of_samples}
+        """The arguments of `read_series` that are not about the format of the file."""
+        names = ("time_format", "time_prefix", "time_zone", "frequency", "missing")
+        options: dict[str, Any] = {name: getattr(self, name) for name in names}
+        return options | {"inputs": self.inputs, "known_inputs": self.known_inputs}
 
-    @property
-    def samples_options(self) -> dict[str, Any]:
-        """The arguments of `frame_samples`, which splits samples."""
-        names = ("test_rows", "validation_rows", "train_rows", "scale", "random_state")
-        options = {name: getattr(self, name) for name in names}
-        return options | {"as_time_steps": self.features_as == "time_steps"}
+
+@dataclass(frozen=True)
+class StopSettings(Settings):
+    """When the training ends before its last epoch.
+
+    Attributes
+    ----------
+    patience : int
+        The number of epochs without an improvement of the loss on the validation rows.
+    min_delta : float
+        An improvement is larger than this number.
+    """
+
+    patience: int
+    min_delta: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -137,6 +122,7 @@ class TrainingSettings(Settings):
     optimizer: dict[str, Any] = field(default_factory=lambda: {"name": "adam"})
     shuffle: bool = False
     keep: Literal["last", "best"] = "last"
+    stop: StopSettings | None = None
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,34 @@ not those of the training.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from reprise.framing_settings import FramingSettings
 from reprise.json_settings import Settings
+from reprise.partition import Partition, PartitionKind
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
     FigureOptions,
-    FramingSettings,
     RunSettings,
     TableSettings,
+    Task,
 )
+
+Listing = Literal["summary", "diagnostic", "accuracy", "query", "targets"]
+OUTPUTS_IN_WORDS: dict[Task, str] = {
+    "forecast": "forecasts",
+    "classify": "probabilities",
+    "regress": "predictions",
+}
+WHAT_IS_PREDICTED: dict[Task, str] = {"classify": "classes", "regress": "values"}
 
 
 @dataclass(frozen=True)
 class FramingUse(Settings):
-    """A framing, the configurations that use it, and their origin in a study with origins."""
+    """A framing, the configurations that use it, and their partition if a study has several."""
 
     framing: FramingSettings
     configurations: tuple[str, ...]
-    origin: int | None = None
+    partition: Partition | None = None
 
 
 @dataclass(frozen=True)
@@ -72,11 +82,11 @@ class ConfigurationEntry(Settings):
     Attributes
     ----------
     base : str
-        The name without the origin.
+        The name without the partition.
     distribution_key : str
         Equal for configurations whose runs have the same distribution, also across studies.
-    origin : int or None
-        The number of observations before the test rows, in a study with origins.
+    partition : Partition or None
+        The origin or the split, in a study with `origins` or `splits`.
     levels : dict of str to str
         The value of each varied key as text, in a study whose configurations form a grid.
     records_epochs : bool
@@ -84,16 +94,19 @@ class ConfigurationEntry(Settings):
     epochs_to_choose_from : int or None
         The number of epochs of which the validation rows choose one; None if a run keeps the
         weights of its last epoch.
+    epoch_limit : int or None
+        The largest number of epochs of a run that can end early; None if no run can.
     """
 
     name: str
     base: str
     framing_number: int
     distribution_key: str
-    origin: int | None = None
+    partition: Partition | None = None
     levels: dict[str, str] = field(default_factory=dict)
     records_epochs: bool = False
     epochs_to_choose_from: int | None = None
+    epoch_limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +114,7 @@ class TabulateSettings(Settings):
     """What decides the tables of a study."""
 
     study: str
-    task: Literal["forecast", "classify"]
+    task: Task
     metric: str
     dataset: DatasetSettings
     comparison: ComparisonSettings
@@ -116,9 +129,28 @@ class TabulateSettings(Settings):
         return [entry.name for entry in self.configurations]
 
     @property
-    def origins(self) -> dict[str, tuple[str, int]]:
-        """Configuration to its name without the origin, and the origin; empty without origins."""
-        return {e.name: (e.base, e.origin) for e in self.configurations if e.origin is not None}
+    def outputs_in_words(self) -> str:
+        """What the networks of the study give: forecasts, probabilities or predictions."""
+        return OUTPUTS_IN_WORDS[self.task]
+
+    @property
+    def partition_kind(self) -> PartitionKind | None:
+        """Whether the study is repeated at several origins or splits; None if it is not."""
+        partition = self.configurations[0].partition
+        return partition.kind if partition else None
+
+    @property
+    def partitions(self) -> dict[str, tuple[str, int]]:
+        """Configuration to its name without the partition, and the number of the partition.
+
+        It is empty in a study that is not repeated at several origins or splits.
+        """
+        return {e.name: (e.base, e.partition.number) for e in self.configurations if e.partition}
+
+    @property
+    def partition_numbers(self) -> list[int]:
+        """The numbers of the partitions, in the order of the study."""
+        return list(dict.fromkeys(number for _, number in self.partitions.values()))
 
     @property
     def grid(self) -> dict[str, dict[str, str]]:
@@ -126,19 +158,26 @@ class TabulateSettings(Settings):
         return {e.name: e.levels for e in self.configurations if e.levels}
 
     @property
+    def epoch_limits(self) -> dict[str, int]:
+        """Configuration to its largest number of epochs, for those whose runs can end early."""
+        return {e.name: e.epoch_limit for e in self.configurations if e.epoch_limit is not None}
+
+    @property
     def framing_numbers(self) -> dict[str, int]:
         """Configuration to the position of its framing."""
         return {entry.name: entry.framing_number for entry in self.configurations}
 
     @property
-    def listings(self) -> dict[str, Literal["summary", "diagnostic", "accuracy", "query"]]:
-        """Configuration to the listing of the tutorials that prints such scores."""
-        listings: dict[str, Literal["summary", "diagnostic", "accuracy", "query"]] = {}
+    def listings(self) -> dict[str, Listing]:
+        """Configuration to the listing that prints such scores, in the words of the tutorials."""
+        listings: dict[str, Listing] = {}
         for entry in self.configurations:
             if self.task == "classify":
                 listings[entry.name] = "accuracy"
             elif self.framings[entry.framing_number].query:
                 listings[entry.name] = "query"
+            elif len(self.dataset.targets) > 1:
+                listings[entry.name] = "targets"
             else:
                 listings[entry.name] = "diagnostic" if entry.records_epochs else "summary"
         return listings
@@ -153,9 +192,9 @@ class TabulateSettings(Settings):
         groups = {}
         for entry in self.configurations:
             horizon = self.framings[entry.framing_number].horizon
-            group = "classes" if self.task == "classify" else f"{horizon} ahead"
-            if entry.origin is not None:
-                group += f", origin {entry.origin}"
+            group = WHAT_IS_PREDICTED.get(self.task, f"{horizon} ahead")
+            if entry.partition:
+                group += f", {entry.partition}"
             groups[entry.name] = group
         return groups
 

@@ -14,15 +14,15 @@ from reprise.tables.sliding_windows import describe_windows
 def prepare_study(files):
     """Write the first rows, the framings and the baselines of one study."""
     settings = PrepareSettings.from_json(read_json(files.settings("prepare")))
-    period, framing_settings = settings.dataset.period, [use.framing for use in settings.framings]
+    framing_settings = [use.framing for use in settings.framings]
     dataset = load_dataset(settings.dataset, files.observations)
     write_text_file(files.path("first_rows.txt"), format_first_rows(dataset))
-    framings = frame_dataset(dataset, framing_settings, period)
+    framings = frame_dataset(dataset, settings.dataset, framing_settings)
     save_framings(framings, files.path("framing.npz"), files.path("framing.json"), framing_settings)
     if settings.dataset.is_series:
-        windows = unscaled_windows(dataset, framings, framing_settings)
+        windows = unscaled_windows(dataset, settings.dataset, framings, framing_settings)
         write_text_file(files.path("windows.txt"), describe_windows(windows, settings.framings))
-    baselines = study_baselines(settings.baselines, dataset, framings, settings.framings, period)
+    baselines = study_baselines(settings, dataset, framings)
     write_text_file(files.path("baselines.json"), json_text(baselines))
     write_digests(files.digests("prepare"), files.digested[files.digests("prepare")])
 

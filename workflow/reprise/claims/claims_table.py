@@ -18,7 +18,7 @@ from reprise.claims.evidence import Evidence
 SUPPORTED, CONTRADICTED = 0.95, 0.05
 FEWEST_RUNS = 5  # a bootstrap of fewer runs understates the uncertainty
 COLUMNS = (
-    *("claim", "tutorial", "section", "says", "each", "value", "study"),
+    *("claim", "tutorial", "section", "says", "each", "value", "partition", "study"),
     *("number", "low", "high", "probability", "verdict"),
     *("weakest", "weakest_probability", "runs", "found"),
 )
@@ -40,6 +40,8 @@ def check_claims(claims: Iterable[Claim], evidence: Evidence) -> pd.DataFrame:
 
         - claim, tutorial, section, says, each: as in the settings of the claim
         - value: the value of the key `each`; empty without that key
+        - partition: the origin or the split at which the claim is checked (`origin 20`), if its
+          names lack it
         - study: the studies whose runs decide, separated by a comma
         - number: the number of the first check, for our runs
         - low, high: the middle 95 % of the bootstrap samples of that number
@@ -80,8 +82,16 @@ def _describe_claim(claim: Claim) -> dict[str, Any]:
 def _check_claim(claim: Claim, evidence: Evidence) -> list[dict[str, Any]]:
     """The results of a claim, one per value of its key `each`."""
     if claim.undecided:
-        return [{"value": ""} | _undecided(0, claim.undecided)]
-    return [{"value": part.label} | _check_part(part, evidence) for part in claim.parts]
+        return [{"value": "", "partition": ""} | _undecided(0, claim.undecided)]
+    return [
+        {"value": part.label, "partition": _partition_of(part)} | _check_part(part, evidence)
+        for part in claim.parts
+    ]
+
+
+def _partition_of(part: ClaimPart) -> str:
+    found = [check["partition"] for check in part.checks if "partition" in check]
+    return ", ".join(dict.fromkeys(found))
 
 
 def _check_part(part: ClaimPart, evidence: Evidence) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reprise.config.claim_measures import check_baselines, check_measure
+from reprise.config.partitions import own_configurations, without_partitions
 from reprise.config.study import Study
 from reprise.errors import ConfigError, did_you_mean, key_path
 
@@ -49,12 +50,28 @@ class ClaimScope:
 
     def full_names(self, study: Study) -> dict[str, str]:
         """Name in the claim to full name, of the configurations that have the value of `each`."""
-        if self.each is None:
-            return {c.name: c.name for c in study.configurations}
-        return {
-            study.name_without(c, self.each): c.name
+        chosen = [
+            c
             for c in study.configurations
-            if c.varied.get(self.each) == self.value
+            if self.each is None or c.varied.get(self.each) == self.value
+        ]
+        names = {study.name_without(c, self.each): c.name for c in chosen}
+        return names | self.short_names(study)
+
+    def short_names(self, study: Study) -> dict[str, str]:
+        """Name without the origin or the split to full name, at the study's own partition.
+
+        So a claim holds for the same rows before and after a study gets `origins` or `splits`. It
+        is empty if the study has neither, or if the claim is checked for each of them.
+        """
+        kind = study.partition_kind
+        if kind is None or self.each == kind:
+            return {}
+        alone = without_partitions(study)
+        return {
+            alone.name_without(without, self.each): c.name
+            for c, without in zip(own_configurations(study), alone.configurations, strict=True)
+            if self.each is None or c.varied.get(self.each) == self.value
         }
 
 
@@ -79,6 +96,7 @@ def resolve_check(check: Check, scope: ClaimScope, where: str) -> Check:
         - `shown`: the names as the claim writes them, of `among` if the check has it, otherwise of
           `configurations`
         - `samples`, for `one_distribution` in place of the last two: study to full name
+        - `partition`, if a name lacks its origin or split: where the check is made (`origin 20`)
 
     Raises
     ------
@@ -90,13 +108,15 @@ def resolve_check(check: Check, scope: ClaimScope, where: str) -> Check:
     _check_range(check, where)
     study = scope.running[check.get("study", scope.study)]
     resolved = check | {"study": study.name, "of": check.get("of", study.metric)}
+    if partition := _partition_of_short_names(check, study, scope):
+        resolved["partition"] = partition
     check_baselines(check, study, where)
     if kind == "one_distribution":
         check_measure(resolved["of"], study, where)
         return resolved | {"samples": _resolve_samples(check["samples"], scope, where)}
-    _refuse_mixed_origins(check, scope.each, study, where)
     full_names = scope.full_names(study)
-    configurations = check.get("configurations", list(full_names))
+    default = list(scope.short_names(study) or full_names)
+    configurations = check.get("configurations", default)
     resolved["configurations"] = _resolve_names(
         "configurations", configurations, full_names, study, where
     )
@@ -105,7 +125,7 @@ def resolve_check(check: Check, scope: ClaimScope, where: str) -> Check:
         check_measure(resolved["of"], study, where, resolved["configurations"])
         resolved.pop("among", None)
         return resolved | {"shown": configurations}
-    among = check.get("among", list(full_names))
+    among = check.get("among", default)
     resolved["among"] = _resolve_names("among", among, full_names, study, where)
     if not set(resolved["configurations"]) < set(resolved["among"]):
         raise ConfigError(
@@ -179,14 +199,20 @@ def _check_number_of_configurations(check: Check, number: int, where: str) -> No
         )
 
 
-def _refuse_mixed_origins(check: Check, each: str | None, study: Study, where: str) -> None:
-    if study.has_origins and each != "origin" and "configurations" not in check:
-        raise ConfigError(
-            f"{study.name} has rolling origins, and runs of different origins cannot be compared;"
-            " write 'each: origin' in the claim, or name configurations of one origin.",
-            where,
-            "configurations",
-        )
+def _partition_of_short_names(check: Check, study: Study, scope: ClaimScope) -> str:
+    """The origin or the split of the names without one, as `origin 20`; empty without such names.
+
+    A check without names is about all configurations of the study's own partition.
+    """
+    used = [(study, check[key]) for key in ("configurations", "among") if key in check]
+    if check["kind"] == "one_distribution":
+        used = [(scope.running[other], [name]) for other, name in check["samples"].items()]
+    partitions = [
+        own_configurations(other)[0].partition
+        for other, names in used or [(study, list(scope.short_names(study)))]
+        if not scope.short_names(other).keys().isdisjoint(names)
+    ]
+    return ", ".join(dict.fromkeys(str(partition) for partition in partitions if partition))
 
 
 def _resolve_samples(samples: dict[str, str], scope: ClaimScope, where: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Check that a study has what a claim measures: metrics, curves, layers and baselines."""
 
+import math
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -49,14 +50,8 @@ def check_measure(
         _refuse_unknown("metric", measure["metric"], [*known, *_fit_metrics(study)], study, where)
     elif "curve" in measure:
         _check_curve(measure, study, where, names)
-    elif not study.records_layers:
-        raise ConfigError(
-            f"{study.name} does not record its layers; set evaluation.layer_statistics: true in"
-            " the study.",
-            where,
-            "of.layer",
-            measure["layer"],
-        )
+    else:
+        _check_layer(measure, study, where, names)
     if "less" in measure:
         check_measure(measure["less"], study, where, names)
 
@@ -119,6 +114,33 @@ def _check_curve(measure: Measure, study: Study, where: str, names: Collection[s
         )
     known = common_history_columns(study.configurations)
     _refuse_unknown("curve", measure["curve"], [*known, *_fit_metrics(study)], study, where)
+
+
+def _check_layer(measure: Measure, study: Study, where: str, names: Collection[str] | None) -> None:
+    """Check that a study records its layers, and that every run has the update."""
+    if not study.records_layers:
+        raise ConfigError(
+            f"{study.name} does not record its layers; set evaluation.layer_statistics: true in"
+            " the study.",
+            where,
+            "of.layer",
+            measure["layer"],
+        )
+    if study.dataset.url is not None:  # the number of training rows may not be known yet
+        return
+    fewest_updates = min(
+        c.fewest_epochs * math.ceil(c.train_rows / c.run.training.batch_size)
+        for c in study.configurations
+        if names is None or c.name in names
+    )
+    if measure["update"] > fewest_updates:
+        raise ConfigError(
+            f"update is {measure['update']}, but a run of {study.name} may have only"
+            f" {fewest_updates} updates; choose an earlier one.",
+            where,
+            "of.update",
+            measure["update"],
+        )
 
 
 def _fit_metrics(study: Study) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def _values(rule: Schema, root: Schema) -> str:
         return "`module:function`"
     kind = rule.get("type", "")
     if isinstance(kind, list):
-        return " or ".join(kind)
+        return " or ".join("mapping" if name == "object" else name for name in kind)
     if kind == "array":
         return _list_values(rule, root)
     if kind == "object":

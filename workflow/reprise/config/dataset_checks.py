@@ -6,9 +6,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reprise.data.dataset import count_observations_and_classes
+from reprise.config.dataset_columns import check_columns, check_separator, check_times
+from reprise.data.csv_numbers import LARGEST_NUMBER
+from reprise.data.dataset import (
+    Dataset,
+    DatasetSize,
+    load_dataset,
+    size_of_dataset,
+    size_of_generated,
+)
 from reprise.data.downloads import check_download, check_url, download_path
-from reprise.errors import ConfigError, RepriseError
+from reprise.data.generated_datasets import build_dataset
+from reprise.errors import ConfigError, RepriseError, key_path
 from reprise.settings import DatasetSettings
 
 SOURCES = ("builtin", "values", "file", "url")
@@ -19,8 +28,16 @@ KEYS_OF_BUILTIN: dict[str, Keys] = {
     "moons": (("samples", "random_state"), ("noise",)),
     "sine": (("samples", "wavelength"), ("noise", "random_state", "period")),
 }
-KEYS_OF_SERIES: Keys = (("time", "value"), ("time_format", "time_prefix", "period"))
-KEYS_OF_SAMPLES: Keys = (("features", "label"), ("image_shape",))
+KEYS_OF_FORMAT = ("separator", "decimal")
+KEYS_OF_SERIES: Keys = (
+    ("time", "value"),
+    (
+        *("time_format", "time_prefix", "time_zone", "frequency", "missing"),
+        *("inputs", "known_inputs", "period", *KEYS_OF_FORMAT),
+    ),
+)
+KEYS_OF_CLASSES: Keys = (("features", "label"), ("image_shape", *KEYS_OF_FORMAT))
+KEYS_OF_REGRESSION: Keys = (("features", "target"), ("image_shape", *KEYS_OF_FORMAT))
 
 
 def check_dataset(document: dict[str, Any], where: str) -> None:
@@ -40,8 +57,9 @@ def check_dataset(document: dict[str, Any], where: str) -> None:
     sources = [key for key in SOURCES if key in document]
     if not sources:
         raise ConfigError(
-            "dataset lacks a source. Add 'file' or 'url' with 'time' and 'value' (a series) or with"
-            " 'features' and 'label' (samples), 'values' (a short series), or 'builtin'.",
+            "dataset lacks a source. Add 'file' or 'url' with 'time' and 'value' (a series), with"
+            " 'features' and 'label' (samples with classes) or with 'features' and 'target'"
+            " (samples with a number each), 'values' (a short series), or 'builtin'.",
             where,
             key="dataset",
         )
@@ -64,6 +82,9 @@ def check_dataset(document: dict[str, Any], where: str) -> None:
                 value,
             )
     _check_values_of_keys(document, where)
+    check_separator(document, where)
+    check_columns(document, where)
+    check_times(document, where)
 
 
 def _keys_of_kind(
@@ -74,11 +95,11 @@ def _keys_of_kind(
         return (source, source, *KEYS_OF_BUILTIN.get(document[source], ((), ())))
     if source == "values":
         return source, source, (), ("period",)
-    is_samples = "label" in document
-    needed, optional = KEYS_OF_SAMPLES if is_samples else KEYS_OF_SERIES
-    cause = "label" if is_samples else source
+    kinds = {"label": KEYS_OF_CLASSES, "target": KEYS_OF_REGRESSION}
+    cause = next((key for key in kinds if key in document), source)
+    needed, optional = kinds.get(cause, KEYS_OF_SERIES)
     if source == "url":
-        needed = (*needed, "sha256", *(("classes",) if is_samples else ()))
+        needed = (*needed, "sha256", *(("classes",) if cause == "label" else ()))
     return source, cause, needed, optional
 
 
@@ -94,6 +115,23 @@ def _check_values_of_keys(document: dict[str, Any], where: str) -> None:
             " the noise would change.",
             where,
             "dataset.random_state",
+        )
+    for position, number in enumerate(document.get("values", [])):
+        if abs(number) > LARGEST_NUMBER:
+            raise ConfigError(
+                f"dataset.values has {number:g}, but the largest number that a network can"
+                f" calculate with is {LARGEST_NUMBER:.3g}. Use a larger unit.",
+                where,
+                key_path("dataset", "values", position),
+                number,
+            )
+    if document.get("decimal") == "," and document.get("separator", ",") == ",":
+        raise ConfigError(
+            "dataset.decimal is ',', and a comma separates the columns, too; set dataset.separator"
+            " to the mark between the columns, as a rule ';'.",
+            where,
+            "dataset.decimal",
+            ",",
         )
     shape = document.get("image_shape")
     if shape and shape[0] * shape[1] != len(document["features"]):
@@ -143,8 +181,8 @@ def read_dataset_size(
     where: str,
     root: str | os.PathLike[str],
     downloads: str | os.PathLike[str] = "downloads",
-) -> tuple[int | None, int]:
-    """Count the observations and the classes of a dataset.
+) -> DatasetSize:
+    """Find the size of a dataset.
 
     Parameters
     ----------
@@ -156,12 +194,6 @@ def read_dataset_size(
     downloads : path-like
         The folder of all downloads.
 
-    Returns
-    -------
-    (int or None, int)
-        The number of observations, and of classes; a series has 0 classes. The number of
-        observations of a download is None until the file is there.
-
     Raises
     ------
     ConfigError
@@ -171,17 +203,19 @@ def read_dataset_size(
     """
     file = dataset_file(dataset, root, downloads)
     if dataset.url and not os.path.exists(str(file)):
-        return None, dataset.classes or 0
-    return count_dataset(dataset, file, where)
+        return DatasetSize(None, dataset.classes or 0)
+    if file is None:
+        return size_of_generated(dataset)
+    return read_file_size(dataset, file, where)
 
 
-def count_dataset(dataset: DatasetSettings, file: str | None, where: str) -> tuple[int, int]:
-    """Count the observations and the classes of a dataset whose file is there.
+def read_file_size(dataset: DatasetSettings, file: str, where: str) -> DatasetSize:
+    """Find the size of a dataset whose file is there.
 
     Parameters
     ----------
     dataset : DatasetSettings
-    file : str or None
+    file : str
         As `dataset_file` gives it.
     where : str
         The study file.
@@ -194,9 +228,11 @@ def count_dataset(dataset: DatasetSettings, file: str | None, where: str) -> tup
         If a download was changed after it was stored.
     """
     try:
-        if file and os.path.exists(file) and not (os.path.isfile(file) or os.path.isdir(file)):
+        if os.path.exists(file) and not (os.path.isfile(file) or os.path.isdir(file)):
             raise ConfigError("is a device, not a CSV file (dataset.file).", file)
-        return _count_once(dataset, file)
+        size = size_of_dataset(read_once(dataset, file))
+        _check_number_of_classes(dataset, size, file)
+        return size
     except ConfigError as error:
         raise error.inside(where, "dataset") from None
     except RepriseError as error:
@@ -204,16 +240,20 @@ def count_dataset(dataset: DatasetSettings, file: str | None, where: str) -> tup
 
 
 @cache
-def _count_once(dataset: DatasetSettings, file: str | None) -> tuple[int, int]:
-    """Count observations and classes; the file of a dataset is read once per process."""
-    if dataset.sha256 and file:
+def read_once(dataset: DatasetSettings, file: str | None) -> Dataset:
+    """Read or generate a dataset, once per process."""
+    if file is None:
+        return build_dataset(dataset)
+    if dataset.sha256:
         check_download(file, dataset.sha256)
-    observations, classes = count_observations_and_classes(dataset, file)
-    if dataset.classes not in (None, classes):
+    return load_dataset(dataset, file)
+
+
+def _check_number_of_classes(dataset: DatasetSettings, size: DatasetSize, file: str) -> None:
+    if dataset.classes not in (None, size.classes):
         raise ConfigError(
             f"dataset.classes is {dataset.classes}, but the column '{dataset.label}' of {file} has"
-            f" {classes} classes; write classes: {classes}.",
+            f" {size.classes} classes; write classes: {size.classes}.",
             key="dataset.classes",
             value=dataset.classes,
         )
-    return observations, classes

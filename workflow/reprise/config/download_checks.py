@@ -1,6 +1,7 @@
 """Check a study when its dataset is downloaded: the checks for which the plan needs the file."""
 
-from reprise.config.dataset_checks import count_dataset
+from reprise.config.dataset_checks import read_file_size
+from reprise.config.dataset_content import check_content
 from reprise.config.framing_checks import check_and_count_rows
 from reprise.config.naming import configuration_place
 from reprise.config.study import Study
@@ -24,10 +25,13 @@ def check_with_download(study: Study, file: str, where: str) -> None:
     ConfigError
         With the same messages as for a file that is there from the beginning.
     """
-    observations, _ = count_dataset(study.dataset, file, where)
+    size = read_file_size(study.dataset, file, where)
+    check_content(study.dataset, study.framings, file, where)
     for configuration in study.configurations:
         place = configuration_place(where, configuration.name)
         run = configuration.run
-        rows = check_and_count_rows(study.dataset, run.framing, observations, place)
+        rows = check_and_count_rows(
+            study.dataset, run.framing, size.observations, place, size.is_observed
+        )
         check_transform(study.dataset, run.framing, file, place)
         check_training(run, rows, configuration.classes, place)

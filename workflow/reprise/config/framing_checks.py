@@ -1,13 +1,22 @@
 """Check that a framing is consistent, and that it leaves enough rows of its dataset."""
 
+import numpy as np
+
+from reprise.config.column_checks import check_columns, check_scales
+from reprise.data.calendar_inputs import CALENDAR_PARTS
 from reprise.data.row_counts import RowCounts, count_rows
 from reprise.data.samples import BUILT_IN
 from reprise.errors import ConfigError
-from reprise.settings import CLASSES_OF_TARGETS, DatasetSettings, FramingSettings, list_lags
+from reprise.framing_settings import CLASSES_OF_TARGETS, FramingSettings, list_lags
+from reprise.settings import DatasetSettings, Task
 
 
 def check_and_count_rows(
-    dataset: DatasetSettings, framing: FramingSettings, observations: int | None, where: str
+    dataset: DatasetSettings,
+    framing: FramingSettings,
+    observations: int | None,
+    where: str,
+    is_observed: np.ndarray | None = None,
 ) -> RowCounts | None:
     """Check a framing, and count the rows that it gives.
 
@@ -19,6 +28,8 @@ def check_and_count_rows(
         The number of observations of the dataset; None if it is not downloaded yet.
     where : str
         The file and the configuration.
+    is_observed : ndarray of bool, shape (observations,), optional
+        Whether no target of a series is missing at a position.
 
     Returns
     -------
@@ -30,34 +41,29 @@ def check_and_count_rows(
     ConfigError
         If keys of the framing contradict each other, or the dataset has too few observations.
     """
-    if isinstance(framing.scale, tuple) and framing.scale[0] >= framing.scale[1]:
-        raise ConfigError(
-            f"framing.scale is {list(framing.scale)}; the second number must be the larger one.",
-            where,
-            "framing.scale",
-            framing.scale,
-        )
     if not dataset.is_series:
+        check_scales(framing, where)
         _check_features_as(dataset, framing, where)
+        _check_stratified_order(framing, where)
         if observations is None:
             return None
         return _count_rows_of_samples(framing, observations, where)
+    check_columns(dataset, framing, where)
     _check_target(framing, where)
     _check_strategy(framing, where)
-    _check_subtracted_mean(framing, where)
     _check_query(framing, where)
-    _check_logarithms_of_query(framing, where)
+    _check_transform_of_query(dataset, framing, where)
     if observations is None:
         observations = framing.observations
     if observations is None:
         return None
-    rows = _count_rows_of_series(framing, observations, where)
+    rows = _count_rows_of_series(framing, observations, is_observed, where)
     _check_period(dataset, framing, observations, where)
     return rows
 
 
 def count_target_classes(dataset: DatasetSettings, framing: FramingSettings, classes: int) -> int:
-    """Count the classes that a network distinguishes; 0 for forecasts.
+    """Count the classes that a network distinguishes; 0 for values.
 
     Parameters
     ----------
@@ -71,6 +77,13 @@ def count_target_classes(dataset: DatasetSettings, framing: FramingSettings, cla
     return classes
 
 
+def task_of(dataset: DatasetSettings, target_classes: int) -> Task:
+    """What a network does that distinguishes so many classes of a dataset (0 for values)."""
+    if target_classes:
+        return "classify"
+    return "forecast" if dataset.is_series else "regress"
+
+
 def row_shape(dataset: DatasetSettings, framing: FramingSettings) -> tuple[int | None, ...]:
     """The shape of one row as far as the study defines it; (None,) for the features of samples."""
     if not dataset.is_series:
@@ -79,8 +92,18 @@ def row_shape(dataset: DatasetSettings, framing: FramingSettings) -> tuple[int |
         built_in = BUILT_IN.get(dataset.builtin or "")
         image_shape = built_in.image_shape if built_in else dataset.image_shape
         return (*image_shape, 1) if image_shape else (None,)
-    lags = framing.number_of_lags
-    return (1, lags) if framing.lags_as == "features" else (lags, 1)
+    lags, known = framing.number_of_lags, _count_known_inputs(framing)
+    columns = len(dataset.targets or ("value",)) + len(framing.inputs)
+    if framing.lags_as == "features":
+        return (1, lags * columns + known)
+    return (lags, columns + known)
+
+
+def _count_known_inputs(framing: FramingSettings) -> int:
+    """Count the features of a row that are known for the horizon."""
+    parts = (CALENDAR_PARTS[name].number for name in framing.calendar)
+    calendar = sum(2 if framing.calendar_as == "cycle" else number for number in parts)
+    return framing.horizon * (len(framing.known_inputs) + calendar)
 
 
 def _check_features_as(dataset: DatasetSettings, framing: FramingSettings, where: str) -> None:
@@ -91,6 +114,16 @@ def _check_features_as(dataset: DatasetSettings, framing: FramingSettings, where
             where,
             "framing.features_as",
             framing.features_as,
+        )
+
+
+def _check_stratified_order(framing: FramingSettings, where: str) -> None:
+    if framing.stratified and framing.random_state is None:
+        raise ConfigError(
+            "framing.stratified is true, but framing.random_state is missing, which chooses the"
+            " rows of each class. Set framing.random_state: 1.",
+            where,
+            "framing.random_state",
         )
 
 
@@ -134,17 +167,6 @@ def _check_strategy(framing: FramingSettings, where: str) -> None:
         )
 
 
-def _check_subtracted_mean(framing: FramingSettings, where: str) -> None:
-    if framing.subtract_mean and (framing.difference or framing.query):
-        other = "a difference" if framing.difference else "a query"
-        raise ConfigError(
-            f"framing has subtract_mean and {other}; remove one of them.",
-            where,
-            "framing.subtract_mean",
-            framing.subtract_mean,
-        )
-
-
 def _check_query(framing: FramingSettings, where: str) -> None:
     """Check that there are either test rows or a query with inputs and answer of the right size."""
     query = framing.query
@@ -161,7 +183,7 @@ def _check_query(framing: FramingSettings, where: str) -> None:
             "framing has both 'test_rows' and 'query'; keep one.", where, "framing.query"
         )
     for key, numbers, expected, meaning in (
-        ("inputs", query.inputs, framing.longest_lag + framing.difference, "lags + difference"),
+        ("inputs", query.inputs, framing.reach, "lags + difference"),
         ("answer", query.answer, framing.horizon, "the horizon"),
     ):
         if len(numbers) != expected:
@@ -174,23 +196,28 @@ def _check_query(framing: FramingSettings, where: str) -> None:
             )
 
 
-def _check_logarithms_of_query(framing: FramingSettings, where: str) -> None:
-    """Check that the logarithm of every value of a query exists, if logarithms are wanted."""
-    if framing.transform is None or framing.query is None:
+def _check_transform_of_query(
+    dataset: DatasetSettings, framing: FramingSettings, where: str
+) -> None:
+    """Check that every value of a query can be transformed like the column that is forecast."""
+    transform = framing.column((dataset.targets or ("value",))[0], True).transform
+    if transform is None or framing.query is None:
         return
     for key in ("inputs", "answer"):
         for value in getattr(framing.query, key):
             if value <= 0:
                 raise ConfigError(
-                    f"framing.query.{key} has the value {value:g}, but framing.transform is log,"
-                    " which needs values above 0; remove framing.transform.",
+                    f"framing.query.{key} has the value {value:g}, but framing.transform is"
+                    f" {transform}, which needs values above 0; remove framing.transform.",
                     where,
                     f"framing.query.{key}",
                     value,
                 )
 
 
-def _count_rows_of_series(framing: FramingSettings, observations: int, where: str) -> RowCounts:
+def _count_rows_of_series(
+    framing: FramingSettings, observations: int, is_observed: np.ndarray | None, where: str
+) -> RowCounts:
     used = framing.observations or observations
     if used > observations:
         raise ConfigError(
@@ -200,23 +227,21 @@ def _count_rows_of_series(framing: FramingSettings, observations: int, where: st
             used,
         )
     try:
-        train, validation, test = count_rows(
-            used,
-            framing.test_rows,
-            difference=framing.difference,
-            lags=framing.lags,
-            horizon=framing.horizon,
-            train_rows=framing.train_rows,
-            validation_rows=framing.validation_rows,
-            subtract_mean=framing.subtract_mean,
-        )
+        used_part = None if is_observed is None else is_observed[:used]
+        train, validation, test = count_rows(used, framing, used_part)
     except ConfigError as error:
         raise error.inside(where, "framing") from None
     return RowCounts(train, validation, 1 if framing.query else test)
 
 
 def _count_rows_of_samples(framing: FramingSettings, rows: int, where: str) -> RowCounts:
-    test, validation = framing.test_rows or 0, framing.validation_rows
+    if framing.test_rows is None:
+        raise ConfigError(
+            "framing lacks the key 'test_rows', or 'test_share' in its place.",
+            where,
+            "framing.test_rows",
+        )
+    test, validation = framing.test_rows, framing.validation_rows
     available, wanted = rows - test - validation, framing.train_rows or 1
     if available < wanted:
         raise ConfigError(

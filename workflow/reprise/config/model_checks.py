@@ -41,9 +41,14 @@ def check_model(dataset: DatasetSettings, run: RunSettings, where: str) -> None:
     if family in ROWS_OF_FAMILIES:
         numbers_of_axes, rows_in_words = ROWS_OF_FAMILIES[family]
         if len(shape) not in numbers_of_axes:
+            are_columns = dataset.features and 2 in numbers_of_axes
+            advice = (
+                ", or set framing.features_as: time_steps if dataset.features is in the order of"
+                " time"
+            )
             raise ConfigError(
                 f"model.family is {family}, which reads {rows_in_words}, but this dataset has"
-                " other rows. Use mlp.",
+                f" other rows. Use mlp{advice if are_columns else ''}.",
                 where,
                 "model.family",
                 family,

@@ -26,7 +26,7 @@ RESERVED_STUDIES = frozenset(
 )
 # In bytes. The name of a log has a study, a configuration, and about 25 other characters, and a
 # file system allows 255.
-LONGEST = {"study": 80, "group": 80, "configuration": 140, "key": 80}
+LONGEST = {"study": 80, "group": 80, "configuration": 140, "key": 80, "column": 80}
 
 
 def check_name(
@@ -37,7 +37,7 @@ def check_name(
     Parameters
     ----------
     name : str
-    kind : {"study", "group", "configuration", "key"}
+    kind : {"study", "group", "configuration", "key", "column"}
         What has the name.
     where : str
         The file.

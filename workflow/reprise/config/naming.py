@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+from reprise.partition import PARTITION_KINDS
+
 # Columns that tables of runs have; a varied key with such a name has its path as its column.
 TABLE_COLUMNS = (
-    *("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds", "origin"),
-    *("epoch", "metric"),
+    *("study", "configuration", "repeat", "seed", "state", "kept_epoch", "seconds"),
+    *("epoch", "metric", "trained_epochs", *PARTITION_KINDS),
 )
 METRIC_COLUMN = re.compile(
     r"(train|validation|test|fit)_(rmse|r2|mae|mase|accuracy|loss)(_\d+)?|query_forecast_\d+"
@@ -54,8 +56,3 @@ def configuration_place(where: str, name: str) -> str:
         The name of the configuration.
     """
     return where if name == NAME_WITHOUT_KEYS else f"{where}: configuration '{name}'"
-
-
-def origin_name(name: str, origin: int) -> str:
-    """The name of a configuration at one origin: `units=1,origin=20` for `units=1`."""
-    return f"origin={origin}" if name == NAME_WITHOUT_KEYS else f"{name},origin={origin}"

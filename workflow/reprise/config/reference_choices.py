@@ -1,7 +1,8 @@
 """Resolve the references of a study: which configuration each other one is compared with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from reprise.config.partitions import without_partitions
 from reprise.config.study import Study
 from reprise.errors import ConfigError, did_you_mean, key_path
 
@@ -15,7 +16,8 @@ def resolve_references(
     ----------
     references : str or mapping of str to str or None
         The reference of all other configurations, or the reference of each. In a study whose
-        figures have panels, a name can be that within its panel (`epochs=500` in every era).
+        figures have panels, a name can be that within its panel (`epochs=500` in every era). In a
+        study with origins or splits, a name without one is meant for each of them.
     study : Study
     where : str
         The file.
@@ -32,15 +34,15 @@ def resolve_references(
     """
     if references is None:
         return {}
-    panels = study.panels.values()
-    _refuse_unknown_names(references, study, where)
+    panels = _list_panels(study)
+    _refuse_unknown_names(references, panels, study, where)
     resolved = {}
     for panel in panels:
-        full_names = {short: full for full, short in panel.items()} | {n: n for n in panel}
-        for full, short in panel.items():
-            wanted = references if isinstance(references, str) else references.get(short)
+        full_names = {name: full for full, names in panel.items() for name in names}
+        for full, names in panel.items():
+            wanted = references if isinstance(references, str) else None
             if isinstance(references, Mapping):
-                wanted = references.get(full, wanted)
+                wanted = next((references[name] for name in names if name in references), None)
             reference = full_names.get(wanted) if wanted else None
             if reference and reference != full:
                 resolved[full] = reference
@@ -48,8 +50,31 @@ def resolve_references(
     return resolved
 
 
-def _refuse_unknown_names(references: str | Mapping[str, str], study: Study, where: str) -> None:
-    known = {name for panel in study.panels.values() for pair in panel.items() for name in pair}
+def _list_panels(study: Study) -> list[dict[str, tuple[str, ...]]]:
+    """For each panel: the full name of each configuration, and all names that it can have.
+
+    A study with origins or splits has the panels of the study without them, at each of them.
+    """
+    alone = without_partitions(study)
+    partitions = dict.fromkeys(c.partition for c in study.configurations)
+    full_names = {(c.base, c.partition): c.name for c in study.configurations}
+    return [
+        {
+            full_names[name, partition]: (full_names[name, partition], name, short)
+            for name, short in panel.items()
+        }
+        for partition in partitions
+        for panel in alone.panels.values()
+    ]
+
+
+def _refuse_unknown_names(
+    references: str | Mapping[str, str],
+    panels: Sequence[Mapping[str, tuple[str, ...]]],
+    study: Study,
+    where: str,
+) -> None:
+    known = {name for panel in panels for names in panel.values() for name in names}
     pairs = {"": references} if isinstance(references, str) else references
     for configuration, reference in pairs.items():
         key = key_path("references", *([configuration] if configuration else []))

@@ -11,16 +11,19 @@ from typing import Any
 
 from reprise.config.framing_checks import check_and_count_rows
 from reprise.config.naming import configuration_place
+from reprise.config.partition_checks import check_column_is_free, check_equal_rows
+from reprise.data.dataset import DatasetSize
 from reprise.data.row_counts import count_rows
 from reprise.errors import ConfigError
-from reprise.settings import DatasetSettings, FramingSettings, RunSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings, RunSettings
 
 
 def plan_origins(
     document: dict[str, Any],
     dataset: DatasetSettings,
     runs: dict[str, RunSettings],
-    observations: int | None,
+    size: DatasetSize,
     where: str,
 ) -> list[int]:
     """List the origins of a study, the earliest first; the last is the study without `origins`.
@@ -32,8 +35,7 @@ def plan_origins(
     dataset : DatasetSettings
     runs : dict of str to RunSettings
         The settings of each configuration.
-    observations : int or None
-        The number of observations of the dataset; None if it is not downloaded yet.
+    size : DatasetSize
     where : str
         The file.
 
@@ -50,18 +52,20 @@ def plan_origins(
     """
     if not dataset.is_series:
         raise ConfigError(
-            "origins needs a series, but this dataset has samples; remove origins.",
+            "origins needs a series, but this dataset has samples. Write splits in place of"
+            " origins.",
             where,
             "origins",
         )
+    check_column_is_free(runs, "origin", where)
     for name, run in runs.items():
         place = configuration_place(where, name)
-        _check_configuration(run, place)
-        check_and_count_rows(dataset, run.framing, observations, place)
-    _check_equal_test_rows(runs, where)
+        _refuse_query(run, place)
+        check_and_count_rows(dataset, run.framing, size.observations, place, size.is_observed)
+    check_equal_rows(runs, "origin", ("test_rows", "observations"), where)
     framing = next(iter(runs.values())).framing
     assert framing.test_rows is not None  # checked by check_and_count_rows
-    used = framing.observations or (None if dataset.url else observations)
+    used = framing.observations or (None if dataset.url else size.observations)
     if used is None:  # also if the file is there: the names of the runs must not depend on it
         raise ConfigError(
             "origins needs the number of observations, because it names every origin, but the size"
@@ -71,7 +75,7 @@ def plan_origins(
             "framing.observations",
         )
     number, step = document["number"], document.get("step", framing.test_rows)
-    spare = min(_count_spare_rows(used, run.framing) for run in runs.values())
+    spare = min(_count_spare_rows(used, run.framing, size) for run in runs.values())
     possible = 1 + spare // step
     if number > possible:
         raise ConfigError(
@@ -94,7 +98,7 @@ def settings_at_origin(run: RunSettings, origin: int) -> RunSettings:
     return replace(run, framing=replace(run.framing, observations=observations))
 
 
-def _check_configuration(run: RunSettings, where: str) -> None:
+def _refuse_query(run: RunSettings, where: str) -> None:
     if run.framing.query:
         raise ConfigError(
             "origins needs test rows, but framing.query replaces them; remove"
@@ -102,41 +106,10 @@ def _check_configuration(run: RunSettings, where: str) -> None:
             where,
             "framing.query",
         )
-    if "origin" in run.model:
-        raise ConfigError(
-            "model.origin would have the same column as the origin in the tables; rename the key.",
-            where,
-            "model.origin",
-            run.model["origin"],
-        )
 
 
-def _check_equal_test_rows(runs: dict[str, RunSettings], where: str) -> None:
-    (first_name, first_run), *others = runs.items()
-    for name, run in others:
-        for key in ("test_rows", "observations"):
-            value, first_value = getattr(run.framing, key), getattr(first_run.framing, key)
-            if value != first_value:
-                raise ConfigError(
-                    f"framing.{key} is {value} here and {first_value} in the configuration"
-                    f" '{first_name}'. With origins, all configurations are tested on the same"
-                    " rows; give them the same value.",
-                    configuration_place(where, name),
-                    f"framing.{key}",
-                    value,
-                )
-
-
-def _count_spare_rows(observations: int, framing: FramingSettings) -> int:
+def _count_spare_rows(observations: int, framing: FramingSettings, size: DatasetSize) -> int:
     """Count the training rows that the last origin has beyond those that it needs."""
-    available: int
-    available, _, _ = count_rows(
-        observations,
-        framing.test_rows,
-        difference=framing.difference,
-        lags=framing.lags,
-        horizon=framing.horizon,
-        validation_rows=framing.validation_rows,
-        subtract_mean=framing.subtract_mean,
-    )
+    is_observed = None if size.is_observed is None else size.is_observed[:observations]
+    available = count_rows(observations, replace(framing, train_rows=None), is_observed).train
     return available - (framing.train_rows or 1)

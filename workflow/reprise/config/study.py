@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from reprise.config.naming import grid_name, value_text
 from reprise.evaluation.explained_variance import FEWEST_ROWS
@@ -10,24 +10,35 @@ from reprise.evaluation.metrics import (
     CLASS_METRICS,
     FIT_METRICS,
     FORECAST_METRICS,
-    metric_without_split,
+    HISTORY_METRICS,
+    REGRESSION_METRICS,
+    SPLITS,
+    forecast_columns,
     split_of,
+    target_suffixes,
 )
+from reprise.framing_settings import FramingSettings
+from reprise.partition import Partition, PartitionKind
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
     FigureOptions,
-    FramingSettings,
     RunSettings,
     TableSettings,
+    Task,
 )
 
-Task = Literal["forecast", "classify"]
+FIRST_SPLIT = Partition("split", 1)
+METRICS_OF_TASKS: dict[Task, tuple[str, ...]] = {
+    "forecast": FORECAST_METRICS,
+    "classify": CLASS_METRICS,
+    "regress": REGRESSION_METRICS,
+}
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """One configuration of a study, at one origin if the study has origins.
+    """One configuration of a study, at one partition if the study has origins or splits.
 
     Attributes
     ----------
@@ -38,34 +49,51 @@ class Configuration:
     run : RunSettings
     train_rows : int
         The number of training rows, or an assumption if the dataset is not downloaded yet.
+    task : {"forecast", "classify", "regress"}
     classes : int
-        The number of classes; 0 for forecasts.
+        The number of classes; 0 for values.
     family_path : str or None
         The file of a model family of the user's own.
-    origin : int or None
-        The number of observations before the test rows, in a study with origins.
+    partition : Partition or None
+        The origin or the split, in a study with `origins` or `splits`.
     base : str
-        The name without the origin.
+        The name without the partition.
+    targets : tuple of str
+        The columns of the dataset that are forecast.
     """
 
     name: str
     varied: dict[str, Any]
     run: RunSettings
     train_rows: int
+    task: Task
     classes: int
     family_path: str | None
-    origin: int | None
+    partition: Partition | None
     base: str
+    targets: tuple[str, ...] = ("value",)
+
+    @property
+    def seed_name(self) -> str | None:
+        """The name from which the random seeds are derived, if it is not the own name.
+
+        The first split has the runs of the study without splits.
+        """
+        return self.base if self.partition == FIRST_SPLIT else None
 
     @property
     def metric_columns(self) -> list[str]:
         """The metric columns of every run of the configuration, as in runs.csv."""
         framing = self.run.framing
         splits = ["train", "test"] + (["validation"] if framing.validation_rows else [])
-        names = CLASS_METRICS if self.classes else FORECAST_METRICS
-        columns = [f"{split}_{name}" for split in splits for name in names]
-        if not self.classes:
-            columns += [f"{split}_r2" for split in splits if self._has_variance(split)]
+        names = METRICS_OF_TASKS[self.task]
+        if self.classes:
+            return [f"{split}_{name}" for split in splits for name in names]
+        columns = [
+            column for split in splits for column in forecast_columns(split, names, self.targets)
+        ]
+        ends = ["", *target_suffixes(self.targets)] if len(self.targets) > 1 else [""]
+        columns += [f"{s}_r2{end}" for s in splits if self._has_variance(s) for end in ends]
         if framing.query:
             columns += [f"query_forecast_{step}" for step in range(1, framing.horizon + 1)]
         return columns
@@ -78,12 +106,23 @@ class Configuration:
         """
         columns = self.metric_columns
         if not self.classes:
-            columns = [
-                c for c in columns if metric_without_split(c) == "rmse" or split_of(c) == "query"
-            ]
+            in_history = {
+                column
+                for split in SPLITS
+                for column in forecast_columns(split, HISTORY_METRICS, self.targets)
+            }
+            columns = [c for c in columns if c in in_history or split_of(c) == "query"]
         if self.run.framing.validation_rows:
             columns = [c for c in columns if split_of(c) != "test"]
         return columns + (list(FIT_METRICS) if self.classes else [])
+
+    @property
+    def fewest_epochs(self) -> int:
+        """The number of epochs that every run has, even if it ends early."""
+        training = self.run.training
+        if training.stop is None:
+            return training.epochs
+        return min(training.epochs, training.stop.patience + 1)
 
     def _has_variance(self, split: str) -> bool:
         """Whether a split has enough rows for the variance that R² compares with."""
@@ -111,7 +150,7 @@ class Study:
     ----------
     name : str
         The name of the file without its ending.
-    task : {"forecast", "classify"}
+    task : {"forecast", "classify", "regress"}
     metric : str
         The headline metric, a column of runs.csv.
     baselines : tuple of str
@@ -168,9 +207,10 @@ class Study:
         return self.task == "forecast" and any(f.horizon > 1 for f in self.framings)
 
     @property
-    def has_origins(self) -> bool:
-        """Whether the configurations are repeated at several origins."""
-        return self.configurations[0].origin is not None
+    def partition_kind(self) -> PartitionKind | None:
+        """Whether the configurations are repeated at several origins or splits; None if not."""
+        partition = self.configurations[0].partition
+        return partition.kind if partition else None
 
     @property
     def is_named(self) -> bool:
@@ -191,11 +231,12 @@ class Study:
     def panel_column(self) -> str | None:
         """The column whose values have a figure panel each, or None.
 
-        It is the first of several varied keys. In a study with origins it is the origin, if there
-        are several configurations.
+        It is the first of several varied keys. In a study with origins or splits it is the origin
+        or the split, if there are several configurations.
         """
-        if self.has_origins:
-            return "origin" if len({c.base for c in self.configurations}) > 1 else None
+        if self.partition_kind:
+            is_one = len({c.base for c in self.configurations}) == 1
+            return None if is_one else self.partition_kind
         columns = list(self.configurations[0].varied)
         return columns[0] if len(columns) > 1 and not self.is_named else None
 
@@ -217,7 +258,7 @@ class Study:
         """Configuration name to the value of each varied key, as text.
 
         It is empty if fewer than two keys vary, if the configurations have names of their own, or
-        if they have different horizons or origins and therefore forecast different things.
+        if they have different horizons or partitions and therefore forecast different things.
         """
         columns = [
             column
@@ -225,7 +266,7 @@ class Study:
             if len({value_text(c.varied[column]) for c in self.configurations}) > 1
         ]
         horizons = {framing.horizon for framing in self.framings}
-        if len(columns) < 2 or self.is_named or self.has_origins or len(horizons) > 1:
+        if len(columns) < 2 or self.is_named or self.partition_kind or len(horizons) > 1:
             return {}
         return {
             c.name: {column: value_text(c.varied[column]) for column in columns}
@@ -241,13 +282,13 @@ class Study:
 
     def name_within_panel(self, configuration: Configuration) -> str:
         """A configuration's name without the value of its panel (`epochs=500` in every era)."""
-        if self.has_origins:
+        if self.partition_kind:
             return configuration.base
         return self.name_without(configuration, self.panel_column)
 
     def name_without(self, configuration: Configuration, column: str | None) -> str:
         """A configuration's name without one varied key; a name of its own stays as it is."""
-        if column == "origin":
+        if column is not None and column == self.partition_kind:
             return configuration.base
         if column is None or self.is_named:
             return configuration.name

@@ -1,7 +1,7 @@
 """Check what concerns all configurations of a study: title, names, task and tables."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from reprise.config.names import check_name, fold_name, refuse_equal_names
@@ -10,13 +10,12 @@ from reprise.config.schema import load_schema
 from reprise.config.study import (
     Configuration,
     Study,
-    Task,
     common_history_columns,
 )
 from reprise.data.published_names import published_configurations
 from reprise.errors import ConfigError, did_you_mean, key_path
 from reprise.evaluation.metrics import metric_without_split, split_of
-from reprise.settings import TableSettings
+from reprise.settings import RunSettings, TableSettings, Task
 
 
 def refuse_equal_titles(studies: Iterable[Study]) -> None:
@@ -83,6 +82,33 @@ def check_names(named_changes: Sequence[tuple[str, dict[str, Any]]], where: str)
     refuse_equal_names(numbers, "configuration", where, "configurations")
 
 
+def refuse_equal_runs(runs: Mapping[str, RunSettings], where: str) -> None:
+    """Refuse two configurations that differ in nothing but their names.
+
+    Parameters
+    ----------
+    runs : mapping of str to RunSettings
+        The settings of each configuration.
+    where : str
+        The file.
+
+    Raises
+    ------
+    ConfigError
+    """
+    names: list[str] = []
+    for name, run in runs.items():
+        other = next((n for n in names if runs[n] == run), None)
+        if other is not None:
+            raise ConfigError(
+                f"the configurations '{other}' and '{name}' have equal settings, so they would be"
+                " compared although they do not differ; change or remove one of them.",
+                where,
+                key_path("configurations", name),
+            )
+        names.append(name)
+
+
 def check_replicates(study: Study, where: str) -> None:
     """Check that a tutorial prints numbers of the study that `replicates` names.
 
@@ -113,14 +139,14 @@ def check_replicates(study: Study, where: str) -> None:
 
 
 def find_task(configurations: Sequence[Configuration], where: str) -> Task:
-    """Find whether a study forecasts or classifies.
+    """Find whether a study forecasts, classifies, or predicts numbers of samples.
 
     Raises
     ------
     ConfigError
         If it does both, because the two have no common metric.
     """
-    tasks: set[Task] = {"classify" if c.classes else "forecast" for c in configurations}
+    tasks = {c.task for c in configurations}
     if len(tasks) > 1:
         raise ConfigError(
             "some configurations forecast values and some classify (framing.target);"
@@ -171,7 +197,7 @@ def check_tables(
             )
     if tables.within and task == "classify":
         raise ConfigError(
-            "tables.within is for forecasts, but this study classifies; remove it.",
+            "tables.within is for numbers, but this study classifies; remove it.",
             where,
             "tables.within",
         )
@@ -209,7 +235,7 @@ def check_ensembles(
     classes = max(c.classes for c in configurations)
     if tables.ensembles and classes > 2:
         raise ConfigError(
-            f"tables.ensembles needs forecasts or two classes. This study has {classes} classes,"
+            f"tables.ensembles needs numbers or two classes. This study has {classes} classes,"
             " and its run files have no probabilities. Remove tables.ensembles.",
             where,
             "tables.ensembles",

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from reprise.config.study import Configuration, Task, common_metric_columns
+from reprise.config.study import Configuration, common_metric_columns
 from reprise.errors import ConfigError, did_you_mean, key_path
-from reprise.evaluation.metrics import metric_without_split, split_of
-from reprise.settings import DatasetSettings
+from reprise.evaluation.metrics import MEAN_OVER_TARGETS, metric_without_split, split_of
+from reprise.settings import DatasetSettings, Task
 
 BASELINES_OF_FORECASTS = ("persistence", "mean", "least_squares", "ets", "sarima")
-SLOW_BASELINES = ("ets", "sarima")  # each takes minutes on a long series
-ROWS_OF_A_LONG_SERIES = 10_000
+SLOW_BASELINES = ("ets", "sarima", "gradient_boosting")  # each takes minutes on a long dataset
+ROWS_OF_A_LONG_DATASET = 10_000
 BASELINES_OF_A_QUERY = ("persistence", "mean", "least_squares")
+BASELINES_OF_REGRESSION = ("mean", "least_squares", "gradient_boosting")
 BASELINES_OF_CLASSES = ("most_frequent", "logistic_regression")
 
 
@@ -23,7 +24,7 @@ def choose_metric(
     ----------
     metric : str or None
         As the study file has it.
-    task : {"forecast", "classify"}
+    task : {"forecast", "classify", "regress"}
     configurations : sequence of Configuration
     where : str
         The file.
@@ -34,7 +35,10 @@ def choose_metric(
         If the study's runs do not have the metric, or it cannot compare configurations.
     """
     if metric is None:
-        return "test_accuracy" if task == "classify" else "test_rmse"
+        if task == "classify":
+            return "test_accuracy"
+        has_one_target = len(configurations[0].targets) == 1
+        return "test_rmse" if has_one_target else f"test_{MEAN_OVER_TARGETS}"
     known = common_metric_columns(configurations)
     if metric not in known:
         hint = did_you_mean(metric, known)
@@ -71,7 +75,7 @@ def choose_baselines(
     ----------
     names : sequence of str or None
         As the study file has them; None gives all that suit the study and are fast.
-    task : {"forecast", "classify"}
+    task : {"forecast", "classify", "regress"}
     dataset : DatasetSettings
     configurations : sequence of Configuration
     where : str
@@ -94,7 +98,7 @@ def choose_baselines(
             )
     if names is not None:
         return tuple(names)
-    is_long = max(_count_planned_rows(c, dataset) for c in configurations) > ROWS_OF_A_LONG_SERIES
+    is_long = max(_count_planned_rows(c, dataset) for c in configurations) > ROWS_OF_A_LONG_DATASET
     return tuple(name for name in suitable if not (is_long and name in SLOW_BASELINES))
 
 
@@ -115,6 +119,8 @@ def _suitable_baselines(
     """The baselines that suit a study, and the property of the study that decides."""
     if task == "classify":
         return BASELINES_OF_CLASSES, "classifies"
+    if task == "regress":
+        return BASELINES_OF_REGRESSION, "predicts a number for each sample"
     if any(c.run.framing.query for c in configurations):
         return BASELINES_OF_A_QUERY, "forecasts a query"
     if dataset.period:

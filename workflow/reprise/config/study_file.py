@@ -7,13 +7,20 @@ import os
 from dataclasses import replace
 from typing import Any
 
-from reprise.config.dataset_checks import check_dataset, dataset_file, read_dataset_size
+from reprise.config.dataset_checks import (
+    check_dataset,
+    dataset_file,
+    read_dataset_size,
+)
+from reprise.config.dataset_content import check_content
 from reprise.config.family_files import find_family_file
-from reprise.config.framing_checks import check_and_count_rows, count_target_classes
+from reprise.config.framing_checks import check_and_count_rows, count_target_classes, task_of
+from reprise.config.framing_document import framing_settings, with_tuples
 from reprise.config.model_checks import check_model
-from reprise.config.naming import configuration_place, origin_name
+from reprise.config.naming import configuration_place
+from reprise.config.partitions import partition_name, plan_partitions, settings_at
 from reprise.config.reference_choices import resolve_references
-from reprise.config.rolling_origins import plan_origins, settings_at_origin
+from reprise.config.sample_splits import check_stratified
 from reprise.config.schema import apply_schema
 from reprise.config.study import Configuration, Study
 from reprise.config.study_checks import (
@@ -22,6 +29,7 @@ from reprise.config.study_checks import (
     check_replicates,
     check_tables,
     find_task,
+    refuse_equal_runs,
 )
 from reprise.config.study_choices import choose_baselines, choose_metric
 from reprise.config.study_document import (
@@ -36,14 +44,14 @@ from reprise.config.training_checks import check_training, choose_default_loss
 from reprise.config.transform_checks import check_transform
 from reprise.config.update_checks import check_updates
 from reprise.config.yaml_files import Document
+from reprise.data.dataset import DatasetSize
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
     EvaluationSettings,
     FigureOptions,
-    FramingSettings,
-    QuerySettings,
     RunSettings,
+    StopSettings,
     TableSettings,
     TrainingSettings,
 )
@@ -91,12 +99,12 @@ def load_study(
     common = next(iter(documents.values()))  # the sections that cannot vary are equal in all
     check_group_name(common.get("group"), file)
     check_dataset(common["dataset"], where)
-    dataset = DatasetSettings(**_with_tuples(common["dataset"]))
+    dataset = DatasetSettings(**with_tuples(common["dataset"]))
     configurations = _list_configurations(
         documents, varied_values(named_changes, documents), dataset, where, root, downloads
     )
     task = find_task(configurations, where)
-    tables = TableSettings(**_with_tuples(common["tables"]))
+    tables = TableSettings(**with_tuples(common["tables"]))
     check_tables(tables, configurations, task, where)
     check_ensembles(tables, configurations, common["repeats"], where)
     claims = apply_schema({"claims": document.get("claims", [])}, "claims", where)["claims"]
@@ -130,7 +138,7 @@ def _list_configurations(
     root: str | os.PathLike[str],
     downloads: str | os.PathLike[str],
 ) -> tuple[Configuration, ...]:
-    """Check every configuration at every origin.
+    """Check every configuration at every origin or split.
 
     Parameters
     ----------
@@ -143,65 +151,71 @@ def _list_configurations(
         The file.
     root, downloads : path-like
     """
-    observations, classes = read_dataset_size(dataset, where, root, downloads)
+    size = read_dataset_size(dataset, where, root, downloads)
     file = dataset_file(dataset, root, downloads)
-    runs = {name: _run_settings(d, dataset, classes) for name, d in documents.items()}
-    origins_document = next(iter(documents.values())).get("origins")
-    origins: list[int | None] = [None]
-    if origins_document is not None:
-        origins = [*plan_origins(origins_document, dataset, runs, observations, where)]
+    runs = {
+        name: _run_settings(d, dataset, size, configuration_place(where, name))
+        for name, d in documents.items()
+    }
+    refuse_equal_runs(runs, where)
+    common = next(iter(documents.values()))
     configurations = []
-    for origin in origins:
-        for base, run_without_origin in runs.items():
-            name, run, columns = base, run_without_origin, varied[base]
-            if origin is not None:
-                name, run = origin_name(base, origin), settings_at_origin(run, origin)
-                columns = columns | {"origin": origin}
+    for partition in plan_partitions(common, dataset, runs, size, where):
+        column = {partition.kind: partition.number} if partition else {}
+        for base, base_run in runs.items():
+            name, run = partition_name(base, partition), settings_at(base_run, partition, common)
             place = configuration_place(where, name)
             check_model(dataset, run, place)
-            rows = check_and_count_rows(dataset, run.framing, observations, place)
-            if observations is not None:  # a download is checked when its file is there
+            rows = check_and_count_rows(
+                dataset, run.framing, size.observations, place, size.is_observed
+            )
+            if size.observations is not None:  # a download is checked when its file is there
                 check_transform(dataset, run.framing, file, place)
-            target_classes = count_target_classes(dataset, run.framing, classes)
+            target_classes = count_target_classes(dataset, run.framing, size.classes)
+            if run.framing.stratified:
+                check_stratified(size.classes, place)
             check_training(run, rows, target_classes, place)
             check_updates(run, rows, dataset, place)
             family = run.model["family"]
             configurations.append(
                 Configuration(
                     name=name,
-                    varied=columns,
+                    varied=varied[base] | column,
                     run=run,
                     train_rows=rows.train if rows else run.framing.train_rows or ASSUMED_ROWS,
+                    task=task_of(dataset, target_classes),
                     classes=target_classes,
                     family_path=find_family_file(family, place, root) if ":" in family else None,
-                    origin=origin,
+                    partition=partition,
                     base=base,
+                    targets=dataset.targets or ("value",),
                 )
             )
+    if size.observations is not None:
+        framings = list(dict.fromkeys(c.run.framing for c in configurations))
+        check_content(dataset, framings, file, where)
     return tuple(configurations)
 
 
-def _run_settings(document: Document, dataset: DatasetSettings, classes: int) -> RunSettings:
+def _run_settings(
+    document: Document, dataset: DatasetSettings, size: DatasetSize, where: str
+) -> RunSettings:
     """The typed settings of one configuration; the loss is chosen if the study names none."""
-    framing_document = dict(document["framing"])
-    # The strategy and the updates of a usual network are not written, so that a study with these
-    # keys and a study without them have equal settings.
-    if framing_document.get("strategy") == "multiple_output":
-        del framing_document["strategy"]
+    # The updates of a usual network are not written, so that a study with these keys and a study
+    # without them have equal settings.
     evaluation = dict(document["evaluation"])
     if evaluation.get("update_epochs"):
         evaluation.setdefault("update_rows", 1)
     else:
         evaluation |= {"update_epochs": None, "update_rows": None}
-    query = framing_document.pop("query", None)
-    framing = FramingSettings(
-        **_with_tuples(framing_document),
-        query=QuerySettings(**_with_tuples(query)) if query else None,
-    )
+    framing = framing_settings(document["framing"], dataset, size.observations, size.times, where)
     training = dict(document["training"])
     optimizer = training["optimizer"]
     training["optimizer"] = {"name": optimizer} if isinstance(optimizer, str) else optimizer
-    target_classes = count_target_classes(dataset, framing, classes)
+    stop = training.pop("stop", None)
+    if stop:
+        training["stop"] = StopSettings(stop["patience"], float(stop["min_delta"]))
+    target_classes = count_target_classes(dataset, framing, size.classes)
     training.setdefault("loss", choose_default_loss(target_classes))
     return RunSettings(
         framing=framing,
@@ -209,7 +223,3 @@ def _run_settings(document: Document, dataset: DatasetSettings, classes: int) ->
         training=TrainingSettings(**training),
         evaluation=EvaluationSettings(**evaluation),
     )
-
-
-def _with_tuples(document: Document) -> Document:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in document.items()}

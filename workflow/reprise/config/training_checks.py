@@ -1,21 +1,21 @@
-"""Check that the loss, the kept epoch and the batches of a configuration fit its rows."""
+"""Check that the loss, the epochs and the batches of a configuration fit its rows."""
 
 import math
 
 from reprise.data.row_counts import RowCounts
 from reprise.errors import ConfigError
-from reprise.settings import RunSettings, TrainingSettings
+from reprise.settings import RunSettings, StopSettings, TrainingSettings
 
-LOSS_OF_FORECASTS = "mean_squared_error"
+LOSS_OF_NUMBERS = "mean_squared_error"
 LOSS_OF_TWO_CLASSES = "binary_crossentropy"
 LOSS_OF_MORE_CLASSES = "sparse_categorical_crossentropy"
 SPLITS_IN_WORDS = {"train": "training rows", "validation": "validation rows", "test": "test rows"}
 
 
 def choose_default_loss(classes: int) -> str:
-    """Choose the Keras loss that suits a number of classes (0 for forecasts)."""
+    """Choose the Keras loss that suits a number of classes (0 for numbers)."""
     if classes == 0:
-        return LOSS_OF_FORECASTS
+        return LOSS_OF_NUMBERS
     return LOSS_OF_TWO_CLASSES if classes == 2 else LOSS_OF_MORE_CLASSES
 
 
@@ -28,7 +28,7 @@ def check_training(run: RunSettings, rows: RowCounts | None, classes: int, where
     rows : RowCounts or None
         None if the dataset is not downloaded yet.
     classes : int
-        The number of classes that the network distinguishes; 0 for forecasts.
+        The number of classes that the network distinguishes; 0 for numbers.
     where : str
         The file and the configuration.
 
@@ -36,10 +36,13 @@ def check_training(run: RunSettings, rows: RowCounts | None, classes: int, where
     ------
     ConfigError
         If the loss does not suit the outputs, there are no validation rows to keep the best epoch
-        by, or the batches do not suit a stateful model.
+        by or to end the training by, or the batches do not suit a stateful model.
     """
     _check_loss(run.training, classes, where)
-    _check_keep(run, where)
+    if run.training.keep == "best":
+        _check_validation_loss(run, "training.keep", "best", "to choose the best epoch by", where)
+    if run.training.stop:
+        _check_stop(run, run.training.stop, where)
     if run.model.get("stateful"):
         _check_shuffle(run.training, where)
         if rows is not None:
@@ -51,7 +54,7 @@ def _check_loss(training: TrainingSettings, classes: int, where: str) -> None:
     is_for_classes = training.loss in (LOSS_OF_TWO_CLASSES, LOSS_OF_MORE_CLASSES)
     if training.loss == suitable or (classes == 0 and not is_for_classes):
         return
-    outputs = f"for {classes} classes" if classes else "for forecasts"
+    outputs = f"for {classes} classes" if classes else "for numbers"
     alternative = "" if classes else ", or another loss for numbers"
     raise ConfigError(
         f"training.loss is {training.loss}, which is not a loss {outputs}; use"
@@ -62,24 +65,40 @@ def _check_loss(training: TrainingSettings, classes: int, where: str) -> None:
     )
 
 
-def _check_keep(run: RunSettings, where: str) -> None:
-    if run.training.keep != "best":
-        return
+def _check_stop(run: RunSettings, stop: StopSettings, where: str) -> None:
+    value = f"{{patience: {stop.patience}, min_delta: {stop.min_delta:g}}}"
+    _check_validation_loss(run, "training.stop", value, "to end the training by", where)
+    if run.evaluation.update_epochs:
+        raise ConfigError(
+            f"training.stop is {value}, but evaluation.update_epochs is"
+            f" {run.evaluation.update_epochs}: the updates between the forecasts have no validation"
+            " rows to end by. Remove one of the two keys.",
+            where,
+            "training.stop",
+            value,
+        )
+
+
+def _check_validation_loss(
+    run: RunSettings, key: str, value: str, purpose: str, where: str
+) -> None:
+    """Check that the network can have a loss on validation rows after every epoch."""
     if not run.framing.validation_rows:
         raise ConfigError(
-            "training.keep is best, but there are no validation rows to choose the best epoch by;"
+            f"{key} is {value}, but there are no validation rows {purpose};"
             " set framing.validation_rows.",
             where,
-            "training.keep",
-            run.training.keep,
+            key,
+            value,
         )
     if run.model.get("stateful"):
+        default = "last" if key == "training.keep" else "null"
         raise ConfigError(
-            "training.keep is best, which works only for models without state; set model.stateful"
-            " to false or training.keep to last.",
+            f"{key} is {value}, which works only for models without state; set model.stateful to"
+            f" false or {key} to {default}.",
             where,
-            "training.keep",
-            run.training.keep,
+            key,
+            value,
         )
 
 

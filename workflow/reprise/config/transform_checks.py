@@ -1,20 +1,18 @@
-"""Check that every observation has a logarithm, if a framing takes logarithms."""
-
-from functools import cache
+"""Check that every observation of a column can be transformed."""
 
 import numpy as np
 
-from reprise.data.dataset import load_dataset
-from reprise.data.generated_datasets import build_dataset
+from reprise.config.dataset_checks import read_once
 from reprise.data.series import Series
 from reprise.errors import ConfigError
-from reprise.settings import DatasetSettings, FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings
 
 
 def check_transform(
     dataset: DatasetSettings, framing: FramingSettings, file: str | None, where: str
 ) -> None:
-    """Check the transform of a framing.
+    """Check the transforms of a framing.
 
     Parameters
     ----------
@@ -31,25 +29,23 @@ def check_transform(
     ConfigError
         If an observation is not above 0. The message names the first one.
     """
-    if framing.transform is None:
+    if framing.transform is None and not any(column.transform for column in framing.columns):
         return
-    series = _load_once(dataset, file)
+    series = read_once(dataset, file)
     assert isinstance(series, Series)  # framings of samples have no transform
-    without_logarithm = np.flatnonzero(series.values[: framing.observations] <= 0)
-    if len(without_logarithm):
-        position = int(without_logarithm[0])
+    for name, values in series.columns.items():
+        transform = framing.column(name, name in series.targets).transform
+        not_positive = np.flatnonzero(values[: framing.observations] <= 0)
+        if transform is None or not len(not_positive):
+            continue
+        position = int(not_positive[0])
         source = f" of {file}" if file else ""
         raise ConfigError(
-            f"framing.transform is {framing.transform}, which needs values above 0, but observation"
+            f"framing.transform is {transform}, which needs values above 0, but observation"
             f" {position + 1}{source} ({series.time_name} {series.times[position]}) is"
-            f" {series.values[position]:g}. Remove framing.transform, or correct the value.",
+            f" {values[position]:g}{f' in column {name!r}' if file else ''}. Remove"
+            " framing.transform, or correct the value.",
             where,
             "framing.transform",
-            framing.transform,
+            transform,
         )
-
-
-@cache
-def _load_once(dataset: DatasetSettings, file: str | None) -> object:
-    """Load or make a series; its file is read once per process."""
-    return build_dataset(dataset) if file is None else load_dataset(dataset, file)

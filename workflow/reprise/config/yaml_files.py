@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from reprise.config.yaml_errors import explain_empty_block, explain_yaml_error
 from reprise.errors import ConfigError, did_you_mean
 
 try:
@@ -84,8 +85,7 @@ def read_yaml(path: str | os.PathLike[str]) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or error
-        raise ConfigError(f"the file is not valid YAML: {reason}.", f"{path}{line}") from None
+        raise ConfigError(explain_yaml_error(error, text), f"{path}{line}") from None
     if not isinstance(document, dict):
         raise ConfigError("the file must be a mapping of keys to values.", str(path))
     return document
@@ -137,6 +137,8 @@ def _problem_of_event(
             return (
                 f"the aliases repeat more than {MOST_REPEATED_VALUES} values; write fewer aliases."
             )
+    if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">") and not event.value:
+        return explain_empty_block(event.style)
     if isinstance(event, yaml.ScalarEvent) and event.implicit[0]:
         return _problem_of_word(event.value)
     return None

@@ -2,10 +2,14 @@
 
 import os
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+import numpy as np
+import pandas as pd
+
+from reprise.data.calendars import has_one_time_of_day
 from reprise.data.generated_datasets import read_generated
-from reprise.data.samples import BUILT_IN, Samples, read_samples
+from reprise.data.samples import BUILT_IN, CLASS, Samples, read_samples
 from reprise.data.series import Series, read_series
 from reprise.errors import ConfigError
 from reprise.escape import show_control_characters
@@ -40,45 +44,61 @@ def load_dataset(settings: DatasetSettings, file: str | os.PathLike[str]) -> Dat
         check_digests(dataset_digests(file), [file])
     if settings.is_generated:
         return read_generated(settings, file)
-    if settings.label:
+    if not settings.is_series:
         features = _require(settings.features, "features")
-        return read_samples(file, features, settings.label, settings.image_shape)
+        return read_samples(
+            file,
+            features,
+            settings.label,
+            settings.image_shape,
+            settings.target,
+            **settings.format_options,
+        )
     time, value = _require(settings.time, "time"), _require(settings.value, "value")
-    return read_series(file, time, value, settings.time_format, settings.time_prefix)
+    return read_series(file, time, value, **settings.series_options, **settings.format_options)
 
 
-def count_observations_and_classes(
-    settings: DatasetSettings, file: str | os.PathLike[str] | None = None
-) -> tuple[int, int]:
-    """Count the observations of a dataset and its classes.
+class DatasetSize(NamedTuple):
+    """What a plan needs to know of a dataset.
+
+    Attributes
+    ----------
+    observations : int or None
+        The number of observations; None if the dataset is not downloaded yet.
+    classes : int
+        The number of classes; 0 for a series and for samples with a number each.
+    times : Index or None
+        The times of a series that is read from a CSV.
+    is_observed : ndarray of bool, shape (observations,), or None
+        Whether no target of a series is missing at a position; None if none is missing anywhere.
+    """
+
+    observations: int | None
+    classes: int
+    times: pd.Index | None = None
+    is_observed: np.ndarray | None = None
+
+
+def size_of_generated(settings: DatasetSettings) -> DatasetSize:
+    """Count the observations and classes of a dataset that Reprise generates.
 
     A dry run calls this function. Therefore it makes no dataset, and it does not import
     scikit-learn, which takes seconds.
-
-    Parameters
-    ----------
-    settings : DatasetSettings
-    file : path-like, optional
-        The path of the CSV, for a dataset that has a CSV.
-
-    Returns
-    -------
-    (int, int)
-        The number of observations, and the number of classes (0 for a series).
     """
     if settings.values:
-        return len(settings.values), 0
+        return DatasetSize(len(settings.values), 0)
     if settings.builtin in BUILT_IN_SERIES:
-        return _require(settings.samples, "samples"), 0
-    if settings.builtin:
-        rows, classes, _ = BUILT_IN[settings.builtin]
-        return rows or _require(settings.samples, "samples"), classes
-    if file is None:
-        raise ConfigError("dataset lacks the key 'file'.", key="dataset.file")
-    dataset = load_dataset(settings, file)
-    if isinstance(dataset, Series):
-        return len(dataset.values), 0
-    return len(dataset.y), len(dataset.class_names)
+        return DatasetSize(_require(settings.samples, "samples"), 0)
+    rows, classes, *_ = BUILT_IN[_require(settings.builtin, "builtin")]
+    return DatasetSize(rows or _require(settings.samples, "samples"), classes)
+
+
+def size_of_dataset(dataset: Dataset) -> DatasetSize:
+    """Count the observations and classes of a dataset that was read from a CSV."""
+    if isinstance(dataset, Samples):
+        return DatasetSize(len(dataset.y), len(dataset.class_names))
+    missing = np.isnan(np.array([dataset.columns[name] for name in dataset.targets])).any(axis=0)
+    return DatasetSize(len(dataset), 0, dataset.times, ~missing if missing.any() else None)
 
 
 def dataset_digests(file: str | os.PathLike[str]) -> str:
@@ -89,7 +109,7 @@ def dataset_digests(file: str | os.PathLike[str]) -> str:
 def format_first_rows(dataset: Dataset, count: int = 5) -> str:
     """Format the first rows as text, with times as dates (LSTM tutorial, "Shampoo Sales Dataset").
 
-    Of images, the text names the size and the classes of the first ones.
+    Of images, the text names the size, and the classes or the targets of the first ones.
     """
     if isinstance(dataset, Series):
         text = _format_first_observations(dataset, count)
@@ -100,6 +120,13 @@ def format_first_rows(dataset: Dataset, count: int = 5) -> str:
 
 def _format_first_observations(series: Series, count: int) -> str:
     times = [_format_time(time) for time in series.times[:count]]
+    index = series.times
+    if isinstance(index, pd.DatetimeIndex) and index.tz and not has_one_time_of_day(index):
+        times = list(map(str, index[:count]))
+    if len(series.columns) > 1:
+        first = pd.DataFrame({name: values[:count] for name, values in series.columns.items()})
+        first.index = pd.Index(times, name=series.time_name)
+        return f"{first.to_string()}\nTargets: {', '.join(series.targets)}\n"
     pairs = zip(times, series.values[:count], strict=True)
     lines = [f"{time}    {observation}" for time, observation in pairs]
     footer = f"Name: {series.targets[0]}, dtype: {series.values.dtype}"
@@ -107,11 +134,14 @@ def _format_first_observations(series: Series, count: int) -> str:
 
 
 def _format_first_samples(samples: Samples, count: int) -> str:
-    names = [samples.class_names[number] for number in samples.y[:count]]
+    values = samples.y[:count]
+    names = [samples.class_names[n] for n in values] if samples.class_names else map(str, values)
+    heading = CLASS if samples.class_names else samples.target_name
     if samples.are_images:
         shape = " x ".join(map(str, samples.x.shape[1:3]))
-        return f"images of {shape} pixels, of the classes {', '.join(names)}, ...\n"
-    lines = ["    ".join([*samples.feature_names, "class"])]
+        what = "of the classes" if samples.class_names else f"with the {heading}"
+        return f"images of {shape} pixels, {what} {', '.join(names)}, ...\n"
+    lines = ["    ".join([*samples.feature_names, heading])]
     for features, name in zip(samples.x[:count], names, strict=True):
         lines.append("    ".join([*(f"{feature:.6f}" for feature in features), name]))
     return "\n".join([*lines, ""])

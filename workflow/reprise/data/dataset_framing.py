@@ -9,40 +9,46 @@ from reprise.data.framing import Framing
 from reprise.data.samples_framing import frame_samples
 from reprise.data.series import Series
 from reprise.data.series_framing import frame_series, unscaled_training_rows
-from reprise.settings import FramingSettings
+from reprise.data.series_rows import make_rows
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings
 
 
 def frame_dataset(
-    dataset: Dataset, settings: Sequence[FramingSettings], period: int | None = None
+    dataset: Dataset, dataset_settings: DatasetSettings, settings: Sequence[FramingSettings]
 ) -> list[Framing]:
     """Frame a dataset once per framing of a study.
 
     Parameters
     ----------
     dataset : Series or Samples
+    dataset_settings : DatasetSettings
     settings : sequence of FramingSettings
-    period : int, optional
-        The number of observations in a season of the series.
 
     Returns
     -------
     list of Framing
     """
+    missing, period = dataset_settings.missing, dataset_settings.period
     if isinstance(dataset, Series):
-        return [frame_series(dataset.values, **s.series_options, period=period) for s in settings]
+        return [frame_series(dataset, s, missing, period) for s in settings]
     return [frame_samples(dataset, **s.samples_options) for s in settings]
 
 
 def unscaled_windows(
-    series: Series, framings: Sequence[Framing], settings: Sequence[FramingSettings]
+    series: Series,
+    dataset_settings: DatasetSettings,
+    framings: Sequence[Framing],
+    settings: Sequence[FramingSettings],
 ) -> list[tuple[np.ndarray, np.ndarray]]:
     """Make the inputs and targets of the training rows of each framing as before scaling.
 
     Returns
     -------
-    list of (ndarray of shape (training rows, lags), ndarray of shape (training rows, horizon))
+    list of (ndarray of shape (training rows, inputs), ndarray of shape (training rows, targets))
     """
+    missing, period = dataset_settings.missing, dataset_settings.period
     return [
-        unscaled_training_rows(series.values, framing, framing_settings)
+        unscaled_training_rows(make_rows(series, framing_settings, missing, period), framing)
         for framing, framing_settings in zip(framings, settings, strict=True)
     ]

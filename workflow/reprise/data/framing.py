@@ -11,6 +11,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from reprise.data.power_transforms import NO_TRANSFORM, undo_power
+
 SplitName = Literal["train", "validation", "test"]
 
 
@@ -23,32 +25,36 @@ class Framing:
     x : ndarray of float64, shape (rows, time steps, features)
         Scaled inputs. Samples keep their own shape: (rows, features) or
         (rows, height, width, channels).
-    y : ndarray of float64, shape (rows, horizon)
-        Scaled targets. For classes, the number of the class of each step; for samples, of the
-        row, shape (rows, 1).
-    actual : ndarray of float64, shape (rows, horizon)
+    y : ndarray of float64, shape (rows, horizon * targets)
+        Scaled targets: all columns that are forecast of step 1, then those of step 2... For
+        classes, the number of the class of each step; for samples, of the row, shape (rows, 1).
+    actual : ndarray of float64, shape (rows, horizon * targets)
         The observed targets in the dataset's units; for classes, equal to `y`.
-    subtracted : ndarray of float64, shape (rows, horizon)
-        The part of differencing that the inverse must add to each target: the observation (or
-        its logarithm) `difference` steps before the target if that observation comes before the
-        first target of the row, and otherwise zero.
-    last_observation : ndarray of float64, shape (rows,)
+    subtracted : ndarray of float64, shape (rows, horizon * targets)
+        What the inverse of differencing must add to each target: the part that comes from
+        transformed observations before the first target of the row. Also the mean that the framing
+        subtracted.
+    last_observation : ndarray of float64, shape (rows, targets)
         The observation directly before the first target; zero for samples.
-    target_minimum, target_range : ndarray of float64, shape (horizon,)
+    target_minimum, target_range : ndarray of float64, shape (horizon * targets,)
         A scaled target t has the value t * target_range + target_minimum before scaling.
         If the network forecasts recursively, all steps have the scaling of the first step.
-    naive_error : float
+    naive_error : ndarray of float64, shape (targets,)
         Mean absolute error of the (seasonal) naive forecast of the observations before the
         validation rows and test rows, which is the scale of MASE. NaN for samples.
-    difference : int
-        The lag of differencing; 0 for none.
-    logarithms : bool
-        Whether `x`, `y` and `subtracted` are made of the logarithms of the observations.
-        `actual`, `last_observation` and `naive_error` are always in the dataset's units.
     train_rows, validation_rows : int
         Numbers of rows. All other rows are test rows.
-    first_row : int
-        The position in the dataset of the first target of the first row.
+    first_targets : ndarray of int, shape (rows,)
+        The position in the dataset of the first target of each row; of samples, the position of
+        the sample.
+    target_names : ndarray of str, shape (targets,)
+        The names of the columns that are forecast.
+    difference_weights : ndarray of float64, shape (targets, sum of the lags of differencing)
+        A value is its difference plus the sum of weight k times the value k + 1 steps before.
+    powers : ndarray of float64, shape (targets,)
+        The Box-Cox parameter of the transform of each target: 0 for logarithms, NaN for none. `x`,
+        `y` and `subtracted` are made of transformed observations. `actual`, `last_observation` and
+        `naive_error` are always in the dataset's units.
     classes : int
         The number of classes; 0 for forecasts.
     has_query : bool
@@ -65,16 +71,17 @@ class Framing:
     last_observation: np.ndarray
     target_minimum: np.ndarray
     target_range: np.ndarray
-    naive_error: float
-    difference: int
+    naive_error: np.ndarray
     train_rows: int
     validation_rows: int
-    first_row: int
+    first_targets: np.ndarray
+    target_names: np.ndarray = field(default_factory=lambda: np.array(["value"]))
+    difference_weights: np.ndarray = field(default_factory=lambda: np.zeros((1, 0)))
+    powers: np.ndarray = field(default_factory=lambda: np.array([NO_TRANSFORM]))
     classes: int = 0
     has_query: bool = False
     feedback_factor: np.ndarray = field(default_factory=lambda: np.zeros(0))
     feedback_offset: np.ndarray = field(default_factory=lambda: np.zeros(0))
-    logarithms: bool = False
 
     @property
     def is_recursive(self) -> bool:
@@ -82,8 +89,18 @@ class Framing:
         return len(self.feedback_factor) > 0
 
     @property
+    def targets(self) -> int:
+        """The number of columns that are forecast."""
+        return len(self.target_names)
+
+    @property
+    def horizon(self) -> int:
+        """The number of steps that a row forecasts."""
+        return self.y.shape[1] // self.targets
+
+    @property
     def outputs(self) -> int | tuple[int, int]:
-        """The number of outputs of a network: one per step, or one per class beyond two classes.
+        """The number of outputs of a network: one per target and step, or per class beyond two.
 
         There is one output for two classes, the probability of class 1. There is also one output
         if the network forecasts recursively. If a row has several steps with more than two
@@ -138,7 +155,8 @@ class Framing:
     def forecasts(self, outputs: npt.ArrayLike) -> np.ndarray:
         """Turn a network's outputs into forecasts: undo scaling, differencing and logarithms.
 
-        Probabilities of classes stay as they are.
+        Probabilities of classes stay as they are. The inverse of logarithms and of Box-Cox has no
+        correction, so the forecast is one of the median and not of the mean.
 
         Parameters
         ----------
@@ -154,12 +172,14 @@ class Framing:
             return outputs
         subtracted = self.subtracted[: outputs.shape[-2]]
         forecasts = outputs * self.target_range + self.target_minimum + subtracted
-        if self.difference:
-            for step in range(self.difference, forecasts.shape[-1]):
-                forecasts[..., step] += forecasts[..., step - self.difference]
-        if self.logarithms:
-            with np.errstate(over="ignore"):  # a diverged run has infinity
-                return np.exp(forecasts)
+        for target, weights in enumerate(self.difference_weights):
+            of_target = forecasts[..., target :: self.targets]
+            for step in range(1, self.horizon):
+                for earlier in np.flatnonzero(weights[:step]):
+                    of_target[..., step] += weights[earlier] * of_target[..., step - earlier - 1]
+        for target, power in enumerate(self.powers):
+            of_target = forecasts[..., target :: self.targets]
+            of_target[...] = undo_power(of_target, power)
         return forecasts
 
     @property

@@ -13,7 +13,7 @@ import numpy as np
 
 from reprise.data.framing import Framing
 from reprise.errors import DamagedFileError
-from reprise.settings import FramingSettings
+from reprise.framing_settings import FramingSettings
 from reprise.storage import check_digests, complete_file, write_text_file
 
 
@@ -104,8 +104,10 @@ def _describe(framing: Framing, settings: FramingSettings) -> dict[str, Any]:
         "train_rows": framing.train_rows,
         "validation_rows": framing.validation_rows,
         "test_rows": framing.test_rows,
-        "first_row": framing.first_row,
+        "first_row": int(framing.first_targets[0]),
+        "targets": framing.target_names.tolist(),
         "target_minimum": framing.target_minimum.tolist(),
         "target_range": framing.target_range.tolist(),
-        "naive_error": framing.naive_error if math.isfinite(framing.naive_error) else None,
+        "naive_error": [e if math.isfinite(e) else None for e in framing.naive_error.tolist()],
+        "box_cox": [p if math.isfinite(p) else None for p in framing.powers.tolist()],
     }

@@ -8,18 +8,20 @@ import csv
 import io
 import os
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from reprise.data.csv_columns import parse_number, read_columns, read_header
-from reprise.data.samples import BUILT_IN, Samples, build_samples, read_samples
+from reprise.data.csv_columns import read_columns, read_header
+from reprise.data.samples import BUILT_IN, CLASS, TARGET, Samples, build_samples, read_samples
 from reprise.data.series import Series
 from reprise.errors import ConfigError
 from reprise.settings import DatasetSettings
 from reprise.storage import write_text_file
 
-POSITION, VALUE, CLASS = "position", "value", "class"  # columns of the CSV files
+POSITION, VALUE = "position", "value"  # columns of the CSV files of series
 
 
 def build_dataset(settings: DatasetSettings) -> Series | Samples:
@@ -85,7 +87,7 @@ def write_dataset(dataset: Series | Samples, path: str | os.PathLike[str]) -> No
     """Write a generated dataset as a CSV.
 
     A series has the columns `position` and `value`. Samples have one column per feature, or one
-    per pixel of an image (`pixel_{row}_{column}`), and the column `class`.
+    per pixel of an image (`pixel_{row}_{column}`), and the column `class` or `target`.
     """
     if isinstance(dataset, Series):
         header = [POSITION, VALUE]
@@ -94,11 +96,11 @@ def write_dataset(dataset: Series | Samples, path: str | os.PathLike[str]) -> No
             for time, value in zip(dataset.times, dataset.values, strict=True)
         )
     else:
-        header = [*_columns_of_features(dataset), CLASS]
+        header = [*_columns_of_features(dataset), dataset.target_name]
         flat = dataset.x.reshape(len(dataset.x), -1)
         rows = (
-            [*map(_number, features), dataset.class_names[label]]
-            for features, label in zip(flat, dataset.y, strict=True)
+            [*map(_number, features), _target_text(dataset, target)]
+            for features, target in zip(flat, dataset.y, strict=True)
         )
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -122,15 +124,15 @@ def read_generated(settings: DatasetSettings, path: str | os.PathLike[str]) -> S
         If the file cannot be read.
     """
     if settings.is_series:
-        rows = read_columns(path, (POSITION, VALUE))
-        values = [parse_number(row[VALUE], f"{path}, line {line}") for line, row in rows]
-        return _series(values)
-    features = [name for name in read_header(path) if name != CLASS]
-    return read_samples(path, features, CLASS, BUILT_IN[settings.builtin or ""].image_shape)
+        return _series(read_columns(path, (POSITION, VALUE)).numbers(VALUE))
+    built_in = BUILT_IN[settings.builtin or ""]
+    columns = {"label": CLASS} if built_in.classes else {"target": TARGET}
+    features = [name for name in read_header(path) if name not in columns.values()]
+    return read_samples(path, features, image_shape=built_in.image_shape, **columns)
 
 
-def _series(values: Iterable[float]) -> Series:
-    array = np.array(list(values), dtype=np.float64)
+def _series(values: npt.ArrayLike) -> Series:
+    array = np.asarray(values, dtype=np.float64)
     return Series.of_values(pd.RangeIndex(1, len(array) + 1), array, POSITION, VALUE)
 
 
@@ -139,6 +141,10 @@ def _columns_of_features(samples: Samples) -> list[str]:
         return samples.feature_names
     _, height, width, _ = samples.x.shape
     return [f"pixel_{row}_{column}" for row in range(height) for column in range(width)]
+
+
+def _target_text(samples: Samples, target: Any) -> str:
+    return samples.class_names[target] if samples.class_names else _number(target)
 
 
 def _number(value: float) -> str:

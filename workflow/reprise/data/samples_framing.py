@@ -4,8 +4,9 @@ import numpy as np
 
 from reprise.data.framing import Framing
 from reprise.data.samples import Samples
-from reprise.data.scaling import Scale, fit_scaler
+from reprise.data.scaling import fit_scaler, scale_columns
 from reprise.errors import ConfigError
+from reprise.framing_settings import Scale
 
 
 def frame_samples(
@@ -15,9 +16,13 @@ def frame_samples(
     train_rows: int | None = None,
     scale: Scale | None = None,
     random_state: int | None = None,
+    stratified: bool = False,
+    split: int | None = None,
     as_time_steps: bool = False,
 ) -> Framing:
     """Split samples into training, validation and test rows, and scale their features.
+
+    A target that is a number is scaled, too. It is in the dataset's units in `Framing.actual`.
 
     Parameters
     ----------
@@ -29,8 +34,8 @@ def frame_samples(
     scale : pair of float, "standard" or None
         How each feature is scaled, as in `scaling.fit_scaler`. The scaler is fitted on the
         training rows that are kept.
-    random_state : int, optional
-        The seed of a random order of the rows; without it they keep their order.
+    random_state, stratified, split
+        As in `order_samples`.
     as_time_steps : bool
         Whether the features of a row are the time steps of one feature, in the order of the
         columns.
@@ -44,30 +49,68 @@ def frame_samples(
     ConfigError
         If no training row has the class of a validation row or a test row.
     """
-    order = np.arange(len(samples.y))
-    if random_state is not None:
-        order = np.random.default_rng(random_state).permutation(order)
-    first_held_back = len(order) - test_rows - validation_rows
-    kept = train_rows or first_held_back
-    order = order[first_held_back - kept :]
-    y = samples.y[order, None].astype(np.float64)
-    _check_classes(samples, y[:kept], y[kept:])
+    order = order_samples(samples, random_state, stratified, split)
+    kept = train_rows or len(order) - test_rows - validation_rows
+    order = order[len(order) - test_rows - validation_rows - kept :]
+    actual = samples.y[order, None].astype(np.float64)
+    y, minimum, value_range = actual, np.zeros(1), np.ones(1)
+    if samples.class_names:
+        check_classes_of_splits(samples, order, kept)
+    else:
+        y, minimum, value_range = scale_columns(actual, np.arange(kept), scale)
     x = _scale(samples.x[order], kept, scale)
     return Framing(
         x=x[..., None] if as_time_steps else x,
         y=y,
-        actual=y,
+        actual=actual,
         subtracted=np.zeros_like(y),
-        last_observation=np.zeros(len(y)),
-        target_minimum=np.zeros(1),
-        target_range=np.ones(1),
-        naive_error=float("nan"),
-        difference=0,
+        last_observation=np.zeros_like(y),
+        target_minimum=minimum,
+        target_range=value_range,
+        naive_error=np.array([np.nan]),
         train_rows=kept,
         validation_rows=validation_rows,
-        first_row=first_held_back - kept,
+        first_targets=order,
         classes=len(samples.class_names),
     )
+
+
+def order_samples(
+    samples: Samples,
+    random_state: int | None = None,
+    stratified: bool = False,
+    split: int | None = None,
+) -> np.ndarray:
+    """Put the rows into the order in which they become training, validation and test rows.
+
+    Parameters
+    ----------
+    samples : Samples
+    random_state : int, optional
+        The seed of a random order; without it the rows keep their order.
+    stratified : bool
+        Whether every class is spread evenly over the order. Then any rows that follow each other,
+        such as the test rows, have the shares of the classes in the dataset, up to one row each.
+    split : int, optional
+        The number of a split. Another split has another random order; None is the first split.
+
+    Returns
+    -------
+    ndarray of int, shape (rows,)
+        The positions of the rows in the dataset.
+    """
+    order = np.arange(len(samples.y))
+    if random_state is not None:
+        seed = random_state if split is None else [random_state, split]
+        order = np.random.default_rng(seed).permutation(order)
+    if not stratified:
+        return order
+    classes = samples.y[order]
+    places = np.zeros(len(order))
+    for number in np.unique(classes):
+        members = np.flatnonzero(classes == number)
+        places[members] = (np.arange(len(members)) + 0.5) / len(members)
+    return order[np.argsort(places, kind="stable")]
 
 
 def _scale(x: np.ndarray, train_rows: int, scale: Scale | None) -> np.ndarray:
@@ -78,9 +121,23 @@ def _scale(x: np.ndarray, train_rows: int, scale: Scale | None) -> np.ndarray:
     return fit_scaler(flat[:train_rows], scale).transform(flat).reshape(x.shape)
 
 
-def _check_classes(samples: Samples, training: np.ndarray, held_back: np.ndarray) -> None:
-    """Check that the training rows have every class of the rows that are held back."""
-    unseen = np.setdiff1d(held_back, training)
+def check_classes_of_splits(samples: Samples, order: np.ndarray, train_rows: int) -> None:
+    """Check that the training rows have every class of the rows that are held back.
+
+    Parameters
+    ----------
+    samples : Samples
+        With classes.
+    order : ndarray of int, shape (rows,)
+        The positions of the rows that a framing uses, the training rows first.
+    train_rows : int
+
+    Raises
+    ------
+    ConfigError
+    """
+    classes = samples.y[order]
+    unseen = np.setdiff1d(classes[train_rows:], classes[:train_rows])
     if len(unseen):
         names = ", ".join(f"'{samples.class_names[int(number)]}'" for number in unseen)
         raise ConfigError(

@@ -1,15 +1,21 @@
 """Series: observations in the order of time, in one or several columns, read from a CSV."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from reprise.data.csv_columns import parse_number, read_columns
+from reprise.data.csv_columns import Table, read_columns
+from reprise.data.csv_numbers import is_missing
+from reprise.data.series_calendar import read_calendar
 from reprise.errors import ConfigError
+
+ADVICE_ON_MISSING = (
+    "fill in the value, or set dataset.missing to interpolate, forward_fill or seasonal."
+)
 
 
 @dataclass(frozen=True)
@@ -57,22 +63,39 @@ class Series:
 def read_series(
     file: str | os.PathLike[str],
     time: str,
-    value: str,
+    value: str | Sequence[str],
     time_format: str | None = None,
     time_prefix: str | None = None,
+    *,
+    inputs: Sequence[str] = (),
+    known_inputs: Sequence[str] = (),
+    time_zone: str | None = None,
+    frequency: str | None = None,
+    missing: str = "refuse",
+    separator: str = ",",
+    decimal: str = ".",
 ) -> Series:
-    """Read a series from a CSV with a column of times and a column of values.
+    """Read a series from a file with a column of times and columns of values.
 
     Parameters
     ----------
     file : path-like
-    time, value : str
-        Column names.
-    time_format : str, optional
-        The format of a time in the codes of strptime. Without it, times are ISO 8601; `1901-01`
-        is the first day of the month.
-    time_prefix : str, optional
-        A text that is put before every time of the file, before the time is read.
+        A CSV or Parquet file; see `csv_columns.read_columns`.
+    time : str
+        The column of times.
+    value : str or sequence of str
+        The columns that are forecast.
+    time_format, time_prefix : str, optional
+        See `csv_times.parse_times`.
+    inputs, known_inputs : sequence of str
+        More columns that are read.
+    time_zone, frequency : str, optional
+        See `series_calendar.read_calendar`.
+    missing : {"refuse", "interpolate", "forward_fill", "seasonal"}
+        With "refuse", an observation that is missing is an error. Otherwise it is NaN in
+        `Series.columns`, and the times that the file lacks are added.
+    separator, decimal : str
+        See `csv_columns.read_columns`.
 
     Returns
     -------
@@ -81,50 +104,62 @@ def read_series(
     Raises
     ------
     ConfigError
-        If the file or a column is missing, a cell cannot be read, or the times do not increase.
-        The message names the file, the line and the column.
+        If the file or a column is missing, if a cell cannot be read, or if the times do not follow
+        their calendar. The message names the file, the line and the column.
     """
-    times: list[datetime] = []
-    values: list[float] = []
-    for line, row in read_columns(file, (time, value)):
-        where = f"{file}, line {line}, column '{time}'"
-        text = f"{time_prefix or ''}{row[time]}"
-        current = _parse_time(text, time_format, where)
-        if times:
-            _check_order(times[-1], current, text, where)
-        times.append(current)
-        values.append(parse_number(row[value], f"{file}, line {line}, column '{value}'"))
-    return Series.of_values(times, values, time, value)
+    targets = (value,) if isinstance(value, str) else tuple(value)
+    names = (*targets, *inputs, *known_inputs)
+    table = read_columns(file, (time, *names), separator, decimal)
+    fills = missing != "refuse"
+    calendar = read_calendar(table, time, time_format, time_prefix, time_zone, frequency, fills)
+    refuse_rows_without_targets(table, targets)
+    columns = {}
+    for name in names:
+        numbers = table.numbers(name, may_be_missing=fills, advice=ADVICE_ON_MISSING)
+        refuse_missing_at_start(table, name, numbers)
+        columns[name] = np.full(len(calendar.times), np.nan)
+        columns[name][calendar.rows] = numbers
+    return Series(calendar.times, columns, time, targets, calendar.frequency)
 
 
-def _parse_time(text: str, time_format: str | None, where: str) -> datetime:
-    try:
-        if time_format:
-            return datetime.strptime(text, time_format)
-        is_month = len(text) == len("1901-01")
-        return datetime.fromisoformat(f"{text}-01" if is_month else text)
-    except ValueError:
-        expected = f"the format '{time_format}'" if time_format else "ISO 8601 (2024-01-31)"
+def refuse_rows_without_targets(table: Table, targets: Sequence[str]) -> None:
+    """Refuse rows at the end that have no observation of any target.
+
+    Raises
+    ------
+    ConfigError
+    """
+    rows, last = len(table), len(table)
+    while last and all(is_missing(table.texts[name][last - 1]) for name in targets):
+        last -= 1
+    if last < rows:
+        columns = f"column '{targets[0]}'" if len(targets) == 1 else "columns of dataset.value"
         raise ConfigError(
-            f"'{text}' is not a time in {expected}. Correct the cell, or set dataset.time_format"
-            " to the format of the file.",
-            where,
-            "dataset.time_format",
-            text,
-        ) from None
-
-
-def _check_order(previous: datetime, current: datetime, text: str, where: str) -> None:
-    """Check that a time comes after the time of the row before."""
-    if (previous.tzinfo is None) != (current.tzinfo is None):
-        raise ConfigError(
-            f"the time '{text}' and the time of the row before differ in their time zone: one has"
-            " a time zone and the other has none. Write both in the same way.",
-            where,
+            f"the cell is empty, and so are all cells of the {columns} up to the end of the file:"
+            " the last observation must have a value, because nothing after it can be tested."
+            f" Fill in the values, or remove the last {_count(rows - last, 'row')}.",
+            table.place(last, targets[0]),
         )
-    if current <= previous:
-        raise ConfigError(
-            f"the time '{text}' does not come after the time of the row before; sort the rows by"
-            " time, and keep one row per time.",
-            where,
-        )
+
+
+def refuse_missing_at_start(table: Table, column: str, numbers: np.ndarray) -> None:
+    """Refuse a column whose first observations are missing, because nothing can fill them.
+
+    Raises
+    ------
+    ConfigError
+    """
+    if not np.isnan(numbers[0]):
+        return
+    observed = np.flatnonzero(~np.isnan(numbers))
+    number = int(observed[0]) if len(observed) else len(numbers)
+    raise ConfigError(
+        f"the column begins with {_count(number, 'cell')} without an observation, and there is no"
+        " earlier one to fill them from. Fill in the values, remove these rows at the beginning of"
+        " the file, or leave out the column.",
+        table.place(0, column),
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -1,208 +1,185 @@
-"""Framing of a series: logarithms, difference, lags, split and scale, in this order.
+"""Framing of a series: transform, difference, lags, split and scale, in this order.
 
-The order is that of the LSTM tutorial, "Data Preparation"; logarithms are optional.
+The order is that of the LSTM tutorial, "Data Preparation"; the transform is optional.
 `Framing.forecasts` undoes the steps in the reverse order.
 """
 
-from collections.abc import Sequence
-from typing import Literal
-
 import numpy as np
-import numpy.typing as npt
 
 from reprise.data.framing import Framing
 from reprise.data.row_counts import count_rows
-from reprise.data.scaling import Scale, scale_columns
-from reprise.data.series_windows import make_windows
-from reprise.settings import CLASSES_OF_TARGETS, FramingSettings, QuerySettings, Target, list_lags
+from reprise.data.scaling import ScaledColumns, scale_columns
+from reprise.data.series import Series
+from reprise.data.series_rows import SeriesRows, make_rows
+from reprise.data.series_windows import difference_weights
+from reprise.framing_settings import CLASSES_OF_TARGETS, FramingSettings
+from reprise.settings import Missing
 
 
 def frame_series(
-    values: npt.ArrayLike,
-    test_rows: int | None = None,
-    difference: int = 1,
-    lags: int | Sequence[int] = 1,
-    lags_as: Literal["features", "time_steps"] = "features",
-    horizon: int = 1,
-    strategy: Literal["recursive", "direct"] | None = None,
-    target: Target = "value",
-    scale: Scale | None = (-1, 1),
-    train_rows: int | None = None,
-    validation_rows: int = 0,
-    observations: int | None = None,
-    query: QuerySettings | None = None,
-    transform: Literal["log"] | None = None,
+    series: Series,
+    settings: FramingSettings,
+    missing: Missing = "refuse",
     period: int | None = None,
-    subtract_mean: int | None = None,
 ) -> Framing:
     """Frame a series as supervised rows.
 
-    All targets of a row lie in one split: a row whose targets lie in two splits is left out.
-
     Parameters
     ----------
-    values : array, shape (observations,)
-    test_rows : int, optional
-        The number of observations at the end that are test targets; none with a query.
-    difference, horizon : int
-        The lag of differencing (0 for none) and the number of targets.
-    lags : int or sequence of int
-        The number of inputs, or the distance of each input from the first target: [1, 2, 12] are
-        the last observation, the one before it, and the one 12 steps before the first target.
-    lags_as : {"features", "time_steps"}
-        Whether the lags are the features of one time step, or time steps of one feature.
-    strategy : {"recursive", "direct"}, optional
-        How a network forecasts several steps. "recursive" changes the scaling of the targets: all
-        steps have the scaling of the first step, which is the only one that the network learns.
-    target : {"value", "above_mean", "third"}
-        What is forecast. "value": the next observations. "above_mean": class 1 if the next
-        observation is greater than the mean of the row's lags, and otherwise class 0. "third": a
-        class for each of the next observations. Class 0 is the lowest third of the observations
-        before the validation and test targets, class 1 the middle third, class 2 the highest.
-    scale : pair of float, "standard" or None
-        How each column is scaled, as in `scaling.fit_scaler`. The scaler is fitted on all
-        training rows.
-    train_rows : int, optional
-        Only this number of training rows, the last ones, is kept after the scaler is fitted.
-    validation_rows : int
-        The number of observations before the test targets that are validation targets.
-    observations : int, optional
-        Only this number of observations, the first ones, is used.
-    query : QuerySettings, optional
-        It becomes the only test row. It has as many `inputs` as the sum of the longest lag and
-        the difference, and one `answer` per step.
-    transform : "log" or None
-        With "log", the natural logarithms of the observations are differenced and framed.
+    series : Series
+    settings : FramingSettings
+        The schema of a study describes every key. The scalers are fitted on all training rows,
+        and only then `train_rows` takes effect.
+    missing : {"refuse", "interpolate", "forward_fill", "seasonal"}
+        How missing observations are filled if they are inputs. A row with a missing target is left
+        out.
     period : int, optional
         The number of observations in a season, for the scale of MASE.
-    subtract_mean : int, optional
-        From the lags and targets of a row, the mean of this number of observations before the
-        first target is subtracted. Only without differencing and without a query.
 
     Returns
     -------
     Framing
+        A feature is a lag of a column, or an input that is known for a step. If the lags are time
+        steps, every time step has all inputs that are known for the horizon.
 
     Raises
     ------
     ConfigError
-        If the series is too short, or "log" is wanted of a value that is not above 0.
+        If the series is too short, or a transform is not possible.
     """
-    values = np.asarray(values, dtype=np.float64)[:observations]
-    counts = count_rows(
-        len(values),
-        test_rows,
-        difference,
-        lags,
-        horizon,
-        train_rows,
-        validation_rows,
-        subtract_mean,
-    )
-    distances = list_lags(lags)
-    windows = make_windows(values, transform, difference, distances, horizon, subtract_mean)
-    reach = max(*distances, subtract_mean or 0)
-    first_target = np.arange(len(windows.columns)) + difference + reach
-    first_test = len(values) - (test_rows or 0)
-    first_validation = first_test - validation_rows
-    training, validation, test = _split_rows(first_target, horizon, first_validation, first_test)
-    if query is not None:
-        query_values = np.array([*query.inputs, *query.answer], dtype=np.float64)
-        query_window = make_windows(query_values, transform, difference, distances, horizon)
-        windows = windows.append(query_window)
-        test = np.array([len(first_target)])
+    rows = make_rows(series, settings, missing, period)
+    counts = count_rows(rows.observations, settings, rows.has_observed_targets)
+    training, validation, test = rows.splits(settings.horizon)
+    if settings.query:
+        test = np.array([len(rows.first_target) - 1])
     kept = np.concatenate([training[len(training) - counts.train :], validation, test])
-    scaled, minimum, value_range = scale_columns(windows.columns, training, scale)
-    inputs = len(distances)
-    x, y = scaled[kept, :inputs], scaled[kept, inputs:]
-    rows = windows.take(kept)
-    target_minimum, target_range = minimum[inputs:], value_range[inputs:]
+    x, scaled_lags = _scale_inputs(rows, settings, training)
+    scaled = [
+        scale_columns(windows.targets, training, settings.column(name, True).scale)
+        for name, windows in rows.targets.items()
+    ]
+    y = _join([columns.values for columns in scaled])[kept]
+    minimum, value_range = (
+        _join([c.minimum for c in scaled]),
+        _join([c.value_range for c in scaled]),
+    )
     feedback_factor = feedback_offset = np.zeros(0)
-    if strategy == "recursive":
-        target_minimum = np.repeat(target_minimum[:1], horizon)
-        target_range = np.repeat(target_range[:1], horizon)
-        y[:, 1:] = (rows.columns[:, inputs + 1 :] - target_minimum[1:]) / target_range[1:]
-        feedback_factor = value_range[1 : inputs + 1] / value_range[:inputs]
-        feedback_offset = (minimum[1 : inputs + 1] - minimum[:inputs]) / value_range[:inputs]
-    actual, subtracted = rows.actual, rows.subtracted
-    if target != "value":
-        if target == "above_mean":
-            bounds = rows.mean_of_lags[:, None, None]
-        else:
-            bounds = np.quantile(values[:first_validation], [1 / 3, 2 / 3])
-        y = actual = (actual[..., None] > bounds).sum(axis=-1).astype(np.float64)
+    if settings.strategy == "recursive":  # there is one target, and no other input
+        minimum, value_range = (
+            np.full_like(minimum, minimum[0]),
+            np.full_like(minimum, value_range[0]),
+        )
+        unscaled = _join([windows.targets for windows in rows.targets.values()])[kept]
+        y[:, 1:] = (unscaled[:, 1:] - minimum[1:]) / value_range[1:]
+        all_minima = np.append(scaled_lags.minimum, minimum[0])
+        all_ranges = np.append(scaled_lags.value_range, value_range[0])
+        feedback_factor = all_ranges[1:] / all_ranges[:-1]
+        feedback_offset = (all_minima[1:] - all_minima[:-1]) / all_ranges[:-1]
+    actual, subtracted = (
+        _join([getattr(windows, name) for windows in rows.targets.values()])[kept]
+        for name in ("actual", "subtracted")
+    )
+    last_observation = np.stack([w.last_observation for w in rows.targets.values()], axis=1)
+    if settings.target != "value":
+        y = actual = _classify(rows, settings, kept)
         subtracted = np.zeros_like(y)
+    weights = [difference_weights(settings.column(name, True).delays) for name in rows.targets]
     return Framing(
-        x=x.reshape((-1, 1, inputs) if lags_as == "features" else (-1, inputs, 1)),
+        x=x[kept],
         y=y,
         actual=actual,
         subtracted=subtracted,
-        last_observation=rows.last_observation,
-        target_minimum=target_minimum,
-        target_range=target_range,
-        naive_error=_naive_error(values[:first_validation], period),
-        difference=difference,
+        last_observation=last_observation[kept],
+        target_minimum=minimum,
+        target_range=value_range,
+        naive_error=np.array([_naive_error(v, period) for v in rows.seen_targets.values()]),
+        difference_weights=_pad(weights),
+        powers=np.array(list(rows.powers.values())),
+        target_names=np.array(list(rows.targets)),
+        first_targets=rows.first_target[kept],
         train_rows=counts.train,
         validation_rows=counts.validation,
-        first_row=int(first_target[kept[0]]),
-        classes=len(CLASSES_OF_TARGETS[target]),
-        has_query=query is not None,
+        classes=len(CLASSES_OF_TARGETS[settings.target]),
+        has_query=settings.query is not None,
         feedback_factor=feedback_factor,
         feedback_offset=feedback_offset,
-        logarithms=transform == "log",
     )
 
 
-def unscaled_training_rows(
-    values: npt.ArrayLike, framing: Framing, settings: FramingSettings
-) -> tuple[np.ndarray, np.ndarray]:
-    """Make the training rows of a series as they are before scaling.
-
-    Parameters
-    ----------
-    values : array, shape (observations,)
-    framing : Framing
-        The framing of these values.
-    settings : FramingSettings
-        The settings of the framing.
+def unscaled_training_rows(rows: SeriesRows, framing: Framing) -> tuple[np.ndarray, np.ndarray]:
+    """Select the training rows of a framing as they are before scaling.
 
     Returns
     -------
-    (ndarray of shape (training rows, lags), ndarray of shape (training rows, horizon))
+    (ndarray of shape (training rows, inputs), ndarray of shape (training rows, targets))
         The inputs and the targets, after the transform, the differencing and the subtraction of
         the mean that the settings ask for. Classes are targets without a change.
     """
-    difference, distances = settings.difference, list_lags(settings.lags)
-    values = np.asarray(values, dtype=np.float64)[: settings.observations]
-    windows = make_windows(
-        values,
-        settings.transform,
-        difference,
-        distances,
-        settings.horizon,
-        settings.subtract_mean,
-    )
-    columns, lags = windows.columns, len(distances)
-    first = framing.first_row - difference - max(*distances, settings.subtract_mean or 0)
-    training = columns[first : first + framing.train_rows]
-    targets = framing.y[framing.split("train")] if framing.classes else training[:, lags:]
-    return training[:, :lags], targets
+    first_targets = framing.first_targets[framing.split("train")]
+    training = np.searchsorted(rows.first_target, first_targets)
+    inputs = [windows.inputs for windows in rows.observed.values()] + list(rows.known.values())
+    targets = _join([windows.targets for windows in rows.targets.values()])[training]
+    if framing.classes:
+        targets = framing.y[framing.split("train")]
+    return np.concatenate(inputs, axis=1)[training], targets
 
 
-def _split_rows(
-    first_target: np.ndarray, horizon: int, first_validation: int, first_test: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The positions of the rows whose targets all lie in one split, split by split."""
-    last_target = first_target + horizon - 1
-    is_validation = (first_target >= first_validation) & (last_target < first_test)
-    return (
-        np.flatnonzero(last_target < first_validation),
-        np.flatnonzero(is_validation),
-        np.flatnonzero(first_target >= first_test),
-    )
+def _scale_inputs(
+    rows: SeriesRows, settings: FramingSettings, training: np.ndarray
+) -> tuple[np.ndarray, ScaledColumns]:
+    """Scale the inputs of all rows, and put them into the shape that a network reads.
+
+    Returns
+    -------
+    (ndarray of shape (rows, time steps, features), ScaledColumns)
+        The inputs, and the scaling of the lags of the first target.
+    """
+    lags = [
+        scale_columns(windows.inputs, training, settings.column(name, name in rows.targets).scale)
+        for name, windows in rows.observed.items()
+    ]
+    known = [
+        # A part of the calendar has its own range and is not scaled.
+        scale_columns(
+            values,
+            training,
+            settings.column(name, False).scale if name in settings.known_inputs else None,
+        ).values
+        for name, values in rows.known.items()
+    ]
+    values = [columns.values for columns in lags]
+    if settings.lags_as == "features":
+        return np.concatenate([*values, *known], axis=1)[:, None, :], lags[0]
+    x = np.stack(values, axis=2)
+    if known:
+        steps = np.concatenate(known, axis=1)[:, None, :]
+        x = np.concatenate([x, np.repeat(steps, x.shape[1], axis=1)], axis=2)
+    return x, lags[0]
+
+
+def _classify(rows: SeriesRows, settings: FramingSettings, kept: np.ndarray) -> np.ndarray:
+    """The class of each target of some rows, shape (rows, horizon)."""
+    (windows,), (seen,) = rows.targets.values(), rows.seen_targets.values()
+    if settings.target == "above_mean":
+        bounds = windows.mean_of_lags[kept, None, None]
+    else:
+        bounds = np.nanquantile(seen, [1 / 3, 2 / 3])
+    return (windows.actual[kept, :, None] > bounds).sum(axis=-1).astype(np.float64)
+
+
+def _join(parts: list[np.ndarray]) -> np.ndarray:
+    """Put the steps of several targets side by side: all targets of step 1, then of step 2..."""
+    joined = np.stack(parts, axis=-1)
+    return joined.reshape(*joined.shape[:-2], -1)
+
+
+def _pad(weights: list[np.ndarray]) -> np.ndarray:
+    """Arrays of different lengths as the rows of one array, with zeros at the end."""
+    longest = max(map(len, weights))
+    return np.array([np.pad(row, (0, longest - len(row))) for row in weights])
 
 
 def _naive_error(values: np.ndarray, period: int | None) -> float:
     """The mean absolute error of the naive forecast, or of the seasonal one if a season fits."""
     season = period if period and period < len(values) else 1
-    return float(np.abs(values[season:] - values[:-season]).mean())
+    return float(np.nanmean(np.abs(values[season:] - values[:-season])))

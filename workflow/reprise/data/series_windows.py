@@ -1,28 +1,36 @@
-"""Sliding windows: every row that fits into a series, before it is split and scaled."""
+"""Sliding windows: every row that fits into one column of a series, before it is scaled."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reprise.errors import ConfigError
+from reprise.data.missing_values import FilledColumn
+from reprise.data.power_transforms import apply_power
+from reprise.framing_settings import FramingSettings, list_lags
 
 
 @dataclass(frozen=True)
 class Windows:
-    """Every row that fits into a series, before scaling, the earliest row first.
+    """Every row that fits into a column, before scaling, the earliest row first.
 
     Attributes
     ----------
-    columns : ndarray, shape (rows, lags + horizon)
-        The lags and the targets, transformed and differenced, the oldest first.
-    actual, subtracted : ndarray, shape (rows, horizon)
+    inputs : ndarray, shape (rows, lags)
+        The lags, transformed and differenced, the oldest first.
+    targets : ndarray, shape (rows, horizon)
+        The observations after the lags, in the same way; NaN where an observation is missing.
+    actual : ndarray, shape (rows, horizon)
+        The observations themselves, in the dataset's units; NaN where one is missing.
+    subtracted : ndarray, shape (rows, horizon)
+        What must be added to a forecast of the targets, as in Framing.
     last_observation : ndarray, shape (rows,)
-        These three as in Framing.
+        The observation directly before the first target.
     mean_of_lags : ndarray, shape (rows,)
         The mean of the observations that the lags are made of, in the dataset's units.
     """
 
-    columns: np.ndarray
+    inputs: np.ndarray
+    targets: np.ndarray
     actual: np.ndarray
     subtracted: np.ndarray
     last_observation: np.ndarray
@@ -38,80 +46,76 @@ class Windows:
         return Windows(*(np.concatenate(pair) for pair in pairs))
 
 
-def make_windows(
-    values: np.ndarray,
-    transform: str | None,
-    difference: int,
-    distances: tuple[int, ...],
-    horizon: int,
-    subtract_mean: int | None = None,
-) -> Windows:
-    """Make every row that fits into a series.
+def difference_weights(delays: tuple[int, ...]) -> np.ndarray:
+    """The weights of earlier values by which differencing is undone.
 
     Parameters
     ----------
-    values : ndarray, shape (observations,)
+    delays : tuple of int
+        The lag of each differencing.
+
+    Returns
+    -------
+    ndarray of float64, shape (sum of the delays,)
+        A value is its difference plus the sum of weight k times the value k + 1 steps before.
+    """
+    polynomial = np.ones(1)
+    for delay in delays:
+        factor = np.zeros(delay + 1)
+        factor[0], factor[delay] = 1, -1
+        polynomial = np.convolve(polynomial, factor)
+    return -polynomial[1:]
+
+
+def make_windows(
+    column: FilledColumn,
+    settings: FramingSettings,
+    delays: tuple[int, ...],
+    power: float,
+    subtract_mean: int | None = None,
+) -> Windows:
+    """Make every row that fits into a column.
+
+    The first target of the earliest row has the position `settings.reach`.
+
+    Parameters
+    ----------
+    column : FilledColumn
         In the dataset's units.
-    transform : {"log", None}
-    difference : int
-        How many observations lie between the two that are subtracted; 0 for no differences.
-    distances : tuple of int
-        The distance of each lag from the first target, the longest first, as `list_lags` gives.
-    horizon : int
+    settings : FramingSettings
+    delays : tuple of int
+        The lag of each differencing of this column; empty for none.
+    power : float
+        The Box-Cox parameter of the column, as `power_transforms.fit_power` gives it.
     subtract_mean : int, optional
         From how many observations before the first target a mean is subtracted.
-
-    Raises
-    ------
-    ConfigError
-        If the transform is "log" and a value is not above 0.
     """
-    transformed = _take_logarithms(values) if transform == "log" else values
-    longest = max(distances)
-    end = len(values) - difference
-    changes = transformed[difference:] - transformed[:end] if difference else transformed
-    view = np.lib.stride_tricks.sliding_window_view
-    first_target = difference + longest
-    raw = view(values, first_target + horizon)  # the same rows without any transform
-    before = view(transformed, first_target + horizon)[:, :first_target]
+    horizon, distances = settings.horizon, list_lags(settings.lags)
+    longest, known = settings.longest_lag, settings.reach
+    raw = column.windows(known + horizon, known)
+    transformed = apply_power(raw, power)
+    changes = transformed[:, known - longest - sum(delays) :]
+    for delay in delays:
+        changes = changes[:, delay:] - changes[:, :-delay]
+    subtracted = np.zeros((len(raw), horizon))
+    for delay, weight in enumerate(difference_weights(delays), start=1):
+        for step in range(min(delay, horizon) if weight else 0):
+            subtracted[:, step] += weight * transformed[:, known + step - delay]
     lags = [longest - distance for distance in distances]
-    columns = view(changes, longest + horizon)[:, [*lags, *range(longest, longest + horizon)]]
-    subtracted = np.zeros((len(columns), horizon))
-    steps = min(difference, horizon)
-    subtracted[:, :steps] = before[:, longest : longest + steps]
     windows = Windows(
-        columns=columns,
-        actual=raw[:, first_target:],
+        inputs=changes[:, lags],
+        targets=changes[:, longest:],
+        actual=raw[:, known:],
         subtracted=subtracted,
-        last_observation=raw[:, first_target - 1],
-        mean_of_lags=raw[:, difference:first_target][:, lags].mean(axis=1),
+        last_observation=raw[:, known - 1],
+        mean_of_lags=raw[:, known - longest : known][:, lags].mean(axis=1),
     )
     if subtract_mean:
-        return _subtract_means(windows, transformed, longest, subtract_mean)
-    return windows
-
-
-def _subtract_means(
-    windows: Windows, values: np.ndarray, longest_lag: int, observations: int
-) -> Windows:
-    """Subtract from each row the mean of so many observations before its first target.
-
-    A row without so many observations before it is left out.
-    """
-    means = np.lib.stride_tricks.sliding_window_view(values, observations).mean(axis=1)
-    rows = windows.take(np.arange(max(observations - longest_lag, 0), len(windows.columns)))
-    first_target = np.arange(len(rows.columns)) + max(longest_lag, observations)
-    mean = means[first_target - observations][:, None]
-    return replace(rows, columns=rows.columns - mean, subtracted=rows.subtracted + mean)
-
-
-def _take_logarithms(values: np.ndarray) -> np.ndarray:
-    """The natural logarithm of every value."""
-    if not (values > 0).all():
-        raise ConfigError(
-            "framing.transform is log, but the series has a value that is not above 0; remove"
-            " framing.transform.",
-            key="framing.transform",
-            value="log",
+        mean = transformed[:, known - subtract_mean : known].mean(axis=1)[:, None]
+        return replace(
+            windows,
+            inputs=windows.inputs - mean,
+            targets=windows.targets - mean,
+            subtracted=windows.subtracted + mean,
         )
-    return np.log(values)
+    return windows

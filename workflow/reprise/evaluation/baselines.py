@@ -1,19 +1,22 @@
-"""Baselines: forecasts or class probabilities without a network, for the network's test rows.
+"""Baselines: forecasts, predictions or class probabilities without a network, for the test rows.
 
 Each baseline is fitted to the rows or observations before the test rows. That includes the
 validation rows, because a baseline has no epochs to choose. A forecast of a test row uses every
 observation before its first target. The fitted parameters do not change during the test rows,
 like the weights of a network.
 
-If the network reads logarithms, so do the baselines that are fitted by least squares, by
-exponential smoothing or as an ARIMA model, and their forecasts are transformed back in the same
-way. Persistence, seasonal naive and mean have nothing to gain from logarithms.
+If the network reads logarithms or Box-Cox transforms, so do the baselines that are fitted by least
+squares, by exponential smoothing or as an ARIMA model, and their forecasts are transformed back in
+the same way. Persistence, seasonal naive and mean have nothing to gain from them.
+
+If a study forecasts several columns, each column has its own persistence, exponential smoothing and
+ARIMA model; least squares reads all inputs of the network.
 """
 
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,6 +24,7 @@ import numpy as np
 
 from reprise.data.dataset import Dataset
 from reprise.data.framing import Framing
+from reprise.data.missing_values import fill_missing
 from reprise.data.series import Series
 from reprise.evaluation.explained_variance import (
     add_explained_steps,
@@ -28,8 +32,19 @@ from reprise.evaluation.explained_variance import (
     target_variances,
 )
 from reprise.evaluation.metrics import split_metrics, step_metrics
-from reprise.evaluation.statistical_models import SplitSeries, ets, sarima, split_series
-from reprise.stage_settings import FramingUse
+from reprise.evaluation.row_baselines import (
+    gradient_boosting,
+    least_squares,
+    logistic_regression,
+    mean_of_targets,
+    most_frequent,
+)
+from reprise.evaluation.series_baselines import fit_each, mean, persistence, seasonal_naive
+from reprise.evaluation.statistical_models import SplitSeries, ets, sarima, split_column
+from reprise.framing_settings import FramingSettings
+from reprise.partition import Partition
+from reprise.settings import DatasetSettings
+from reprise.stage_settings import PrepareSettings
 
 NAMES_IN_LABEL = 3
 
@@ -61,72 +76,68 @@ class Baseline:
 
 
 def study_baselines(
-    names: Iterable[str],
-    dataset: Dataset,
-    framings: Sequence[Framing],
-    uses: Sequence[FramingUse],
-    period: int | None = None,
+    settings: PrepareSettings, dataset: Dataset, framings: Sequence[Framing]
 ) -> list[dict[str, Any]]:
     """Compute the baselines of a study for each of its framings.
 
     Parameters
     ----------
-    names : iterable of str
+    settings : PrepareSettings
     dataset : Series or Samples
     framings : sequence of Framing
-    uses : sequence of FramingUse
-        For each framing its settings, the configurations that use it, and its origin.
-    period : int, optional
-        The number of observations in a season.
+        In the order of the settings.
 
     Returns
     -------
     list of dict, for JSON
-        Keys baseline, label, form, origin, configurations, metrics, steps, outputs. A baseline
-        that has equal outputs for several framings of an origin occurs once. `label` is the name
-        of the baseline; if a study has several baselines of this name, the label also has the
-        origin or the configurations.
+        Keys baseline, label, form, partition, configurations, metrics, steps, outputs. A baseline
+        that has equal outputs for several framings of a partition occurs once. `label` is the
+        name of the baseline; if a study has several baselines of this name, the label also has
+        the partition or the configurations.
     """
-    names = list(names)
-    baselines: dict[tuple[Any, ...], tuple[Baseline, int | None, list[str]]] = {}
-    for framing, use in zip(framings, uses, strict=True):
-        series = None
+    baselines: dict[tuple[Any, ...], tuple[Baseline, Partition | None, list[str]]] = {}
+    for framing, use in zip(framings, settings.framings, strict=True):
+        columns: list[SplitSeries] = []
         if isinstance(dataset, Series):
-            series = split_series(dataset.values, framing, use.framing.observations)
-        for baseline in make_baselines(names, series, framing, use.framing.difference, period):
-            key = (baseline.name, baseline.form, use.origin, baseline.outputs.tobytes())
-            _, _, configurations = baselines.setdefault(key, (baseline, use.origin, []))
+            columns = [
+                split_column(_fill(dataset.columns[name], settings.dataset), framing, use.framing)
+                for name in dataset.targets
+            ]
+        period = settings.dataset.period
+        for baseline in make_baselines(settings.baselines, columns, framing, use.framing, period):
+            key = (baseline.name, baseline.form, use.partition, baseline.outputs.tobytes())
+            _, _, configurations = baselines.setdefault(key, (baseline, use.partition, []))
             configurations.extend(use.configurations)
     per_name = Counter(baseline.name for baseline, _, _ in baselines.values())
-    per_origin = Counter((baseline.name, origin) for baseline, origin, _ in baselines.values())
+    per_partition = Counter((baseline.name, where) for baseline, where, _ in baselines.values())
 
-    def label(name: str, origin: int | None, configurations: list[str]) -> str:
+    def label(name: str, partition: Partition | None, configurations: list[str]) -> str:
         if per_name[name] == 1:
             return name
-        if origin is not None and per_origin[name, origin] == 1:
-            return f"{name} (origin={origin})"
+        if partition and per_partition[name, partition] == 1:
+            return f"{name} ({partition.kind}={partition.number})"
         return f"{name} ({_shorten(configurations)})"
 
     return [
         {
             "baseline": baseline.name,
-            "label": label(baseline.name, origin, configurations),
+            "label": label(baseline.name, partition, configurations),
             "form": baseline.form,
-            "origin": origin,
+            "partition": partition.to_json() if partition else None,
             "configurations": configurations,
             "metrics": baseline.metrics,
             "steps": baseline.steps,
             "outputs": baseline.outputs.tolist(),
         }
-        for baseline, origin, configurations in baselines.values()
+        for baseline, partition, configurations in baselines.values()
     ]
 
 
 def make_baselines(
     names: Iterable[str],
-    series: SplitSeries | None,
+    columns: Sequence[SplitSeries],
     framing: Framing,
-    difference: int = 1,
+    settings: FramingSettings,
     period: int | None = None,
 ) -> list[Baseline]:
     """Compute some baselines for one framing.
@@ -135,11 +146,12 @@ def make_baselines(
     ----------
     names : iterable of str
         Names of the study's schema.
-    series : SplitSeries or None
-        The series, split before its test rows; None for samples.
+    columns : sequence of SplitSeries
+        Each column that is forecast, split before its test rows; empty for samples.
     framing : Framing
-    difference : int
-        The lag of differencing; if it is not 0, SARIMA has an order of integration of 1.
+    settings : FramingSettings
+        The settings of the framing. If they have a differencing, SARIMA has an order of integration
+        of 1.
     period : int, optional
         The number of observations in a season.
 
@@ -157,88 +169,25 @@ def make_baselines(
         "least_squares": partial(least_squares, framing),
         "most_frequent": partial(most_frequent, framing),
         "logistic_regression": partial(logistic_regression, framing),
+        "gradient_boosting": partial(gradient_boosting, framing),
+        "mean": partial(mean_of_targets, framing),
     }
-    if series is not None:
-        makers["mean"] = partial(mean, series, framing)
-        for name, model, options in (
-            ("ets", ets, (period,)),
-            ("sarima", sarima, (min(difference, 1), period)),
-        ):
-            fit = partial(_fit_to_logarithms, model) if framing.logarithms else model
-            makers[name] = partial(fit, series, *options)
+    if columns:
+        makers["mean"] = partial(mean, columns, framing)
+        makers["ets"] = partial(fit_each, ets, columns, framing, [(period,)] * framing.targets)
+        integrations = [
+            (int(bool(settings.column(name, True).delays)), period)
+            for name in framing.target_names.tolist()
+        ]
+        makers["sarima"] = partial(fit_each, sarima, columns, framing, integrations)
         if period is not None:
-            makers["seasonal_naive"] = partial(seasonal_naive, series, period)
+            makers["seasonal_naive"] = partial(seasonal_naive, columns, period)
     return [_evaluate(name, *makers[name](), framing) for name in names]
 
 
-def persistence(framing: Framing) -> tuple[str, np.ndarray]:
-    """Forecast the last observation (LSTM tutorial, "Data Split": 136.761 on Shampoo Sales)."""
-    last = framing.last_observation[framing.split("test")]
-    return "last observation", np.repeat(last[:, None], framing.actual.shape[1], axis=1)
-
-
-def seasonal_naive(series: SplitSeries, period: int) -> tuple[str, np.ndarray]:
-    """Forecast the last known observation of the same season."""
-    values, steps = np.array(series.values), np.arange(series.horizon)
-    # Whole seasons, so that the forecast of a step beyond one season uses no later observation.
-    back = period * (steps // period + 1)
-    forecasts = np.array([values[first + steps - back] for first in series.first_targets])
-    return f"{period} observations before", forecasts
-
-
-def mean(series: SplitSeries, framing: Framing) -> tuple[str, np.ndarray]:
-    """Forecast the mean of the observations before the test rows, for every row and step."""
-    shape = framing.actual[framing.split("test")].shape
-    return "mean of the observations before", np.full(shape, np.mean(series.values_before_test))
-
-
-def least_squares(framing: Framing) -> tuple[str, np.ndarray]:
-    """Forecast by ordinary least squares with an intercept, from the inputs of the network.
-
-    If the network forecasts recursively, the forecasts are fed back in the same way.
-    """
-    inputs = framing.x.reshape(len(framing.x), -1)
-    design = np.column_stack([np.ones(len(inputs)), inputs])
-    test = framing.split("test")
-    outputs = 1 if framing.is_recursive else framing.y.shape[1]
-    targets = framing.y[: test.start, :outputs]
-    weights, *_ = np.linalg.lstsq(design[: test.start], targets, rcond=None)
-    inputs_in_words = "inputs (logarithms)" if framing.logarithms else "inputs"
-    forecasts, form = design @ weights, f"least squares on the network's {inputs_in_words}"
-    if framing.is_recursive:
-        form += ", fed back"
-        for _ in range(1, framing.y.shape[1]):
-            inputs = framing.feed_back(inputs, forecasts[:, -1:])
-            forecasts = np.column_stack([forecasts, weights[0] + inputs @ weights[1:]])
-    return form, framing.forecasts(forecasts)[test]
-
-
-def most_frequent(framing: Framing) -> tuple[str, np.ndarray]:
-    """Give each class the probability that is its share of the rows before the test rows.
-
-    Therefore the most frequent class is chosen.
-    """
-    from sklearn.dummy import DummyClassifier
-
-    model = DummyClassifier(strategy="prior")
-    return "shares of the rows before", _class_probabilities(model, framing)
-
-
-def logistic_regression(framing: Framing) -> tuple[str, np.ndarray]:
-    """Separate the classes by logistic regression with the default L2 penalty of scikit-learn."""
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(max_iter=10_000)
-    return "logistic regression on the network's inputs", _class_probabilities(model, framing)
-
-
-def _fit_to_logarithms(
-    model: Callable[..., tuple[str, np.ndarray]], series: SplitSeries, *options: Any
-) -> tuple[str, np.ndarray]:
-    """Fit a statistical model to the logarithms of a series, and transform its forecasts back."""
-    logarithms = replace(series, values=tuple(np.log(series.values).tolist()))
-    form, forecasts = model(logarithms, *options)
-    return f"{form} of the logarithms", np.exp(forecasts)
+def _fill(values: np.ndarray, settings: DatasetSettings) -> np.ndarray:
+    """A column whose missing observations are filled from the past."""
+    return fill_missing(values, settings.missing, settings.period).from_past
 
 
 def _evaluate(name: str, form: str, outputs: np.ndarray, framing: Framing) -> Baseline:
@@ -251,30 +200,6 @@ def _evaluate(name: str, form: str, outputs: np.ndarray, framing: Framing) -> Ba
     steps = add_explained_steps(steps, variances)
     log.info("baseline %s: %s, %s", name, form, metrics)
     return Baseline(name, form, outputs, metrics, steps)
-
-
-def _class_probabilities(model: Any, framing: Framing) -> np.ndarray:
-    """Fit a classifier to the rows before the test rows, and predict those of the test rows.
-
-    If a row has several steps, each step has a classifier of its own.
-    """
-    steps = [_probabilities_of_step(model, framing, step) for step in framing.actual.T]
-    return steps[0] if len(steps) == 1 else np.stack(steps, axis=1)
-
-
-def _probabilities_of_step(model: Any, framing: Framing, classes: np.ndarray) -> np.ndarray:
-    """Fit a classifier for one step; `classes` has the right class of every row."""
-    inputs = framing.x.reshape(len(framing.x), -1)
-    test = framing.split("test")
-    classes = classes.astype(int)
-    if len(set(classes[: test.start])) == 1:  # one class leaves nothing to separate
-        from sklearn.dummy import DummyClassifier
-
-        model = DummyClassifier(strategy="prior")
-    model.fit(inputs[: test.start], classes[: test.start])
-    probabilities = np.zeros((framing.test_rows, framing.classes))
-    probabilities[:, model.classes_] = model.predict_proba(inputs[test])
-    return probabilities if framing.classes > 2 else probabilities[:, 1:]
 
 
 def _shorten(names: list[str]) -> str:

@@ -18,8 +18,16 @@ from typing import Any
 import numpy as np
 
 from reprise.data.framing import Framing
-from reprise.evaluation.metrics import SPLITS, metric_without_split, split_of
+from reprise.evaluation.metrics import (
+    SPLITS,
+    measure_of,
+    metric_without_split,
+    split_of,
+    target_suffixes,
+)
 
+# Split to what follows the measure in a column to the variance of each step.
+Variances = Mapping[str, Mapping[str, np.ndarray]]
 FEWEST_ROWS = 2  # one row has no variance
 TEST_R2 = "test_r2"
 # We call forecasts reasonably accurate if they explain this share. It lies between a small effect
@@ -27,7 +35,7 @@ TEST_R2 = "test_r2"
 REASONABLE_SHARE = 0.1
 
 
-def target_variances(framing: Framing) -> dict[str, np.ndarray]:
+def target_variances(framing: Framing) -> Variances:
     """Compute the variances of the observed targets of each split.
 
     Parameters
@@ -36,15 +44,16 @@ def target_variances(framing: Framing) -> dict[str, np.ndarray]:
 
     Returns
     -------
-    dict of str to ndarray, shape (horizon,)
-        Split to the variance of each step of the horizon. Empty for classes; a split of fewer
-        than two rows is left out.
+    dict of str to dict of str to ndarray, shape (horizon,)
+        Split to what follows the measure in a column (`metrics.target_suffixes`) to the variance
+        of each step of the horizon. Empty for classes; a split of fewer than two rows is left out.
     """
     if framing.classes:
         return {}
     observed = {split: framing.actual[framing.split(split)] for split in SPLITS}
+    ends = target_suffixes(framing.target_names.tolist())
     return {
-        split: actual.var(axis=0)
+        split: {end: actual[:, k :: len(ends)].var(axis=0) for k, end in enumerate(ends)}
         for split, actual in observed.items()
         if len(actual) >= FEWEST_ROWS
     }
@@ -74,28 +83,34 @@ def explained_share(rmse: float | None, variance: float) -> float | None:
 
 
 def add_explained_variance(
-    metrics: Mapping[str, float | None], variances: Mapping[str, np.ndarray]
+    metrics: Mapping[str, float | None], variances: Variances
 ) -> dict[str, float | None]:
-    """Put the R² of each split after its RMSE.
+    """Put the R² of each split after its RMSE, and the mean R² of several targets at the end.
 
     Parameters
     ----------
     metrics : mapping of str to float or None
         Column to value, as a run file has them.
-    variances : mapping of str to ndarray
+    variances : Variances
         As `target_variances` computes them.
     """
     extended: dict[str, float | None] = {}
     for column, value in metrics.items():
         extended[column] = value
-        split = split_of(column)
-        if metric_without_split(column) == "rmse" and split in variances:
-            extended[f"{split}_r2"] = explained_share(value, float(variances[split].mean()))
+        variance = _find_variance(column, variances)
+        if variance is not None:
+            extended[_r2_column(column)] = explained_share(value, float(variance.mean()))
+    for split, of_targets in variances.items():
+        shares = [extended.get(f"{split}_r2{end}") for end in of_targets]
+        if len(shares) > 1:
+            known = [share for share in shares if share is not None]
+            is_complete = len(known) == len(shares)
+            extended[f"{split}_r2"] = float(np.mean(known)) if is_complete else None
     return extended
 
 
 def add_explained_steps(
-    steps: Mapping[str, Sequence[float | None]], variances: Mapping[str, np.ndarray]
+    steps: Mapping[str, Sequence[float | None]], variances: Variances
 ) -> dict[str, list[Any]]:
     """Put the R² of each step of the test rows after its RMSE.
 
@@ -103,13 +118,27 @@ def add_explained_steps(
     ----------
     steps : mapping of str to sequence of (float or None)
         Column to one value per step, as `metrics.step_metrics` computes them.
-    variances : mapping of str to ndarray
+    variances : Variances
         As `target_variances` computes them.
     """
     extended: dict[str, list[Any]] = {}
     for column, values in steps.items():
         extended[column] = list(values)
-        if column == "test_rmse" and "test" in variances:
-            pairs = zip(values, variances["test"], strict=True)
-            extended[TEST_R2] = [explained_share(rmse, float(v)) for rmse, v in pairs]
+        variance = _find_variance(column, variances)
+        if variance is not None:
+            pairs = zip(values, variance, strict=True)
+            extended[_r2_column(column)] = [explained_share(rmse, float(v)) for rmse, v in pairs]
     return extended
+
+
+def _find_variance(column: str, variances: Variances) -> np.ndarray | None:
+    """The variance of each step to which the RMSE in a column belongs; None for another metric."""
+    if measure_of(column) != "rmse":
+        return None
+    end = metric_without_split(column).removeprefix("rmse")
+    return variances.get(split_of(column), {}).get(end)
+
+
+def _r2_column(column: str) -> str:
+    """The column of the R² that belongs to the column of an RMSE."""
+    return f"{split_of(column)}_r2{metric_without_split(column).removeprefix('rmse')}"

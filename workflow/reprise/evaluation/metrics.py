@@ -1,11 +1,13 @@
 """Metrics: how good the forecasts or the class probabilities of a run are, split by split.
 
-A metric's column is named `{split}_{name}`: train_rmse, validation_mae, test_accuracy. The columns
-`fit_loss` and `fit_accuracy` are what `model.fit` prints: Keras measures them during an epoch, in
-training mode, while the weights still change.
+A metric's column is named `{split}_{name}`: train_rmse, validation_mae, test_accuracy. If a study
+forecasts several columns of its dataset, each of them has its own errors: test_rmse_{target}. Their
+units differ, so only measures without units have a mean over the targets: test_mase and test_r2.
+The columns `fit_loss` and `fit_accuracy` are what `model.fit` prints: Keras measures them during an
+epoch, in training mode, while the weights still change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,11 +19,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORECAST_METRICS = ("rmse", "mae", "mase")
+REGRESSION_METRICS = ("rmse", "mae")  # samples have no naive forecast, which MASE needs
 CLASS_METRICS = ("accuracy", "loss")
+MEAN_OVER_TARGETS = "mase"  # it has no units
 SPLITS: tuple[SplitName, ...] = ("train", "validation", "test")
+HISTORY_METRICS = ("rmse",)  # of forecasts, after every epoch
 FIT_METRICS = ("fit_loss", "fit_accuracy")
 # Keras keeps this distance between a probability and 0 or 1 (keras.config.epsilon()).
 PROBABILITY_EPSILON = 1e-7
+
+
+def metric_names(framing: Framing) -> tuple[str, ...]:
+    """The metrics of the runs of a framing, without the split."""
+    if framing.classes:
+        return CLASS_METRICS
+    return REGRESSION_METRICS if np.isnan(framing.naive_error).any() else FORECAST_METRICS
 
 
 def run_metrics(framing: Framing, outputs: npt.ArrayLike) -> dict[str, float]:
@@ -63,7 +75,7 @@ def history_metrics(framing: Framing, outputs: npt.ArrayLike) -> dict[str, np.nd
         evaluated only once, after the epoch has been chosen.
     """
     outputs = np.asarray(outputs)
-    names = CLASS_METRICS if framing.classes else ("rmse",)
+    names = CLASS_METRICS if framing.classes else HISTORY_METRICS
     splits = SPLITS[:2] if framing.validation_rows else SPLITS
     metrics: dict[str, np.ndarray] = {}
     for split in splits:
@@ -87,7 +99,7 @@ def split_metrics(
     outputs : array, shape (..., rows of the split, outputs)
     split : {"train", "validation", "test"}
     names : tuple of str, optional
-        The metrics to compute; by default all metrics of a forecast or of classes.
+        The metrics to compute; by default those of `metric_names`.
 
     Returns
     -------
@@ -98,14 +110,16 @@ def split_metrics(
     if not len(actual):
         return {}
     outputs = np.asarray(outputs, dtype=np.float64)
+    names = names or metric_names(framing)
     if framing.classes:
-        names = names or CLASS_METRICS
         outputs = _join_steps(framing, outputs)
         return {f"{split}_{name}": _class_metric(name, outputs, actual.ravel()) for name in names}
     errors = outputs - actual
-    errors = errors.reshape(*errors.shape[:-2], -1)
-    names = names or FORECAST_METRICS
-    return {f"{split}_{name}": _mean_error(name, errors, framing.naive_error) for name in names}
+    targets = [
+        np.ascontiguousarray(errors[..., k :: framing.targets]).reshape(*errors.shape[:-2], -1)
+        for k in range(framing.targets)
+    ]
+    return _errors_of_targets(framing, split, targets, names)
 
 
 def step_metrics(framing: Framing, forecasts: npt.ArrayLike) -> dict[str, list[float]]:
@@ -114,7 +128,7 @@ def step_metrics(framing: Framing, forecasts: npt.ArrayLike) -> dict[str, list[f
     Parameters
     ----------
     framing : Framing
-    forecasts : array, shape (test rows, horizon), in the dataset's units
+    forecasts : array, shape (test rows, horizon * targets), in the dataset's units
 
     Returns
     -------
@@ -122,15 +136,14 @@ def step_metrics(framing: Framing, forecasts: npt.ArrayLike) -> dict[str, list[f
         Metric to one number per step.
     """
     errors = np.asarray(forecasts) - framing.actual[framing.split("test")]
-    return {
-        f"test_{name}": _mean_error(name, errors.T, framing.naive_error).tolist()
-        for name in FORECAST_METRICS
-    }
+    targets = [errors[:, k :: framing.targets].T for k in range(framing.targets)]
+    metrics = _errors_of_targets(framing, "test", targets, metric_names(framing))
+    return {column: values.tolist() for column, values in metrics.items()}
 
 
 def is_finite(metrics: Mapping[str, float]) -> bool:
     """Whether all metrics of a run are finite; MASE does not count, as it may have no scale."""
-    return all(np.isfinite(v) for column, v in metrics.items() if not column.endswith("_mase"))
+    return all(np.isfinite(v) for column, v in metrics.items() if measure_of(column) != "mase")
 
 
 def lower_is_better(metric: str) -> bool:
@@ -140,7 +153,7 @@ def lower_is_better(metric: str) -> bool:
     query (`query_forecast_1`) is neither better nor worse, and a study that has it as its metric
     has only one configuration to show.
     """
-    return not metric.endswith(("accuracy", "r2"))
+    return measure_of(metric) not in ("accuracy", "r2")
 
 
 def is_reached_from_below(metric: str) -> bool:
@@ -172,6 +185,58 @@ def split_of(column: str) -> str:
 def metric_without_split(column: str) -> str:
     """The name of a metric's column without the split: `rmse` for `test_rmse`."""
     return column.partition("_")[2]
+
+
+def measure_of(column: str) -> str:
+    """The measure in the name of a metric's column: `rmse` for `test_rmse_sales`."""
+    return metric_without_split(column).partition("_")[0]
+
+
+def target_of(column: str) -> str:
+    """The target in the name of a metric's column: `sales` for `test_rmse_sales`, or empty."""
+    return metric_without_split(column).partition("_")[2]
+
+
+def target_suffixes(targets: Sequence[str]) -> list[str]:
+    """What follows a measure in the columns of each target; one empty text for one target."""
+    return [f"_{name}" for name in targets] if len(targets) > 1 else [""]
+
+
+def forecast_columns(split: str, names: Sequence[str], targets: Sequence[str]) -> list[str]:
+    """The columns of the errors of forecasts.
+
+    Parameters
+    ----------
+    split : str
+    names : sequence of str
+        Measures, such as those of `FORECAST_METRICS`.
+    targets : sequence of str
+        The names of the columns that are forecast.
+    """
+    columns = [f"{split}_{name}{end}" for end in target_suffixes(targets) for name in names]
+    return columns if len(targets) == 1 else [f"{split}_{MEAN_OVER_TARGETS}", *columns]
+
+
+def _errors_of_targets(
+    framing: Framing, split: str, errors: Sequence[np.ndarray], names: Sequence[str]
+) -> dict[str, np.ndarray]:
+    """The columns of `forecast_columns` with their values.
+
+    Parameters
+    ----------
+    framing : Framing
+    split : str
+    errors : sequence of ndarray, shape (..., errors)
+        Of each target.
+    names : sequence of str
+    """
+    targets = framing.target_names.tolist()
+    scales = framing.naive_error.tolist()
+    pairs = list(zip(errors, scales, strict=True))
+    values = [_mean_error(name, e, scale) for e, scale in pairs for name in names]
+    if framing.targets > 1:
+        values.insert(0, np.mean([_mean_error(MEAN_OVER_TARGETS, *pair) for pair in pairs], axis=0))
+    return dict(zip(forecast_columns(split, names, targets), values, strict=True))
 
 
 def _mean_error(name: str, errors: np.ndarray, naive_error: float) -> np.ndarray:

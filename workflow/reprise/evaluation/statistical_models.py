@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from reprise.data.framing import Framing
 from reprise.errors import RepriseError
+from reprise.framing_settings import FramingSettings
 
 log = logging.getLogger(__name__)
 Candidate = tuple[str, dict[str, Any]]  # the form of a model, and the options of statsmodels
@@ -25,55 +26,51 @@ Candidate = tuple[str, dict[str, Any]]  # the form of a model, and the options o
 
 @dataclass(frozen=True)
 class SplitSeries:
-    """A series that is split into the observations before the test rows and the test rows.
+    """A column of a series that is split into the observations before the test rows and the others.
 
     Attributes
     ----------
     values : tuple of float
-        All observations that the framing uses.
+        All observations that the framing uses. Missing ones are filled from the past.
     first_test : int
-        The position of the first target of the first test row. A baseline is fitted to the
-        observations before it.
+        The position of the first test target. A baseline is fitted to the observations before it.
     horizon : int
         The number of steps that each row forecasts.
+    first_targets : tuple of int
+        The position of the first target of each test row.
     """
 
     values: tuple[float, ...]
     first_test: int
     horizon: int
+    first_targets: tuple[int, ...]
 
     @property
     def values_before_test(self) -> tuple[float, ...]:
         """The observations before the test rows, which a baseline is fitted to."""
         return self.values[: self.first_test]
 
-    @property
-    def first_targets(self) -> range:
-        """The position of the first target of each test row."""
-        return range(self.first_test, len(self.values) - self.horizon + 1)
 
-
-def split_series(
-    values: npt.ArrayLike, framing: Framing, observations: int | None = None
-) -> SplitSeries:
-    """Split a series before the test rows of its framing.
+def split_column(values: npt.ArrayLike, framing: Framing, settings: FramingSettings) -> SplitSeries:
+    """Split a column before the test rows of its framing.
 
     Parameters
     ----------
     values : array, shape (observations,)
+        Without missing values.
     framing : Framing
-    observations : int, optional
-        The framing uses only this number of observations, the first ones.
+    settings : FramingSettings
+        The settings of the framing.
 
     Returns
     -------
     SplitSeries
         With a query there are no test rows, and all observations come before the query.
     """
-    used = tuple(np.asarray(values, dtype=np.float64)[:observations].tolist())
-    horizon = framing.actual.shape[1]
-    test_observations = 0 if framing.has_query else framing.test_rows + horizon - 1
-    return SplitSeries(used, len(used) - test_observations, horizon)
+    used = tuple(np.asarray(values, dtype=np.float64)[: settings.observations].tolist())
+    first_targets = () if framing.has_query else framing.first_targets[framing.split("test")]
+    first_test = len(used) - (settings.test_rows or 0)
+    return SplitSeries(used, first_test, framing.horizon, tuple(map(int, first_targets)))
 
 
 def ets(series: SplitSeries, period: int | None = None) -> tuple[str, np.ndarray]:
@@ -103,7 +100,7 @@ def ets(series: SplitSeries, period: int | None = None) -> tuple[str, np.ndarray
     form, options, fitted = _fit_ets(series.values_before_test, period)
     smoothed = ETSModel(np.array(series.values), **options).smooth(fitted.params)
     if series.horizon == 1:
-        return form, np.asarray(smoothed.fittedvalues)[series.first_test :, None]
+        return form, np.asarray(smoothed.fittedvalues)[list(series.first_targets), None]
     return form, _forecast_each_row(smoothed, series)
 
 
@@ -135,8 +132,9 @@ def sarima(
     form, _, fitted = _fit_sarima(series.values_before_test, integration, period)
     extended = fitted.append(np.array(series.values[series.first_test :]))
     if series.horizon == 1:
-        one_step = extended.predict(series.first_test, len(series.values) - 1)
-        return form, np.asarray(one_step)[:, None]
+        one_step = np.asarray(extended.predict(series.first_test, len(series.values) - 1))
+        rows = np.array(series.first_targets) - series.first_test
+        return form, one_step[rows, None]
     return form, _forecast_each_row(extended, series)
 
 

@@ -14,6 +14,7 @@ from reprise.figures.style import OUR_BOX, OUR_DOTS
 from reprise.tables.study_tables import StudyTables
 
 FUNCTIONS = {"acf": "autocorrelation", "pacf": "partial autocorrelation"}
+LETTERS_OF_A_TITLE = 46
 LETTERS_PER_LINE = 36
 
 
@@ -23,14 +24,15 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     figure, grid = plt.subplots(
         len(groups),
         len(FUNCTIONS),
-        figsize=(7.5, 0.6 + 2.1 * len(groups)),
+        figsize=(7.5, 0.6 + 2.2 * len(groups)),
         sharex=True,
         sharey=True,
         squeeze=False,
     )
     for row, (name, table) in zip(grid, groups, strict=True):
         for axes, (function, title) in zip(row, FUNCTIONS.items(), strict=True):
-            axes.set_title(f"{title} of the {name}", fontsize=9)
+            heading = textwrap.fill(f"{title} of the {name}", LETTERS_OF_A_TITLE)
+            axes.set_title(heading, fontsize=9)
             if table["lag"].notna().any():
                 _draw_correlations(axes, table[table["function"] == function])
             else:

@@ -19,6 +19,7 @@ BASELINE_STYLES: dict[str, tuple[str, Any]] = {
     "sarima": ("tab:purple", (0, (3, 1, 1, 1, 1, 1))),
     "most_frequent": ("black", (0, (4, 2))),
     "logistic_regression": ("#c51b8a", (0, (1, 1))),
+    "gradient_boosting": ("tab:red", (0, (5, 1, 1, 1))),
 }
 LINE_WIDTH = 1.3
 MAX_VALUES_IN_LEGEND = 3

@@ -56,7 +56,7 @@ def describe_comparisons(table: pd.DataFrame, metric: str, margin: float | None)
         verdicts["cannot tell"] = counts.get("cannot tell", 0)
         listed = ", ".join(f"{words}: {count}" for words, count in verdicts.items())
         sentences.append(
-            "The figure compares all pairs of configurations with the same forecast target."
+            "The figure compares all pairs of configurations that are tested on the same targets."
             f" The verdicts on {count_nouns(len(pairs), 'pair')} are: {listed}."
         )
     return sentences

@@ -18,14 +18,14 @@ def format_signed(value: float) -> str:
     return f"{sign}{format_number(abs(value))}"
 
 
-def describe_explained_share(r2: float) -> str:
+def describe_explained_share(r2: float, output: str = "forecast") -> str:
     """Write R² as words that follow a subject: `explains 7% of the variance of the test rows`."""
     if r2 > 0:
         share = f"{r2:.0%}" if r2 >= 0.01 else "less than 1%"
         return f"explains {share} of the variance of the test rows (R² {r2:.3f})"
     return (
         "explains none of the variance of the test rows: the mean of these rows would be a better"
-        f" forecast (R² {r2:.3f})"
+        f" {output} (R² {r2:.3f})"
     )
 
 

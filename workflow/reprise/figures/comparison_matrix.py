@@ -79,7 +79,7 @@ def caption(tables: StudyTables, part: str = "") -> str:
         " column. The colour shows the probability that a run of the row is better than a run of"
         " the column, where a tie counts as one half (Mann-Whitney's U divided by the number of"
         f" pairs). {_explain_signs(settings)} A grey cell has no comparison, for example because"
-        " the two forecast different things."
+        " the two are tested on different targets."
     )
     summary = describe_comparisons(tables.comparisons, settings.metric, settings.comparison.margin)
     return join_paragraphs([explanation, *summary])

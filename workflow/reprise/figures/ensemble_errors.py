@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import NullLocator
 
 from reprise.escape import escape_rst, rst_literal
-from reprise.evaluation.metrics import lower_is_better
+from reprise.evaluation.metrics import lower_is_better, measure_of, target_of
 from reprise.figures.baseline_lines import BASELINE_STYLES, baseline_handles, select_on_scale
 from reprise.figures.caption_text import (
     count_nouns,
@@ -19,7 +19,7 @@ from reprise.figures.caption_text import (
     join_paragraphs,
     join_words,
 )
-from reprise.figures.labels import metric_label
+from reprise.figures.labels import METRICS_WITH_UNITS, metric_label
 from reprise.figures.layout import add_legend_below, create_panels, set_title
 from reprise.figures.style import configuration_style
 from reprise.tables.study_tables import StudyTables
@@ -50,7 +50,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.xaxis.set_minor_locator(NullLocator())
         axes.set(title=title, xlabel="networks in the mean")
-    all_axes[0].set_ylabel(metric_label(metric, settings.dataset.units))
+    all_axes[0].set_ylabel(metric_label(metric, settings.dataset))
     handles: list[Artist] = [
         Line2D([], [], **style, label=label) for label, style in styles.items()
     ]
@@ -65,8 +65,9 @@ def caption(tables: StudyTables, part: str = "") -> str:
     """Explain the lines, and tell what the largest ensemble of each configuration gains."""
     settings, metric = tables.settings, tables.ensemble_metric
     table = _rows_of_metric(tables)
-    outputs = "probabilities" if settings.task == "classify" else "forecasts"
-    units = settings.dataset.units if metric in ("test_rmse", "test_mae") else ""
+    outputs = settings.outputs_in_words
+    has_units = measure_of(metric) in METRICS_WITH_UNITS
+    units = settings.dataset.units_of(target_of(metric)) if has_units else ""
     paragraphs = [
         f"The figure shows the {metric_label(metric)} of the mean of the {outputs} of several"
         " networks, which differ only in their random seed. A point is the mean over sets of"

@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from reprise.escape import rst_literal
+from reprise.evaluation.metrics import split_of
 from reprise.figures.baseline_lines import BASELINE_STYLES, LINE_WIDTH, select_on_scale
 from reprise.figures.caption_text import format_number, join_paragraphs
 from reprise.figures.labels import metric_label
@@ -41,7 +42,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     _draw_baselines(axes, tables, metric)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("steps ahead")
-    label_vertical_axis(axes, metric_label(metric, settings.dataset.units), FIGURE_SIZE[1])
+    label_vertical_axis(axes, metric_label(metric, settings.dataset), FIGURE_SIZE[1])
     set_title(figure, settings.title)
     handles, _ = axes.get_legend_handles_labels()
     handles.append(Patch(facecolor="0.8", label="band: 5 to 95 % of the runs"))
@@ -123,6 +124,7 @@ def _draw_baselines(axes: Axes, tables: StudyTables, metric: str) -> None:
 
 
 def _step_metric(tables: StudyTables) -> str:
-    """The metric of the study, or the test RMSE if the steps do not have that metric."""
+    """The metric of the study, or the first error if the steps do not have that metric."""
     metric = tables.settings.metric
-    return metric if metric in tables.steps else "test_rmse"
+    errors = [str(column) for column in tables.steps if split_of(str(column)) == "test"]
+    return metric if metric in tables.steps else errors[0]

@@ -29,6 +29,7 @@ from reprise.figures.layout import (
     set_title,
 )
 from reprise.figures.style import MAX_POINTS_AS_LINES, MAX_POINTS_WITH_MARKERS, TEST, VALIDATION
+from reprise.framing_settings import NAMES_OF_TRANSFORMS
 from reprise.stage_settings import FigureSettings
 from reprise.tables.run_tables import mean_of_runs
 from reprise.tables.study_tables import StudyTables
@@ -44,7 +45,7 @@ LEGEND_COLUMN_WIDTH = 2.7  # inches
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
     """Draw a panel per configuration: observations, median forecast, and a band of the runs."""
-    settings, forecasts = tables.settings, tables.forecasts
+    settings, forecasts = tables.settings, _forecasts_of(tables, part)
     names = settings.configuration_names
     columns = _panels_per_row(settings)
     rows = math.ceil(len(names) / columns)
@@ -62,15 +63,15 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         for axes in panels[-columns:]:
             axes.set_xlabel("position in the series")
     for axes in panels[::columns]:
-        axes.set_ylabel(settings.dataset.units)
-    set_title(figure, settings.title)
+        axes.set_ylabel(settings.dataset.units_of(part))
+    set_title(figure, f"{settings.title}: {part}" if part else settings.title)
     add_legend_below(figure, _legend_handles(forecasts), LEGEND_COLUMN_WIDTH)
     return figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
     """Compare the width of the bands with the errors of the forecasts."""
-    forecasts = tables.forecasts
+    forecasts = _forecasts_of(tables, part)
     paragraphs = [
         "The dark line shows the observations of the test rows. The coloured line is the median"
         " forecast of the runs, and each forecast uses the observations before it. The band"
@@ -78,16 +79,26 @@ def caption(tables: StudyTables, part: str = "") -> str:
         " random starts alone, so it is not a prediction interval."
     ]
     for name in tables.settings.configuration_names:
-        paragraphs += _paragraphs_on_bands(name, forecasts[forecasts["configuration"] == name])
-    paragraphs.append(_accuracy_sentences(tables))
+        own = forecasts[forecasts["configuration"] == name]
+        paragraphs += _paragraphs_on_bands(name, own)
+        transform = tables.settings.framing_of(name).column(part, True).transform
+        if transform and own["forecast"].notna().any():
+            paragraphs.append(_bias_sentences(name, own, NAMES_OF_TRANSFORMS[transform]))
+    paragraphs.append(_accuracy_sentences(tables, f"{TEST_R2}_{part}" if part else TEST_R2))
     return join_paragraphs(paragraphs)
 
 
-def _accuracy_sentences(tables: StudyTables) -> str:
+def _forecasts_of(tables: StudyTables, target: str) -> pd.DataFrame:
+    """The forecasts of one target, which is named only if there are several."""
+    forecasts = tables.forecasts
+    return forecasts[forecasts["target"] == target] if target else forecasts
+
+
+def _accuracy_sentences(tables: StudyTables, column: str) -> str:
     """Name the configurations whose forecasts are reasonably accurate; empty without R²."""
-    if TEST_R2 not in tables.runs:
+    if column not in tables.runs:
         return ""
-    shares = mean_of_runs(tables.runs, TEST_R2)
+    shares = mean_of_runs(tables.runs, column)
     accurate = shares.index[shares >= REASONABLE_SHARE]
     if not len(accurate):
         names = "no configuration does"
@@ -121,6 +132,19 @@ def _paragraphs_on_bands(name: str, forecasts: pd.DataFrame) -> Iterator[str]:
         )
 
 
+def _bias_sentences(name: str, forecasts: pd.DataFrame, transform: str) -> str:
+    """Say how far forecasts that were transformed back lie from the observations on average."""
+    bias = (forecasts["forecast"] - forecasts["observed"]).mean()
+    side = "above" if bias > 0 else "below"
+    share = abs(bias) / abs(forecasts["observed"].mean())
+    return (
+        f"{rst_literal(name)}: The network learns {transform}, and its forecasts are transformed"
+        " back without a correction. Such a forecast is one of the median, and the mean of skewed"
+        f" values lies above their median. On average the forecasts lie {abs(bias):.3g} {side} the"
+        f" observations ({share:.1%} of their mean)."
+    )
+
+
 def _explained_words(forecasts: pd.DataFrame) -> str:
     """The mean R² of the runs in words, for the forecasts of one step; empty if it has no value."""
     variance = forecasts.drop_duplicates("time")["observed"].var(ddof=0)
@@ -132,7 +156,7 @@ def _explained_words(forecasts: pd.DataFrame) -> str:
 
 def _panels_per_row(settings: FigureSettings) -> int:
     """At most three; in a study with origins, one row has the panels of one origin."""
-    if settings.origins:
+    if settings.partition_kind:
         return min(MAX_COLUMNS, max(map(len, settings.panels.values())))
     return min(MAX_COLUMNS, len(settings.configurations))
 

@@ -53,7 +53,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         )
         _draw_pair(axes, means, *pair)
     for axes in panels[::columns]:
-        axes.set_ylabel(metric_label(settings.metric, settings.dataset.units))
+        axes.set_ylabel(metric_label(settings.metric, settings.dataset))
     set_title(figure, settings.title)
     interval = f"{settings.comparison.confidence:.0%} interval of the mean"
     handles = [

@@ -49,7 +49,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     axes.yaxis.set_major_formatter(FuncFormatter(lambda width, _: f"{width:g}"))
     axes.yaxis.set_minor_locator(NullLocator())
     _label_lines(axes, {name: ends[name] for name in named if name in ends}, settings, height)
-    axes.set_title(metric_label(settings.metric, settings.dataset.units), fontsize=9)
+    axes.set_title(metric_label(settings.metric, settings.dataset), fontsize=9)
     set_title(figure, settings.title)
     add_legend_below(figure, _legend_handles())
     return figure

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import PurePath
 
-from reprise.evaluation.metrics import metric_without_split, split_of
+import pandas as pd
+
+from reprise.evaluation.metrics import measure_of, split_of, target_of
 from reprise.settings import DatasetSettings
 
 METRIC_LABELS = {
@@ -18,25 +20,27 @@ METRIC_LABELS = {
 METRICS_WITH_UNITS = ("rmse", "mae")
 
 
-def metric_label(column: str, units: str = "") -> str:
+def metric_label(column: str, dataset: DatasetSettings | None = None) -> str:
     """The label of a metric's column, as in `test RMSE (shampoo sales)`.
 
     Parameters
     ----------
     column : str
-        For instance `test_rmse` or `query_forecast_1`.
-    units : str
-        The units of the dataset; they are left out if they are empty or if the metric has none.
+        For instance `test_rmse`, `test_rmse_sales` (of one target) or `query_forecast_1`.
+    dataset : DatasetSettings, optional
+        The dataset whose units follow the label; they are left out if the metric has none.
     """
-    metric = metric_without_split(column)
+    measure, target = measure_of(column), target_of(column)
     if split_of(column) == "query":
-        label, has_units = "forecast of the query", True
+        label, target, has_units = "forecast of the query", "", True
     else:
+        label = f"{split_of(column)} {METRIC_LABELS[measure]}"
         label, has_units = (
-            f"{split_of(column)} {METRIC_LABELS[metric]}",
-            metric in METRICS_WITH_UNITS,
+            f"{label} of {target}" if target else label,
+            measure in METRICS_WITH_UNITS,
         )
-    return f"{label} ({units})" if units and has_units else label
+    units = dataset.units_of(target) if dataset and has_units else ""
+    return f"{label} ({units})" if units else label
 
 
 def dataset_title(dataset: DatasetSettings, size: str) -> str:
@@ -45,20 +49,24 @@ def dataset_title(dataset: DatasetSettings, size: str) -> str:
     Parameters
     ----------
     dataset : DatasetSettings
-        A series is named by its units, and samples by their file or by their generator.
+        A series is named by its units, or by its columns if several of them are forecast. Samples
+        are named by their file or by their generator.
     size : str
         How many observations or samples the dataset has.
     """
-    name = dataset.units
+    name = dataset.units_of() if len(dataset.targets) < 2 else " and ".join(dataset.targets)
     if not dataset.is_series:
         name = dataset.builtin or PurePath(dataset.file or "").stem
     return f"The dataset: {name}, {size}"
 
 
 def time_format(times: Iterable[datetime]) -> str:
-    """The format of dates as short as they allow: a month, a day, or a day with the time."""
-    times = list(times)
-    if all(time.day == 1 for time in times):
-        return "%Y-%m"
-    is_daily = all(time.hour == time.minute == time.second == 0 for time in times)
-    return "%Y-%m-%d" if is_daily else "%Y-%m-%d %H:%M"
+    """The format of dates as short as they allow: a year, a month, a day, or also the time."""
+    index = times if isinstance(times, pd.DatetimeIndex) else pd.DatetimeIndex(list(times))
+    if (index.second != 0).any():
+        return "%Y-%m-%d %H:%M:%S"
+    if ((index.hour != 0) | (index.minute != 0)).any():
+        return "%Y-%m-%d %H:%M"
+    if (index.day != 1).any():
+        return "%Y-%m-%d"
+    return "%Y" if len(index) > 1 and (index.month == 1).all() else "%Y-%m"

@@ -19,7 +19,13 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from reprise.escape import rst_literal
-from reprise.evaluation.metrics import find_best, lower_is_better, metric_without_split, split_of
+from reprise.evaluation.metrics import (
+    find_best,
+    lower_is_better,
+    measure_of,
+    metric_without_split,
+    split_of,
+)
 from reprise.figures.caption_text import format_number, join_paragraphs, join_words
 from reprise.figures.curve_references import (
     draw_references,
@@ -60,6 +66,10 @@ CURVE_NAMES = {  # in the caption
 }
 SPLITS = ("fit", "train", "validation", "test")
 SPLITS_WITHOUT_BEST_EPOCH = ("train", "fit", "query")
+EARLY_STOPPING = (
+    " The validation rows end a run (``training.stop``). After this epoch, its curve continues with"
+    " the metrics of the network that the run ended with, until the last run of the study ends."
+)
 PANEL_SIZE = (3.7, 2.4)  # inches
 LEGEND_COLUMN_WIDTH = 2.6  # inches
 
@@ -84,7 +94,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         squeeze=False,
     )
     for row, (panel, configuration) in zip(grid, panels.items(), strict=True):
-        history = tables.history[tables.history["configuration"] == configuration]
+        history = _history_until_last_run(tables, configuration)
         for axes, (title, draw_picture) in zip(row, pictures.items(), strict=True):
             draw_picture(axes, history, columns)
             axes.margins(x=0.01)
@@ -112,10 +122,12 @@ def caption(tables: StudyTables, part: str = "") -> str:
     names = join_words([f"the {_column_label(column)}" for column in columns])
     first = f"For {rst_literal(part)}, the curves show {names} after every epoch."
     first += _explain_pictures(settings, columns)
+    if not settings.epoch_limits.keys().isdisjoint(panels.values()):
+        first += EARLY_STOPPING
     first += explain_references(tables, columns[-1], list(panels.values()))
     paragraphs = [first]
     for panel, configuration in panels.items():
-        history = tables.history[tables.history["configuration"] == configuration]
+        history = _history_until_last_run(tables, configuration)
         summary = " ".join(_summarize_curves(history, columns))
         paragraphs.append(f"{rst_literal(panel or configuration)}: {summary}")
     return join_paragraphs(paragraphs)
@@ -136,7 +148,7 @@ def _explain_pictures(settings: FigureSettings, columns: Sequence[str]) -> str:
         f" median of {settings.repeats} runs, and a band from their 5 % to their 95 % quantile."
     )
     if len(tutorial) < len(columns):
-        metric = METRIC_LABELS[metric_without_split(columns[0])]
+        metric = METRIC_LABELS[measure_of(columns[0])]
         sentences += (
             f" The blue line is the {metric} that Keras's ``fit`` reports: the mean over the"
             " mini-batches of an epoch, each with the weights and the batch statistics of that"
@@ -163,6 +175,14 @@ def _summarize_curves(history: pd.DataFrame, columns: Sequence[str]) -> list[str
     return sentences
 
 
+def _history_until_last_run(tables: StudyTables, configuration: str) -> pd.DataFrame:
+    """The history of a configuration, until the last run of the study ends."""
+    history = tables.history[tables.history["configuration"] == configuration]
+    if tables.settings.epoch_limits:
+        history = history[history["epoch"] <= tables.runs["trained_epochs"].max()]
+    return history
+
+
 def _history_columns(tables: StudyTables) -> list[str]:
     """The columns of the history that show the metric of the study, or the RMSE without them."""
     metric = tables.settings.metric
@@ -170,13 +190,13 @@ def _history_columns(tables: StudyTables) -> list[str]:
         return [metric]
     columns = [f"{split}_{metric_without_split(metric)}" for split in SPLITS]
     columns = [column for column in columns if column in tables.history]
-    return columns or [c for c in map(str, tables.history) if c.endswith("_rmse")]
+    return columns or [c for c in map(str, tables.history) if measure_of(c) == "rmse"]
 
 
 def _column_label(column: str) -> str:
     """How the caption names a column of the history."""
     if split_of(column) == "fit":
-        return f"{METRIC_LABELS[metric_without_split(column)]} that Keras reports during training"
+        return f"{METRIC_LABELS[measure_of(column)]} that Keras reports during training"
     return metric_label(column)
 
 
@@ -244,7 +264,7 @@ def _draw_band(axes: Axes, history: pd.DataFrame, columns: Sequence[str]) -> Non
 
 def _axis_label(columns: Sequence[str], settings: FigureSettings) -> str:
     """The metric without its split, because the colours show the splits."""
-    label = metric_label(columns[-1], settings.dataset.units)
+    label = metric_label(columns[-1], settings.dataset)
     return label if split_of(columns[-1]) == "query" else label.partition(" ")[2]
 
 

@@ -41,7 +41,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         draw_run_boxes(data, width=0.35)
         draw_run_dots(data, jitter=0.12)
     axes.set_xticks(range(len(names)), names)
-    axes.set(xlabel="", ylabel=f"forecast ({settings.dataset.units})")
+    axes.set(xlabel="", ylabel=f"forecast ({settings.dataset.units_of()})")
     if max(map(len, names)) > MAX_HORIZONTAL_TICK_LETTERS:
         slant_tick_labels(axes, degrees=20)
     set_title(figure, settings.title)

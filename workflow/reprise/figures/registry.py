@@ -1,34 +1,20 @@
 """The kinds of figures that a study can have.
 
-A new kind of figure is added in this module and nowhere else. Snakemake reads the registry while
-it plans, so the modules that draw, and Matplotlib with them, are imported inside functions.
+A new kind of figure is added here and in `figure_modules`, which imports the modules that draw.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from reprise.data.row_counts import FEWEST_FOR_AUTOCORRELATIONS, count_observations_before_tests
+from reprise.figures import figure_modules
+from reprise.figures.figure_modules import FigureModule
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from reprise.config.study import Study
-    from reprise.tables.study_tables import StudyTables
-
-
-class FigureModule(Protocol):
-    """A module that draws one kind of figure and writes the caption, in reStructuredText.
-
-    `part` names what the figure shows if a study has several figures of the kind; otherwise it is
-    empty.
-    """
-
-    def draw(self, tables: StudyTables, part: str = "") -> Figure: ...
-
-    def caption(self, tables: StudyTables, part: str = "") -> str: ...
 
 
 def only_part(study: Study) -> Sequence[str]:
@@ -96,90 +82,6 @@ def import_figure_module(kind: str) -> FigureModule:
     return next(entry for entry in KINDS if entry.name == kind).import_module()
 
 
-def _series_plot() -> FigureModule:
-    from reprise.figures import series_plot
-
-    return series_plot
-
-
-def _autocorrelation_plot() -> FigureModule:
-    from reprise.figures import autocorrelation_plot
-
-    return autocorrelation_plot
-
-
-def _samples_plot() -> FigureModule:
-    from reprise.figures import samples_plot
-
-    return samples_plot
-
-
-def _run_distributions() -> FigureModule:
-    from reprise.figures import run_distributions
-
-    return run_distributions
-
-
-def _comparison_matrix() -> FigureModule:
-    from reprise.figures import comparison_matrix
-
-    return comparison_matrix
-
-
-def _interaction_plots() -> FigureModule:
-    from reprise.figures import interaction_plots
-
-    return interaction_plots
-
-
-def _interval_widths() -> FigureModule:
-    from reprise.figures import interval_widths
-
-    return interval_widths
-
-
-def _errors_by_origin() -> FigureModule:
-    from reprise.figures import errors_by_origin
-
-    return errors_by_origin
-
-
-def _query_forecasts() -> FigureModule:
-    from reprise.figures import query_forecasts
-
-    return query_forecasts
-
-
-def _forecast_bands() -> FigureModule:
-    from reprise.figures import forecast_bands
-
-    return forecast_bands
-
-
-def _errors_by_step() -> FigureModule:
-    from reprise.figures import errors_by_step
-
-    return errors_by_step
-
-
-def _ensemble_errors() -> FigureModule:
-    from reprise.figures import ensemble_errors
-
-    return ensemble_errors
-
-
-def _learning_curves() -> FigureModule:
-    from reprise.figures import learning_curves
-
-    return learning_curves
-
-
-def _batch_norm_statistics() -> FigureModule:
-    from reprise.figures import batch_norm_statistics
-
-    return batch_norm_statistics
-
-
 def _is_long_enough_for_autocorrelations(study: Study) -> bool:
     """Whether a study has a series that is not known to be too short."""
     values = study.dataset.values
@@ -195,93 +97,112 @@ KINDS = (
         file_stem="series",
         label="the dataset",
         is_wanted=lambda study: study.dataset.is_series,
-        import_module=_series_plot,
+        import_module=figure_modules.series_plot,
     ),
     FigureKind(
         name="autocorrelations",
         file_stem="autocorrelations",
         label="autocorrelations of the dataset",
         is_wanted=_is_long_enough_for_autocorrelations,
-        import_module=_autocorrelation_plot,
+        import_module=figure_modules.autocorrelation_plot,
     ),
     FigureKind(
         name="samples",
         file_stem="samples",
         label="the dataset",
         is_wanted=lambda study: not study.dataset.is_series,
-        import_module=_samples_plot,
+        import_module=figure_modules.samples_plot,
     ),
     FigureKind(
         name="distribution",
         file_stem="distribution",
         label="all runs",
         is_wanted=lambda study: True,
-        import_module=_run_distributions,
+        import_module=figure_modules.run_distributions,
     ),
     FigureKind(
         name="comparisons",
         file_stem="comparisons",
         label="every pair of configurations",
         is_wanted=lambda study: len(study.configurations) > 1,
-        import_module=_comparison_matrix,
+        import_module=figure_modules.comparison_matrix,
     ),
     FigureKind(
         name="interactions",
         file_stem="interactions",
         label="interactions of the keys",
         is_wanted=lambda study: bool(study.grid_levels),
-        import_module=_interaction_plots,
+        import_module=figure_modules.interaction_plots,
     ),
     FigureKind(
         name="repeats",
         file_stem="repeats",
         label="how many repeats",
         is_wanted=lambda study: len(study.configurations) > 1,
-        import_module=_interval_widths,
+        import_module=figure_modules.interval_widths,
     ),
     FigureKind(
-        name="origins",
-        file_stem="origins",
-        label="random starts and test periods",
-        is_wanted=lambda study: study.has_origins,
-        import_module=_errors_by_origin,
+        name="partitions",
+        file_stem="{part}s",
+        label="random starts and {part}s",
+        is_wanted=lambda study: study.partition_kind is not None,
+        import_module=figure_modules.errors_by_partition,
+        list_parts=lambda study: (study.partition_kind or "",),
     ),
     FigureKind(
         name="query",
         file_stem="query",
         label="forecasts of the query",
         is_wanted=lambda study: study.has_query,
-        import_module=_query_forecasts,
+        import_module=figure_modules.query_forecasts,
     ),
     FigureKind(
         name="forecasts",
         file_stem="forecasts",
         label="forecasts and observations",
         is_wanted=lambda study: (
-            study.task == "forecast" and study.figures.forecasts and not study.has_query
+            study.task == "forecast"
+            and study.figures.forecasts
+            and not study.has_query
+            and len(study.dataset.targets) < 2
         ),
-        import_module=_forecast_bands,
+        import_module=figure_modules.forecast_bands,
+    ),
+    FigureKind(
+        name="predictions",
+        file_stem="predictions",
+        label="predictions and observations",
+        is_wanted=lambda study: study.task == "regress" and study.figures.forecasts,
+        import_module=figure_modules.predictions_plot,
+    ),
+    FigureKind(
+        name="forecasts_of_targets",
+        file_stem="forecasts_{part}",
+        label="forecasts and observations of {part}",
+        is_wanted=lambda study: study.figures.forecasts and len(study.dataset.targets) > 1,
+        import_module=figure_modules.forecast_bands,
+        list_parts=lambda study: study.dataset.targets,
     ),
     FigureKind(
         name="steps",
         file_stem="steps",
         label="errors by step of the horizon",
         is_wanted=lambda study: study.forecasts_several_steps and not study.has_query,
-        import_module=_errors_by_step,
+        import_module=figure_modules.errors_by_step,
     ),
     FigureKind(
         name="ensembles",
         file_stem="ensembles",
         label="mean of several networks",
         is_wanted=lambda study: bool(study.tables.ensembles),
-        import_module=_ensemble_errors,
+        import_module=figure_modules.ensemble_errors,
     ),
     FigureKind(
         name="curves",
         file_stem="diagnostic_{part}",
         label="every epoch, {part}",
         is_wanted=lambda study: study.records_epochs,
-        import_module=_learning_curves,
+        import_module=figure_modules.learning_curves,
         list_parts=lambda study: study.names_of_learning_curves,
     ),
     FigureKind(
@@ -289,6 +210,6 @@ KINDS = (
         file_stem="layers",
         label="batch-normalization layers",
         is_wanted=lambda study: study.records_layers,
-        import_module=_batch_norm_statistics,
+        import_module=figure_modules.batch_norm_statistics,
     ),
 )

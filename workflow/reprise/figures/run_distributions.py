@@ -28,6 +28,7 @@ from reprise.figures.layout import (
 )
 from reprise.figures.run_dots import MEDIAN_STYLE, draw_run_boxes, draw_run_dots
 from reprise.figures.style import OUR_BOX, PUBLISHED_BOX, PUBLISHED_EDGE
+from reprise.partition import PartitionKind
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
@@ -53,7 +54,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     for axes in panels[:-columns]:  # the panel below has the same configurations
         axes.tick_params(labelbottom=False)
         axes.set_xlabel("")
-    label = metric_label(metric, settings.dataset.units)
+    label = metric_label(metric, settings.dataset)
     if len(panels) <= columns:
         panels[0].set_ylabel(label)
     else:
@@ -188,8 +189,8 @@ def _comparable_configurations(settings: FigureSettings) -> dict[str, list[str]]
         if len(horizons) > 1:
             steps = settings.framing_of(name).horizon
             words = f" for a horizon of {count_nouns(steps, 'step')}"
-        if settings.origins:
-            words += f" at origin {settings.origins[name][1]}"
+        if settings.partition_kind:
+            words += f" at {settings.partition_kind} {settings.partitions[name][1]}"
         groups.setdefault(words, []).append(name)
     return groups
 
@@ -201,7 +202,7 @@ def _paragraphs_on_baselines(tables: StudyTables) -> Iterator[str]:
     known = tables.baselines.dropna(subset=metric)
     if known.empty:
         return
-    yield _list_baselines(known, metric, has_origins=bool(settings.origins))
+    yield _list_baselines(known, metric, settings.partition_kind)
     sentences = []
     runs = tables.runs.loc[tables.runs["state"] == "ok", metric]
     if len(select_on_scale(known, metric, runs)) < len(known):
@@ -220,10 +221,10 @@ def _paragraphs_on_baselines(tables: StudyTables) -> Iterator[str]:
     yield " ".join(sentences)
 
 
-def _list_baselines(baselines: pd.DataFrame, metric: str, has_origins: bool) -> str:
-    """List each baseline with its value, or each kind with its values from origin to origin."""
+def _list_baselines(baselines: pd.DataFrame, metric: str, kind: PartitionKind | None) -> str:
+    """List each baseline with its value, or each kind with its values at all partitions."""
     distinct = baselines.drop_duplicates("label")
-    if not has_origins:
+    if kind is None:
         values = ", ".join(
             f"{escape_rst(label)} {format_number(value)}"
             for label, value in zip(distinct["label"], distinct[metric], strict=True)
@@ -235,7 +236,7 @@ def _list_baselines(baselines: pd.DataFrame, metric: str, has_origins: bool) -> 
     ]
     return (
         "The lines show the baselines, which need no network. Their values from the first to the"
-        f" last origin are:\n\n{bullets(items)}"
+        f" last {kind} are:\n\n{bullets(items)}"
     )
 
 

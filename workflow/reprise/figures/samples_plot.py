@@ -1,6 +1,8 @@
-"""A plot of the samples of a study by their classes."""
+"""A plot of the samples of a study by their classes or numbers."""
 
 import math
+from collections.abc import Iterator
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,57 +14,121 @@ from reprise.data.samples import Samples
 from reprise.escape import escape_rst
 from reprise.figures.caption_text import count_nouns
 from reprise.figures.labels import dataset_title
-from reprise.figures.layout import set_title
+from reprise.figures.layout import create_panels, label_vertical_axis, set_title
 from reprise.figures.sequences_plot import describe_sequences, draw_sequences
-from reprise.figures.style import CONFIGURATION_MARKERS
+from reprise.figures.style import CONFIGURATION_MARKERS, MAX_POINTS_AS_LINES, TRAIN
+from reprise.framing_settings import FramingSettings
+from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
 MAX_FEATURES = 4
+MAX_FEATURES_WITH_TARGET = 12
 IMAGE_COLUMNS, IMAGE_ROWS = 12, 4
 IMAGE_GAPS = (2, 5)  # pixels of an image between two columns and between two rows
 FIGURE_WIDTH, TITLE_HEIGHT = 7, 0.35  # inches
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
-    """Draw images, a scatter plot of one or two features, or all pairs of up to four features."""
+    """Draw images, scatter plots of the features, or the samples as lines.
+
+    Classes have a scatter plot of one or two features, or of all pairs of up to four features. A
+    number to predict is drawn over each of the first features.
+    """
     samples, framing = tables.dataset, tables.settings.framings[0]
     if framing.features_as == "time_steps":
         figure = draw_sequences(samples, framing)
     elif samples.are_images:
         figure = _draw_images(samples)
-    else:
+    elif samples.class_names:
         figure = _draw_features(samples)
+    else:
+        figure = _draw_target_over_features(samples, tables.settings.dataset.units_of())
     set_title(figure, dataset_title(tables.settings.dataset, _describe_size(samples)))
     return figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
-    """Count the samples of each class, and say which are held back."""
+    """Describe the classes or the numbers of the samples, and say which are held back."""
     samples, framing = tables.dataset, tables.settings.framings[0]
+    sentences = [_describe_targets(samples, tables.settings.dataset.units_of())]
+    features = len(samples.feature_names)
+    most = MAX_FEATURES if samples.class_names else MAX_FEATURES_WITH_TARGET
+    if framing.features_as == "time_steps":
+        sentences.append(describe_sequences(samples))
+    elif features > most:
+        sentences.append(f"The figure shows the first {most} of {features} features.")
+    if tables.settings.partition_kind:
+        sentences += _sentences_on_splits(tables.settings)
+    else:
+        sentences += _sentences_on_rows_held_back(framing)
+    return " ".join(sentences) + "\n"
+
+
+def _sentences_on_rows_held_back(framing: FramingSettings) -> Iterator[str]:
+    """Say which samples are test rows and validation rows, in a study without splits."""
+    if framing.random_state is not None:
+        spread = ", with every class spread evenly over the order" if framing.stratified else ""
+        yield f"The samples are put into a random order first{spread}."
+    if framing.test_rows:
+        rows = count_nouns(framing.test_rows, "sample")
+        yield f"The last {rows} are the test rows, on which no network is trained."
+    if framing.validation_rows:
+        rows = count_nouns(framing.validation_rows, "sample")
+        yield (
+            f"The validation rows ({rows}) lie before the test rows. They decide which epochs and"
+            " configurations are chosen."
+        )
+
+
+def _describe_targets(samples: Samples, units: str) -> str:
+    """The number of samples of each class, or the range of the numbers."""
+    size = f"The dataset has {count_nouns(len(samples.y), 'sample')}"
+    if not samples.class_names:
+        name, y = escape_rst(samples.target_name), samples.y
+        return (
+            f"{size}, each with a number to predict: {name} ({escape_rst(units)}). The lowest is"
+            f" {y.min():g}, the highest is {y.max():g}, and the mean is {y.mean():.4g}."
+        )
     counts = np.bincount(samples.y, minlength=len(samples.class_names))
     classes = ", ".join(
         f"{count} of class {escape_rst(name)}"
         for name, count in zip(samples.class_names, counts, strict=True)
         if count
     )
-    sentences = [f"The dataset has {len(samples.y)} samples: {classes}."]
-    features = len(samples.feature_names)
-    if framing.features_as == "time_steps":
-        sentences.append(describe_sequences())
-    elif features > MAX_FEATURES:
-        sentences.append(f"The figure shows the first {MAX_FEATURES} of {features} features.")
-    if framing.test_rows:
-        rows = count_nouns(framing.test_rows, "sample")
-        if framing.random_state is not None:
-            sentences.append("The samples are put into a random order first.")
-        sentences.append(f"The last {rows} are the test rows, on which no network is trained.")
+    return f"{size}: {classes}."
+
+
+def _sentences_on_splits(settings: FigureSettings) -> Iterator[str]:
+    """Say how the samples are divided at each split."""
+    framing = settings.framings[0]
+    yield (
+        f"The study is repeated at {len(settings.partition_numbers)} splits. Each of them puts the"
+        " samples into another random order first"
+        f"{', with every class spread evenly over the order' if framing.stratified else ''}."
+    )
+    yield f"The last {count_nouns(framing.test_rows or 0, 'sample')} of an order are its test rows."
     if framing.validation_rows:
-        rows = count_nouns(framing.validation_rows, "sample")
-        sentences.append(
-            f"The validation rows ({rows}) lie before the test rows. They decide which epochs and"
-            " configurations are chosen."
+        yield (
+            f"The {framing.validation_rows} before them are its validation rows, by which epochs"
+            " and configurations are chosen."
         )
-    return " ".join(sentences) + "\n"
+
+
+def _draw_target_over_features(samples: Samples, units: str) -> Figure:
+    """Draw the number to predict over each of the first features, in a panel each."""
+    names = samples.feature_names[:MAX_FEATURES_WITH_TARGET]
+    columns = min(4, len(names))
+    rows = math.ceil(len(names) / columns)
+    figure, panels = create_panels(len(names), columns, (1 + 1.9 * columns, 0.6 + 1.9 * rows))
+    style: dict[str, Any] = {"color": TRAIN, "markersize": 2, "alpha": 0.6}
+    style["rasterized"] = len(samples.y) > MAX_POINTS_AS_LINES
+    for position, (axes, name) in enumerate(zip(panels, names, strict=True)):
+        axes.plot(samples.x[:, position], samples.y, "o", **style)
+        axes.set_xlabel(name)
+    label = f"{samples.target_name} ({units})"
+    for axes in panels[::columns]:
+        label_vertical_axis(axes, label, 1.7)
+    return figure
 
 
 def _describe_size(samples: Samples) -> str:
@@ -115,7 +181,7 @@ def _draw_features(samples: Samples) -> Figure:
 
 
 def _draw_images(samples: Samples) -> Figure:
-    """Draw the first images in a grid, each with the name of its class above."""
+    """Draw the first images in a grid, each with its class or number above."""
     height, width = samples.x.shape[1:3]
     shown = samples.x[: IMAGE_COLUMNS * IMAGE_ROWS]
     across = IMAGE_COLUMNS * (width + IMAGE_GAPS[0])
@@ -126,7 +192,8 @@ def _draw_images(samples: Samples) -> Figure:
         top = (position // IMAGE_COLUMNS) * (height + IMAGE_GAPS[1])
         extent = (left, left + width, top + height, top)
         axes.imshow(image[..., 0], cmap="gray_r", extent=extent)
-        name = samples.class_names[samples.y[position]]
+        y = samples.y[position]
+        name = samples.class_names[y] if samples.class_names else f"{y:.4g}"
         axes.text(left + width / 2, top - 0.5, name, ha="center", va="bottom", fontsize=8)
     axes.set(xlim=(-1, across - 1), ylim=(down - IMAGE_GAPS[1] + 0.5, 0.5 - IMAGE_GAPS[1]))
     axes.set_axis_off()

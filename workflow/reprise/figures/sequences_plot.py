@@ -4,19 +4,25 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from reprise.data.samples import Samples
+from reprise.data.samples_framing import order_samples
 from reprise.figures.style import LINE_STYLES
-from reprise.settings import FramingSettings
+from reprise.framing_settings import FramingSettings
 
 SHOWN_PER_CLASS = 5  # more lines hide each other
+SHOWN_WITH_NUMBERS = 15
 
 
 def draw_sequences(samples: Samples, framing: FramingSettings) -> Figure:
     """Draw the first samples of each class as lines: training rows left, test rows right.
+
+    Samples with numbers have no classes; the colour of a line then shows its number.
 
     Parameters
     ----------
@@ -24,21 +30,29 @@ def draw_sequences(samples: Samples, framing: FramingSettings) -> Figure:
         Features in the order of time.
     framing : FramingSettings
     """
-    held_back = (framing.test_rows or 0) + framing.validation_rows
+    order = order_samples(samples, framing.random_state, framing.stratified, framing.split)
+    first_test = len(order) - (framing.test_rows or 0)
     splits = {
-        "training rows": slice(None, len(samples.y) - held_back),
-        "test rows": slice(len(samples.y) - (framing.test_rows or 0), None),
+        "training rows": order[: first_test - framing.validation_rows],
+        "test rows": order[first_test:],
     }
     figure, panels = plt.subplots(1, len(splits), figsize=(8, 3.4), sharey=True)
+    colors = ScalarMappable(Normalize(samples.y.min(), samples.y.max()), "viridis")
     steps = np.arange(1, samples.x.shape[1] + 1)
     for axes, (name, rows) in zip(panels, splits.items(), strict=True):
         x, y = samples.x[rows], samples.y[rows]
         for number in range(len(samples.class_names)):
             for values in x[y == number][:SHOWN_PER_CLASS]:
                 axes.plot(steps, values, **_class_style(number), linewidth=0.9)
+        if not samples.class_names:
+            for values, target in zip(x[:SHOWN_WITH_NUMBERS], y, strict=False):
+                axes.plot(steps, values, color=colors.to_rgba(target), linewidth=0.9)
         axes.set(title=name, xlabel="time step")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     panels[0].set_ylabel("value")
+    if not samples.class_names:
+        figure.colorbar(colors, ax=panels, label=samples.target_name)
+        return figure
     figure.legend(
         handles=[
             Line2D([], [], **_class_style(number), label=name)
@@ -55,6 +69,11 @@ def _class_style(number: int) -> dict[str, Any]:
     return {"color": f"C{number}", "linestyle": LINE_STYLES[number % len(LINE_STYLES)]}
 
 
-def describe_sequences() -> str:
+def describe_sequences(samples: Samples) -> str:
     """Say what the lines of the figure are."""
+    if not samples.class_names:
+        return (
+            f"Each line is one sample; the first {SHOWN_WITH_NUMBERS} are shown, and their colours"
+            " show the numbers to predict."
+        )
     return f"Each line is one sample; the first {SHOWN_PER_CLASS} of each class are shown."

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reprise.data.dataset import Series
-from reprise.escape import escape_rst
+from reprise.escape import escape_rst, rst_literal
 from reprise.figures.caption_text import count_nouns
 from reprise.figures.labels import dataset_title
 from reprise.figures.layout import add_legend_below, set_title
@@ -17,27 +18,35 @@ from reprise.figures.style import MAX_POINTS_AS_LINES, MAX_POINTS_WITH_MARKERS, 
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
+MOST_COLUMNS = 8  # panels of a figure
+
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
     """Draw the observations as a line, and shade the test and validation rows."""
     settings, series = tables.settings, tables.dataset
-    figure, axes = plt.subplots(figsize=(7, 3.4))
-    axes.plot(
-        series.times,
-        series.values,
-        color=TRAIN,
-        marker="o" if len(series.values) <= MAX_POINTS_WITH_MARKERS else None,
-        rasterized=len(series.values) > MAX_POINTS_AS_LINES,
+    columns = list(series.columns)[:MOST_COLUMNS]
+    figure, panels = plt.subplots(
+        len(columns), figsize=(7, 1.4 + 2 * len(columns)), sharex=True, squeeze=False
     )
-    if settings.origins:
-        _shade_test_rows_of_origins(axes, series, settings)
-    else:
-        _shade_rows_held_back(axes, series, settings)
-    axes.set(xlabel=series.time_name, ylabel=settings.dataset.units)
-    axes.margins(x=0.01)
-    size = count_nouns(len(series.values), "observation")
+    for axes, name in zip(panels[:, 0], columns, strict=True):
+        axes.plot(
+            series.times,
+            series.columns[name],
+            color=TRAIN,
+            marker="o" if len(series) <= MAX_POINTS_WITH_MARKERS else None,
+            rasterized=len(series) > MAX_POINTS_AS_LINES,
+        )
+        if settings.partition_kind:
+            _shade_test_rows_of_origins(axes, series, settings)
+        else:
+            _shade_rows_held_back(axes, series, settings)
+        is_target = name in series.targets
+        axes.set_ylabel(_column_label(name, settings, len(columns)) if is_target else name)
+        axes.margins(x=0.01)
+    panels[-1, 0].set_xlabel(series.time_name)
+    size = count_nouns(len(series), "observation")
     set_title(figure, dataset_title(settings.dataset, size))
-    grounds, _ = axes.get_legend_handles_labels()
+    grounds, _ = panels[0, 0].get_legend_handles_labels()
     if grounds:
         add_legend_below(figure, grounds)
     return figure
@@ -46,33 +55,56 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
 def caption(tables: StudyTables, part: str = "") -> str:
     """Count the observations, and say which are held back."""
     settings, series = tables.settings, tables.dataset
-    values = series.values
     first, last = (_day_of(time) for time in (series.times[0], series.times[-1]))
     held_back = (
         _sentences_on_origins(settings)
-        if settings.origins
+        if settings.partition_kind
         else _sentences_on_rows_held_back(settings)
     )
     sentences = [
-        f"The series has {len(values)} observations ({escape_rst(settings.dataset.units)}), from"
-        f" {first} to {last}.",
-        f"The lowest is {values.min():g}, the highest is {values.max():g}, and the mean is"
-        f" {values.mean():.2f}.",
+        f"The series has {len(series)} observations, from {first} to {last}.",
+        *_sentences_on_columns(series, settings),
         *held_back,
         "The file ``first_rows.txt`` of the study has the first five observations.",
     ]
     return " ".join(sentences) + "\n"
 
 
-def list_origins(settings: FigureSettings) -> list[int]:
-    """List the origins of a study: the numbers of observations before the test rows."""
-    return list(dict.fromkeys(origin for _, origin in settings.origins.values()))
+def _column_label(name: str, settings: FigureSettings, columns: int) -> str:
+    """The units of a target; of several columns also the name."""
+    units = settings.dataset.units_of(name if settings.dataset.targets else "")
+    return units if columns == 1 else f"{name}\n({units})"
+
+
+def _sentences_on_columns(series: Series, settings: FigureSettings) -> Iterator[str]:
+    """Describe the values of each target, and name the other columns."""
+    targets = series.targets
+    for name in targets:
+        values = series.columns[name]
+        units = settings.dataset.units_of(name if settings.dataset.targets else "")
+        of = f" of {rst_literal(name)}" if len(targets) > 1 else ""
+        yield (
+            f"The lowest value{of} is {np.nanmin(values):g}, the highest is {np.nanmax(values):g},"
+            f" and the mean is {np.nanmean(values):.2f} ({escape_rst(units)})."
+        )
+    others = [name for name in series.columns if name not in targets]
+    if others:
+        yield f"The other columns are inputs: {', '.join(map(rst_literal, others))}."
+    if len(series.columns) > MOST_COLUMNS:
+        yield f"The figure shows the first {MOST_COLUMNS} of {len(series.columns)} columns."
+    for name, values in series.columns.items():
+        if missing := int(np.isnan(values).sum()):
+            fill = settings.dataset.missing.replace("_", " ")
+            yield (
+                f"Of {rst_literal(name)}, {count_nouns(missing, 'observation')} of {len(series)}"
+                f" {'is' if missing == 1 else 'are'} missing ({fill})."
+            )
 
 
 def _shade_test_rows_of_origins(axes: Axes, series: Series, settings: FigureSettings) -> None:
     """Shade the test rows; the validation rows are the test rows of the origin before."""
     times: Any = series.times  # Matplotlib takes dates, which its types do not know
-    for position, origin in enumerate(list_origins(settings)):
+    for position, origin in enumerate(settings.partition_numbers):
         axes.axvspan(
             times[origin],
             times[origin + (settings.framings[0].test_rows or 0) - 1],
@@ -112,7 +144,7 @@ def _sentences_on_rows_held_back(settings: FigureSettings) -> Iterator[str]:
 
 
 def _sentences_on_origins(settings: FigureSettings) -> Iterator[str]:
-    framing, origins = settings.framings[0], list_origins(settings)
+    framing, origins = settings.framings[0], settings.partition_numbers
     yield (
         f"The study is repeated at {len(origins)} origins: after"
         f" {', '.join(map(str, origins))} observations."
@@ -127,5 +159,8 @@ def _sentences_on_origins(settings: FigureSettings) -> Iterator[str]:
 
 
 def _day_of(time: Any) -> Any:
-    """The day of a time; the position of an observation stays as it is."""
-    return time.date() if isinstance(time, datetime) else time
+    """The day of a time, with the clock if it counts; a position stays as it is."""
+    if not isinstance(time, datetime):
+        return time
+    is_midnight = time.hour == time.minute == 0
+    return time.date() if is_midnight else f"{time:%Y-%m-%d %H:%M}"

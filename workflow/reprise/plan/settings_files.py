@@ -77,7 +77,7 @@ def _prepare_settings(study: Study) -> PrepareSettings:
     uses = []
     for framing in study.framings:
         users = [c for c in study.configurations if c.run.framing == framing]
-        uses.append(FramingUse(framing, tuple(c.name for c in users), users[0].origin))
+        uses.append(FramingUse(framing, tuple(c.name for c in users), users[0].partition))
     return PrepareSettings(
         study=study.name,
         dataset=_without_units(study.dataset),
@@ -103,10 +103,11 @@ def _table_settings(study: Study) -> dict[str, Any]:
                 base=c.base,
                 framing_number=study.framing_number(c),
                 distribution_key=distribution_key(study, c),
-                origin=c.origin,
+                partition=c.partition,
                 levels=levels.get(c.name, {}),
                 records_epochs=c.run.evaluation.every_epoch,
                 epochs_to_choose_from=_epochs_to_choose_from(c),
+                epoch_limit=c.run.training.epochs if c.run.training.stop else None,
             )
             for c in study.configurations
         ),

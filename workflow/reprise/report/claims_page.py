@@ -7,6 +7,7 @@ from reprise.report.html_pages import page, table_html
 HEADINGS = {
     "claim": "claim",
     "value": "checked for",
+    "partition": "checked at",
     "says": "sentence",
     "verdict": "verdict",
     "probability": "probability",

@@ -1,5 +1,7 @@
 """The page of a study's dataset: its source, its rows, and what the framing makes of them."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -7,8 +9,9 @@ from reprise.data.framing import Framing, SplitName
 from reprise.data.row_counts import count_observations_before_tests
 from reprise.data.samples import Samples
 from reprise.data.series import Series
+from reprise.framing_settings import CLASSES_OF_TARGETS
 from reprise.report.html_pages import Section, sections_page, table_html
-from reprise.settings import CLASSES_OF_TARGETS, DatasetSettings
+from reprise.settings import DatasetSettings
 from reprise.stats.p_values import describe_p_value, format_p_value
 from reprise.tables.study_tables import StudyTables
 
@@ -24,12 +27,22 @@ UNIT_ROOT_HEADINGS = {
     "problem": "why there is no test",
 }
 KEYS_OF_GENERATORS = ("samples", "wavelength", "noise", "random_state")
+FILLING = {
+    "refuse": "",
+    "forward_fill": "each repeats the last observation.",
+    "seasonal": "each repeats the observation one season before.",
+    "interpolate": (
+        "each lies on a straight line between the observations on both sides, if both are known"
+        " when the forecast is made, and otherwise it repeats the last observation."
+    ),
+}
 GENERATORS = {
     "circles": "scikit-learn's make_circles generated the points.",
     "moons": "scikit-learn's make_moons generated the points.",
     "digits": "The images are scikit-learn's load_digits, with every pixel divided by 16.",
     "iris": "The measurements are scikit-learn's load_iris.",
     "wine": "The measurements are scikit-learn's load_wine.",
+    "diabetes": "The measurements are scikit-learn's load_diabetes, in their original units.",
     "sine": "Reprise generated a sine wave between -1 and 1.",
 }
 
@@ -37,7 +50,13 @@ GENERATORS = {
 def describe_dataset(tables: StudyTables) -> str:
     """Describe the dataset of a study: source, first rows, statistics, shapes, classes, test."""
     sections = [
-        Section("Source", (_describe_source(tables.settings.dataset),)),
+        Section(
+            "Source",
+            (
+                _describe_source(tables.settings.dataset),
+                *_describe_times(tables.settings.dataset, tables.dataset),
+            ),
+        ),
         Section("First rows", text=tables.read_text("first_rows.txt")),
         _statistics(tables),
         _shapes(tables),
@@ -66,13 +85,32 @@ def _describe_source(dataset: DatasetSettings) -> str:
     return f"{GENERATORS[dataset.builtin or '']}{settings} {copy}"
 
 
+def _describe_times(settings: DatasetSettings, dataset: Series | Samples) -> Iterator[str]:
+    """Say how the times of a series of a CSV follow each other, and which zone they have."""
+    if not isinstance(dataset, Series) or settings.is_generated:
+        return
+    if dataset.frequency is None:
+        sentence = "The times follow no calendar: each row is one step after the row before."
+    else:
+        origin = "dataset.frequency" if settings.frequency else "inferred from the times"
+        sentence = f"The frequency of the times is {dataset.frequency} ({origin})."
+    zone = getattr(dataset.times, "tz", None)
+    yield f"{sentence} Their time zone is {zone}." if zone else sentence
+
+
 def _statistics(tables: StudyTables) -> Section:
     """What pandas' describe() gives for a series by split, or for each feature of samples."""
     dataset = tables.dataset
     columns: dict[str, np.ndarray] = {}
     paragraphs: list[str] = []
     if isinstance(dataset, Series):
-        columns = _observations_by_split(dataset, tables)
+        for name in dataset.targets:
+            end = f", {name}" if len(dataset.targets) > 1 else ""
+            parts = _observations_by_split(dataset.columns[name], tables)
+            columns |= {f"{part}{end}": values for part, values in parts.items()}
+        others = {n: v for n, v in dataset.columns.items() if n not in dataset.targets}
+        columns |= {f"all values, {name}": values for name, values in others.items()}
+        paragraphs += _describe_missing(dataset, tables)
         paragraphs.append(
             "The part for training has all observations before the validation rows and the test"
             " rows. If two parts lie at different levels, a network is tested on values that it has"
@@ -87,20 +125,35 @@ def _statistics(tables: StudyTables) -> Section:
             paragraphs.append(
                 f"The table has the first {len(shown)} of {len(dataset.feature_names)} features."
             )
+    if isinstance(dataset, Samples) and not dataset.class_names:
+        columns[f"{dataset.target_name} (to predict)"] = dataset.y
     described = pd.DataFrame({name: pd.Series(v).describe() for name, v in columns.items()}).T
     table = described.astype({"count": int}).rename_axis("part").reset_index()
     return Section("Statistics", tuple(paragraphs), table=table_html(table))
 
 
-def _observations_by_split(series: Series, tables: StudyTables) -> dict[str, np.ndarray]:
-    """The observations of a series, and those of each split; with origins, those before the first.
+def _describe_missing(series: Series, tables: StudyTables) -> Iterator[str]:
+    """Count the missing observations of each column, and say how they are filled."""
+    counts = {name: int(np.isnan(values).sum()) for name, values in series.columns.items()}
+    listed = [f"{name}: {number}" for name, number in counts.items() if number]
+    if not listed:
+        return
+    yield (
+        f"Missing observations of {len(series)} ({', '.join(listed)}) are filled if a network"
+        f" reads them as inputs: {FILLING[tables.settings.dataset.missing]} A missing observation"
+        " is never a target: no network learns it, and no error counts it."
+    )
+
+
+def _observations_by_split(values: np.ndarray, tables: StudyTables) -> dict[str, np.ndarray]:
+    """The observations of a column, and those of each split; with origins, those before the first.
 
     The splits are those of the first framing. A split has the observations that are its targets,
     and the training split has all observations before the other splits.
     """
-    settings, values = tables.settings, series.values
+    settings = tables.settings
     parts = {"all observations": values}
-    if settings.origins:
+    if settings.partition_kind == "origin":
         seen = count_observations_before_tests(len(values), settings.framings)
         return parts | {"before the first origin": values[:seen]}
     framing = settings.framings[0]
@@ -133,8 +186,11 @@ def _shapes(tables: StudyTables) -> Section:
         )
     axes = "rows, time steps, features"
     if isinstance(tables.dataset, Samples):
-        are_images = tables.dataset.are_images
-        axes = "rows, height, width, channels" if are_images else "rows, features"
+        are_time_steps = settings.framings[0].features_as == "time_steps"
+        if tables.dataset.are_images:
+            axes = "rows, height, width, channels"
+        elif not are_time_steps:
+            axes = "rows, features"
     text = f"The shape of X is ({axes}). The shape of y is (rows, targets)."
     if any(framing.has_query for framing in tables.framings):
         text += " The only test row is the query."

@@ -139,7 +139,7 @@ def summarize_study_claims(rows: pd.DataFrame) -> ClaimsSummary:
     records = rows.to_dict("records")
     table = [
         [
-            row["says"] + (f" ({row['each']} {row['value']})" if row["value"] else ""),
+            row["says"] + _where_checked(row),
             describe_verdict(row),
         ]
         for row in records
@@ -147,6 +147,13 @@ def summarize_study_claims(rows: pd.DataFrame) -> ClaimsSummary:
     return ClaimsSummary(
         _count_verdicts([row["verdict"] for row in records], ""), ["Verdict"], table
     )
+
+
+def _where_checked(row: Mapping[Any, str]) -> str:
+    """The value and the origin or split at which a claim is checked, such as ` (era keras3)`."""
+    value = f"{row['each']} {row['value']}" if row["value"] else ""
+    where = ", ".join(filter(None, (value, row["partition"])))
+    return f" ({where})" if where else ""
 
 
 def describe_verdict(row: Mapping[Any, str]) -> str:

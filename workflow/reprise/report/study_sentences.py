@@ -10,6 +10,7 @@ from reprise.report.reference_sentences import compare_with_references
 from reprise.stage_settings import FigureSettings
 from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.run_tables import mean_of_runs
+from reprise.tables.trained_epochs import summarize_trained_epochs
 
 
 def describe_study(
@@ -21,7 +22,8 @@ def describe_study(
     """Describe the best configuration of a study, its rivals, baselines and references.
 
     Configurations that forecast different numbers of steps are described one group after the other.
-    A warning follows if most runs of a configuration are nearly untrained.
+    The trained epochs follow if runs can end early, and a warning if most runs of a configuration
+    are nearly untrained.
 
     Parameters
     ----------
@@ -38,11 +40,16 @@ def describe_study(
     if not len(means):
         return "No run ended with a finite error."
     shares = _explained_shares(settings.metric, runs)
-    if settings.origins:
-        result = _describe_origins(settings, means, shares)
+    if settings.partition_kind:
+        result = _describe_partitions(settings, means, shares)
     else:
         result = _describe_groups(settings, means, comparisons, shares)
-    return " ".join([result, *describe_untrained(runs, settings, rst_literal)])
+    changes = compare_with_references(
+        settings.references, settings.metric, comparisons, settings.panels
+    )
+    trained = summarize_trained_epochs(runs, settings)
+    warnings = describe_untrained(runs, settings, rst_literal)
+    return " ".join([result, *changes, *trained, *warnings])
 
 
 def _explained_shares(metric: str, runs: pd.DataFrame) -> pd.Series:
@@ -60,7 +67,7 @@ def _describe_groups(
     for name in means.index:
         groups.setdefault(settings.framing_of(name).horizon, []).append(name)
     sentences = {
-        steps: _describe_best(settings.metric, means[names], comparisons, shares)
+        steps: _describe_best(settings, means[names], comparisons, shares)
         for steps, names in groups.items()
     }
     if len(sentences) == 1:
@@ -70,35 +77,39 @@ def _describe_groups(
             f"Horizon of {steps} step{'s' if steps > 1 else ''}: {text}"
             for steps, text in sentences.items()
         ]
-    parts += compare_with_references(
-        settings.references, settings.metric, comparisons, settings.panels
-    )
     return " ".join(parts)
 
 
-def _describe_origins(settings: FigureSettings, means: pd.Series, shares: pd.Series) -> str:
-    """The best mean over all origins, and the range of the means at single origins."""
-    bases = [settings.origins[name][0] for name in means.index]
-    means_over_origins = means.groupby(bases).mean()
-    best = find_best(means_over_origins, settings.metric)
+def _describe_partitions(settings: FigureSettings, means: pd.Series, shares: pd.Series) -> str:
+    """The best mean over all origins or splits, and the range of the means at single ones."""
+    word = f"{settings.partition_kind}s"
+    rolling = "rolling " if settings.partition_kind == "origin" else ""
+    bases = [settings.partitions[name][0] for name in means.index]
+    means_over_partitions = means.groupby(bases).mean()
+    best = find_best(means_over_partitions, settings.metric)
     means_of_best = means[[base == best for base in bases]]
+    metric = rst_literal(settings.metric)
+    which = f"{rst_literal(best)} has the best mean {metric}:"
+    if len(means_over_partitions) == 1:
+        which = f"the mean {metric} of {rst_literal(best)} is"
     text = (
-        f"Over {len(means_of_best)} rolling origins, {rst_literal(best)} has the best mean"
-        f" {rst_literal(settings.metric)}: {means_over_origins[best]:.4g}. The means at single"
-        f" origins lie between {means_of_best.min():.4g} and {means_of_best.max():.4g}."
+        f"Over {len(means_of_best)} {rolling}{word}, {which}"
+        f" {means_over_partitions[best]:.4g}. The means at single"
+        f" {word} lie between {means_of_best.min():.4g} and {means_of_best.max():.4g}."
     )
     shares_of_best = shares.reindex(means_of_best.index).dropna()
     if len(shares_of_best):
         text += (
-            " Its share of explained variance (R²) at single origins lies between"
+            f" Its share of explained variance (R²) at single {word} lies between"
             f" {shares_of_best.min():.3f} and {shares_of_best.max():.3f}."
         )
     return text
 
 
 def _describe_best(
-    metric: str, means: pd.Series, comparisons: pd.DataFrame, shares: pd.Series
+    settings: FigureSettings, means: pd.Series, comparisons: pd.DataFrame, shares: pd.Series
 ) -> str:
+    metric, output = settings.metric, settings.outputs_in_words.removesuffix("s")
     best = find_best(means, metric)
     if len(means) == 1:
         sentences = [f"The mean {rst_literal(metric)} of {rst_literal(best)} is {means[best]:.4g}."]
@@ -108,7 +119,7 @@ def _describe_best(
         ]
         sentences += _compare_with_others(best, comparisons)
     if best in shares.index:
-        sentences.append(f"It {describe_explained_share(shares[best])}.")
+        sentences.append(f"It {describe_explained_share(shares[best], output)}.")
     sentences += _compare_with_baselines(best, comparisons)
     return " ".join(sentences)
 

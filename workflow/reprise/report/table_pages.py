@@ -9,6 +9,7 @@ import pkgutil
 import pandas as pd
 
 from reprise.evaluation.metrics import find_best
+from reprise.partition import PARTITION_KINDS
 from reprise.report.dataset_page import describe_dataset
 from reprise.report.html_pages import page, paragraphs_html, table_html, text_page
 from reprise.stats.p_values import format_p_value
@@ -16,6 +17,7 @@ from reprise.tables.epoch_tables import describe_reaching
 from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.registry import Table
 from reprise.tables.study_tables import StudyTables
+from reprise.tables.trained_epochs import describe_trained_epochs
 
 PAIRS_SHOWN = 200
 EFFECTS_HEADINGS = {
@@ -52,31 +54,29 @@ REPEATS_HEADINGS = {
     "repeats_needed": "repeats needed",
     "power_with_these": "power with these repeats",
 }
-ORIGINS_HEADINGS = {
+PARTITIONS_HEADINGS = {
     "std_starts": "std between random seeds",
-    "std_origins": "std between origins",
-    "share_origins": "intraclass correlation",
+    "share_partitions": "intraclass correlation",
     "starts_low": "lower limit (random seeds)",
     "starts_high": "upper limit (random seeds)",
-    "origins_low": "lower limit (origins)",
-    "origins_high": "upper limit (origins)",
 }
-ORIGIN_COMPARISONS_HEADINGS = {
+PARTITION_COMPARISONS_HEADINGS = {
     "other_mean": "mean of other",
     "difference": "difference of means",
     "difference_low": "lower limit",
     "difference_high": "upper limit",
     "lowest": "lowest difference",
     "highest": "highest difference",
-    "ahead": "origins ahead",
 }
-
-
 ENSEMBLES_HEADINGS = {
     "low": "lower limit",
     "high": "upper limit",
     "gain_percent": "gain (%)",
     "beaten": "share of single networks beaten",
+}
+SELECTION_HEADINGS = {
+    "kept_epoch": "median of kept epochs",
+    "trained_epochs": "median of trained epochs",
 }
 
 
@@ -127,29 +127,44 @@ def baselines_page(tables: StudyTables) -> str:
     everyone = len(tables.settings.configuration_names)
     names = ["all" if len(name) == everyone else ", ".join(name) for name in users]
     table = baselines.drop_duplicates("label").assign(configuration=names)
-    table = table.drop(columns=["baseline", "origin"])
+    table = table.drop(columns=["baseline", *PARTITION_KINDS])
     headings = {"label": "baseline", "configuration": "configurations"}
     return _study_page(tables, "baselines", table.rename(columns=headings))
 
 
-def origins_page(tables: StudyTables) -> str:
-    """The variance between random seeds and between origins."""
-    table = tables.origins.rename(columns=ORIGINS_HEADINGS)
-    return _metric_page(tables, "random seeds and origins", table)
+def partitions_page(tables: StudyTables) -> str:
+    """The variance between random seeds and between origins or splits."""
+    kinds = f"{tables.settings.partition_kind}s"
+    headings = PARTITIONS_HEADINGS | {
+        "partitions": kinds,
+        "std_partitions": f"std between {kinds}",
+        "partitions_low": f"lower limit ({kinds})",
+        "partitions_high": f"upper limit ({kinds})",
+    }
+    table = tables.partitions.rename(columns=headings)
+    return _metric_page(tables, f"random seeds and {kinds}", table)
 
 
-def origin_comparisons_page(tables: StudyTables) -> str:
-    """The differences of means over the origins."""
-    table = tables.origin_comparisons.rename(columns=ORIGIN_COMPARISONS_HEADINGS)
-    return _metric_page(tables, "differences over origins", table)
+def partition_comparisons_page(tables: StudyTables) -> str:
+    """The differences of means over the origins or splits."""
+    kinds = f"{tables.settings.partition_kind}s"
+    headings = PARTITION_COMPARISONS_HEADINGS | {"partitions": kinds, "ahead": f"{kinds} ahead"}
+    table = tables.partition_comparisons.rename(columns=headings)
+    return _metric_page(tables, f"differences over {kinds}", table)
 
 
 def selection_page(tables: StudyTables) -> str:
-    """The configurations that the validation rows select, and those that are nearly untrained."""
-    table = tables.read("selection.csv").rename(columns={"kept_epoch": "median of kept epochs"})
-    warnings = paragraphs_html(describe_untrained(tables.runs, tables.settings))
+    """The configurations that the validation rows select, and what they say about the epochs."""
+    headings = dict(SELECTION_HEADINGS)
+    if tables.settings.task != "forecast":
+        headings["forecasts"] = "predicts"
+    table = tables.read("selection.csv").rename(columns=headings)
+    sentences = [
+        *describe_trained_epochs(tables.runs, tables.settings),
+        *describe_untrained(tables.runs, tables.settings),
+    ]
     title = f"{tables.settings.study}: chosen by validation"
-    return page(title, warnings + table_html(table))
+    return page(title, paragraphs_html(sentences) + table_html(table))
 
 
 def steps_page(tables: StudyTables) -> str:
@@ -161,8 +176,10 @@ def steps_page(tables: StudyTables) -> str:
 
 def within_page(tables: StudyTables) -> str:
     """The shares of forecasts within the tolerances of the study."""
-    table = tables.read("within.csv").rename(columns={"mean_forecast": "mean forecast"})
-    return _study_page(tables, "shares of forecasts within a tolerance", table)
+    headings = {f"mean_{name}": f"mean {name}" for name in ("forecast", "prediction")}
+    table = tables.read("within.csv").rename(columns=headings)
+    outputs = tables.settings.outputs_in_words
+    return _study_page(tables, f"shares of {outputs} within a tolerance", table)
 
 
 def ensembles_page(tables: StudyTables) -> str:

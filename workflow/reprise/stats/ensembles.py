@@ -15,9 +15,8 @@ import pandas as pd
 
 from reprise.data.framing import Framing
 from reprise.evaluation.metrics import (
-    CLASS_METRICS,
-    FORECAST_METRICS,
     lower_is_better,
+    metric_names,
     split_metrics,
 )
 
@@ -55,7 +54,7 @@ def evaluate_ensembles(
         - beaten, the share of single networks that are worse than the mean
     """
     networks = len(outputs)
-    names = CLASS_METRICS if framing.classes else FORECAST_METRICS
+    names = metric_names(framing)
     values = {
         size: _evaluate_sets(framing, outputs, choose_sets(networks, size), names)
         for size in [1, *sorted(sizes)]
@@ -63,7 +62,7 @@ def evaluate_ensembles(
     }
     tail = (1 - confidence) / 2
     rows = []
-    for metric in (f"test_{name}" for name in names):
+    for metric in values[1]:
         for size, by_metric in values.items():
             of_sets, of_one = by_metric[metric], values[1][metric]
             mean, mean_of_one = of_sets.mean(), of_one.mean()

@@ -38,8 +38,18 @@ def student_t_interval(
     return float(mean + low * standard_error), float(mean + high * standard_error)
 
 
-def mean_interval(values: ArrayLike, confidence: float = CONFIDENCE) -> tuple[float, float]:
+def mean_interval(
+    values: ArrayLike, confidence: float = CONFIDENCE, overlap: float = 0.0
+) -> tuple[float, float]:
     """Return the Student t interval of the mean of a sample.
+
+    Parameters
+    ----------
+    values : array
+    confidence : float
+    overlap : float
+        For the results of random splits of the same data, which are not independent: test rows
+        divided by training rows (Nadeau & Bengio 2003, doi:10.1023/A:1024068626366).
 
     Returns
     -------
@@ -49,7 +59,7 @@ def mean_interval(values: ArrayLike, confidence: float = CONFIDENCE) -> tuple[fl
     sample = np.asarray(values)
     if len(sample) < 2:
         return np.nan, np.nan
-    standard_error = np.std(sample, ddof=1) / np.sqrt(len(sample))
+    standard_error = np.std(sample, ddof=1) * np.sqrt(1 / len(sample) + overlap)
     return student_t_interval(sample.mean(), standard_error, len(sample) - 1, confidence)
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-COLUMNS = ("baseline", "label", "form", "configuration", "origin")
+from reprise.partition import PARTITION_KINDS
+
+COLUMNS = ("baseline", "label", "form", "configuration", *PARTITION_KINDS)
 
 
 def tabulate_baselines(documents: list[dict[str, Any]]) -> pd.DataFrame:
@@ -19,8 +21,8 @@ def tabulate_baselines(documents: list[dict[str, Any]]) -> pd.DataFrame:
     -------
     DataFrame
         One row per baseline and configuration: baseline (its kind), label (its name among the
-        study's baselines), form, configuration, origin (empty in a study without origins), and
-        the metrics of the test rows.
+        study's baselines), form, configuration, origin and split (empty in a study without
+        origins or splits), and the metrics of the test rows.
     """
     rows = [
         {
@@ -28,14 +30,20 @@ def tabulate_baselines(documents: list[dict[str, Any]]) -> pd.DataFrame:
             "label": document["label"],
             "form": document["form"],
             "configuration": configuration,
-            "origin": document["origin"],
         }
+        | dict.fromkeys(PARTITION_KINDS)
+        | _partition_columns(document["partition"])
         | document["metrics"]
         for document in documents
         for configuration in document["configurations"]
     ]
     table = pd.DataFrame(rows, columns=None if rows else list(COLUMNS))
-    return table.astype({"origin": "Int64"})
+    return table.astype(dict.fromkeys(PARTITION_KINDS, "Int64"))
+
+
+def _partition_columns(partition: dict[str, Any] | None) -> dict[str, int]:
+    """The origin or the split as a column of its own."""
+    return {partition["kind"]: partition["number"]} if partition else {}
 
 
 def baseline_steps(documents: list[dict[str, Any]]) -> pd.DataFrame:
@@ -55,7 +63,7 @@ def baseline_steps(documents: list[dict[str, Any]]) -> pd.DataFrame:
         {"baseline": document["baseline"], "label": document["label"], "step": step}
         | dict(zip(document["steps"], errors, strict=True))
         for document in documents
-        if document["steps"] and len(document["steps"]["test_rmse"]) > 1
+        if document["steps"] and len(next(iter(document["steps"].values()))) > 1
         for step, errors in enumerate(zip(*document["steps"].values(), strict=True), start=1)
     ]
     return pd.DataFrame(rows)

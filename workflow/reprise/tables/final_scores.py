@@ -1,12 +1,13 @@
 """The scores of every run after training, in the words of the listings of the tutorials."""
 
 from collections.abc import Callable, Hashable, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-Listing = Literal["summary", "diagnostic", "accuracy", "query"]
+from reprise.stage_settings import Listing
+
 Run = dict[Hashable, Any]  # one row of runs.csv
 
 
@@ -17,7 +18,7 @@ def final_scores(runs: pd.DataFrame, listings: Mapping[str, Listing]) -> str:
     ----------
     runs : DataFrame
         As `run_tables.collect_runs` makes it.
-    listings : mapping of str to {"summary", "diagnostic", "accuracy", "query"}
+    listings : mapping of str to {"summary", "diagnostic", "accuracy", "query", "targets"}
         Configuration to the listing whose words are used:
 
         - summary: `1) Test RMSE: 94.421` (LSTM tutorial, summaries; the first run is 1)
@@ -26,6 +27,7 @@ def final_scores(runs: pd.DataFrame, listings: Mapping[str, Listing]) -> str:
         - accuracy: `Train: 0.838, Test: 0.846` (batch-normalization tutorial; no number)
         - query: `[[80.12345]]`, the forecast as NumPy prints it (crash course, lessons 3 to 7; no
           number)
+        - targets: `1) Test MASE: 0.912, RMSE: sales 94.421, price 3.2`, for several targets
     """
     blocks = []
     for name, listing in listings.items():
@@ -57,9 +59,21 @@ def _print_query(run: Run) -> str:
     return str(forecast[None, :] if len(forecast) == 1 else forecast[None, :, None])
 
 
+def _print_targets(run: Run) -> str:
+    """The mean MASE of all targets, and the RMSE of each."""
+    start = "test_rmse_"
+    errors = [
+        f"{str(key).removeprefix(start)} {value:.4g}"
+        for key, value in run.items()
+        if str(key).startswith(start)
+    ]
+    return f"{run['repeat']}) Test MASE: {run['test_mase']:.3f}, RMSE: {', '.join(errors)}"
+
+
 PRINT_RUN: dict[Listing, Callable[[Run], str]] = {
     "summary": _print_summary,
     "diagnostic": _print_diagnostic,
     "accuracy": _print_accuracy,
     "query": _print_query,
+    "targets": _print_targets,
 }

@@ -1,4 +1,4 @@
-"""The table of all forecasts, and the shares of forecasts that are close to the observations."""
+"""The table of all forecasts or predictions, and how many are close to the observations."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,34 +18,51 @@ ROWS_AT_ONCE = 50_000
 QUERY_TIME = "query"
 
 
-def forecast_targets(framing: "Framing", times: Sequence[Any]) -> pd.DataFrame:
+def forecast_targets(framing: "Framing", times: pd.Index) -> pd.DataFrame:
     """List what the test rows of a framing forecast.
 
     Parameters
     ----------
     framing : Framing
-    times : list
-        The time of each observation that the framing uses.
+    times : Index
+        The time of each observation.
 
     Returns
     -------
     DataFrame
-        One row per forecast value: time (`query` for a query), step (from 1), observed.
+        One row per forecast value: time (`query` for a query), target (only if there are several),
+        step (from 1), observed.
     """
-    observed = framing.actual[framing.split("test")]
-    rows, horizon = observed.shape
+    test = framing.split("test")
+    observed, horizon = framing.actual[test], framing.horizon
+    rows, targets = len(observed), framing.target_names.tolist()
+    steps = np.repeat(np.arange(horizon), len(targets))
     if framing.has_query:
-        target_times = [QUERY_TIME] * observed.size
+        target_times: Any = QUERY_TIME
     else:
-        first = len(times) - rows - horizon + 1
-        target_times = [times[first + row + k] for row in range(rows) for k in range(horizon)]
-    return pd.DataFrame(
-        {
-            "time": target_times,
-            "step": np.tile(np.arange(1, horizon + 1), rows),
-            "observed": observed.ravel(),
-        }
-    )
+        target_times = times[(framing.first_targets[test][:, None] + steps).ravel()]
+    columns = {"time": target_times, "target": targets * horizon * rows}
+    if len(targets) == 1:
+        del columns["target"]
+    columns |= {"step": np.tile(steps + 1, rows), "observed": observed.ravel()}
+    return pd.DataFrame(columns)
+
+
+def prediction_targets(framing: "Framing") -> pd.DataFrame:
+    """List what the test rows of samples with numbers predict.
+
+    Parameters
+    ----------
+    framing : Framing
+
+    Returns
+    -------
+    DataFrame
+        One row per test row: row (of the dataset, from 1), observed.
+    """
+    test = framing.split("test")
+    columns = {"row": framing.first_targets[test] + 1, "observed": framing.actual[test, 0]}
+    return pd.DataFrame(columns)
 
 
 class ForecastWriter:
@@ -57,10 +74,13 @@ class ForecastWriter:
         Open for writing.
     targets : mapping of str to DataFrame
         Configuration to what its test rows forecast, as `forecast_targets` makes it.
+    column : str
+        The name of the column of the forecasts.
     """
 
-    def __init__(self, file: GzipFile, targets: Mapping[str, pd.DataFrame]):
+    def __init__(self, file: GzipFile, targets: Mapping[str, pd.DataFrame], column: str):
         self._file = file
+        self._column = column
         self._targets = targets
         self._waiting: list[pd.DataFrame] = []
         self._waiting_rows = 0
@@ -71,7 +91,7 @@ class ForecastWriter:
         rows = self._targets[document["configuration"]].copy()
         rows.insert(0, "configuration", document["configuration"])
         rows.insert(1, "repeat", document["repeat"])
-        rows["forecast"] = np.array(document["forecasts"], dtype=float).ravel()
+        rows[self._column] = np.array(document["forecasts"], dtype=float).ravel()
         self._waiting.append(rows)
         self._waiting_rows += len(rows)
         if self._waiting_rows >= ROWS_AT_ONCE:
@@ -88,18 +108,21 @@ class ForecastWriter:
 
 @contextmanager
 def write_forecasts(
-    path: FilePath, targets: Mapping[str, pd.DataFrame]
+    path: FilePath, targets: Mapping[str, pd.DataFrame], column: str = "forecast"
 ) -> Iterator[Callable[[dict[str, Any]], None]]:
     """Open the compressed table of all forecasts of the test rows for writing.
 
-    Its columns are configuration, repeat, time, step, observed and forecast. A forecast that is
-    not a finite number is empty.
+    Its columns are configuration, repeat, time, target (only if there are several), step, observed
+    and forecast. For samples, they are configuration, repeat, row, observed and prediction. A
+    forecast that is not a finite number is empty.
 
     Parameters
     ----------
     path : path-like
     targets : mapping of str to DataFrame
-        Configuration to what its test rows forecast, as `forecast_targets` makes it.
+        Configuration to what its test rows forecast, as `forecast_targets` or
+        `prediction_targets` makes it.
+    column : {"forecast", "prediction"}
 
     Yields
     ------
@@ -107,13 +130,15 @@ def write_forecasts(
         Adds the forecasts of a run, given the content of its file.
     """
     with complete_gzip_file(path) as file:
-        writer = ForecastWriter(file, targets)
+        writer = ForecastWriter(file, targets, column)
         yield writer.add
         writer.flush()
 
 
-def shares_within(forecasts: pd.DataFrame, tolerances: Sequence[float]) -> pd.DataFrame:
-    """Compute the share of forecasts whose error is at most a tolerance.
+def shares_within(
+    forecasts: pd.DataFrame, tolerances: Sequence[float], column: str = "forecast"
+) -> pd.DataFrame:
+    """Compute the share of forecasts or predictions whose error is at most a tolerance.
 
     Parameters
     ----------
@@ -121,17 +146,20 @@ def shares_within(forecasts: pd.DataFrame, tolerances: Sequence[float]) -> pd.Da
         As `write_forecasts` writes it. An empty forecast is within no tolerance.
     tolerances : sequence of float
         In the dataset's units.
+    column : {"forecast", "prediction"}
 
     Returns
     -------
     DataFrame
-        One row per configuration and step: forecasts (their number), mean_forecast, and one share
-        per tolerance (`within 0.5`).
+        One row per configuration, target (if there are several) and step: forecasts (their number),
+        mean_forecast, and one share per tolerance (`within 0.5`). Predictions have no steps; their
+        columns are predictions and mean_prediction.
     """
-    errors = (forecasts["forecast"] - forecasts["observed"]).abs()
+    errors = (forecasts[column] - forecasts["observed"]).abs()
     is_within = {f"within {t:g}": (errors <= t).astype(float) for t in tolerances}
-    grouped = forecasts.assign(**is_within).groupby(["configuration", "step"], sort=False)
+    keys = [key for key in ("configuration", "target", "step") if key in forecasts]
+    grouped = forecasts.assign(**is_within).groupby(keys, sort=False)
     shares = grouped[list(is_within)].mean()
-    shares.insert(0, "forecasts", grouped.size())
-    shares.insert(1, "mean_forecast", grouped["forecast"].mean())
+    shares.insert(0, f"{column}s", grouped.size())
+    shares.insert(1, f"mean_{column}", grouped[column].mean())
     return shares.reset_index()

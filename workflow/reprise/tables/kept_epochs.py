@@ -36,7 +36,7 @@ class UntrainedConfiguration:
     last_early_epoch : int
         The last epoch that counts as one of the first.
     epochs : int
-        The number of epochs that the runs were trained.
+        The number of epochs that the runs were trained; at most, if they can end early.
     """
 
     name: str
@@ -88,8 +88,10 @@ def find_untrained(runs: pd.DataFrame, settings: TabulateSettings) -> list[Untra
             names.setdefault((entry.base, entry.epochs_to_choose_from), []).append(entry.name)
     found = []
     for (base, epochs), configurations in names.items():
-        kept = runs.loc[is_ok & runs["configuration"].isin(configurations), "kept_epoch"]
-        last = last_early_epoch(epochs)
+        found_runs = runs[is_ok & runs["configuration"].isin(configurations)]
+        if "trained_epochs" in runs and len(found_runs):
+            epochs = int(found_runs["trained_epochs"].max())
+        kept, last = found_runs["kept_epoch"], last_early_epoch(epochs)
         early = int((kept <= last).sum())
         if early > len(kept) / 2:
             found.append(UntrainedConfiguration(base, len(kept), early, last, epochs))

@@ -142,27 +142,53 @@ def make_baselines(inputs: TableInputs) -> pd.DataFrame:
     return inputs.baselines
 
 
-def make_origins(inputs: TableInputs) -> pd.DataFrame:
-    """The variance between random seeds and between origins, one row per configuration."""
-    from reprise.stats.origin_variance import describe_origins
+def make_partitions(inputs: TableInputs) -> pd.DataFrame:
+    """The variance between random seeds and between origins or splits, per configuration."""
+    from reprise.stats.partition_variance import describe_partitions
 
     settings = inputs.settings
-    confidence = settings.comparison.confidence
-    return describe_origins(inputs.runs, settings.metric, settings.origins, confidence)
+    table = describe_partitions(
+        inputs.runs,
+        settings.metric,
+        settings.partitions,
+        settings.comparison.confidence,
+        _overlap_of_splits(inputs),
+    )
+    return _name_partitions(table, inputs)
 
 
-def make_origin_comparisons(inputs: TableInputs) -> pd.DataFrame:
-    """One row per pair, compared over the origins."""
-    from reprise.stats.origin_variance import compare_at_origins
+def make_partition_comparisons(inputs: TableInputs) -> pd.DataFrame:
+    """One row per pair, compared over the origins or splits."""
+    from reprise.stats.partition_variance import compare_over_partitions
 
     settings = inputs.settings
-    return compare_at_origins(
+    table = compare_over_partitions(
         inputs.runs,
         settings.metric,
         settings.forecast_groups,
         inputs.baselines,
-        settings.origins,
+        settings.partitions,
         settings.comparison.confidence,
+        _overlap_of_splits(inputs),
+    )
+    return _name_partitions(table, inputs)
+
+
+def _name_partitions(table: pd.DataFrame, inputs: TableInputs) -> pd.DataFrame:
+    """A table whose columns name origins or splits: `std_splits` for `std_partitions`."""
+    kind = inputs.settings.partition_kind or "partition"
+    return table.rename(columns=lambda column: column.replace("partition", kind))
+
+
+def _overlap_of_splits(inputs: TableInputs) -> float:
+    """The largest ratio of test rows to training rows; 0 for origins, which divide no samples."""
+    settings = inputs.settings
+    if settings.partition_kind != "split":
+        return 0.0
+    rows = len(inputs.load_dataset().y)
+    return max(
+        (f.test_rows or 0) / (f.train_rows or rows - (f.test_rows or 0) - f.validation_rows)
+        for f in settings.framings
     )
 
 
@@ -185,8 +211,9 @@ def make_shares_within(inputs: TableInputs) -> pd.DataFrame:
     """The shares of forecasts within the tolerances of the study."""
     from reprise.tables.forecasts_table import shares_within
 
-    forecasts = inputs.read_table("forecasts.csv.gz")
-    return shares_within(forecasts, inputs.settings.tables.within)
+    column = "prediction" if inputs.settings.task == "regress" else "forecast"
+    table = inputs.read_table(f"{column}s.csv.gz")
+    return shares_within(table, inputs.settings.tables.within, column)
 
 
 def make_ensembles(inputs: TableInputs) -> pd.DataFrame:
@@ -200,15 +227,22 @@ def make_first_epochs(inputs: TableInputs) -> pd.DataFrame:
     """The first epoch at which each run reaches the values of the study."""
     from reprise.tables.epoch_tables import first_reaching
 
-    return first_reaching(inputs.read_table("history.csv.gz"), inputs.settings.tables.reaching)
+    return first_reaching(_read_history(inputs), inputs.settings.tables.reaching)
 
 
 def make_metrics_at_epochs(inputs: TableInputs) -> pd.DataFrame:
     """The description of every metric after the epochs that the study lists."""
     from reprise.tables.epoch_tables import describe_at_epochs
 
-    history = inputs.read_table("history.csv.gz")
-    return describe_at_epochs(history, inputs.settings.tables.at_epochs)
+    return describe_at_epochs(_read_history(inputs), inputs.settings.tables.at_epochs)
+
+
+def _read_history(inputs: TableInputs) -> pd.DataFrame:
+    """The metrics after every epoch, also after the end of a run that ended early."""
+    from reprise.tables.trained_epochs import continue_ended_runs
+
+    history, limits = inputs.read_table("history.csv.gz"), inputs.settings.epoch_limits
+    return continue_ended_runs(history, inputs.runs, limits) if limits else history
 
 
 def make_autocorrelations(inputs: TableInputs) -> pd.DataFrame:
@@ -218,8 +252,8 @@ def make_autocorrelations(inputs: TableInputs) -> pd.DataFrame:
     settings = inputs.settings
     return tabulate_autocorrelations(
         inputs.load_dataset(),
+        settings.dataset,
         settings.framings,
-        settings.dataset.period,
         settings.comparison.confidence,
     )
 
@@ -228,7 +262,8 @@ def make_unit_roots(inputs: TableInputs) -> pd.DataFrame:
     """The test whether the observations before the test rows have a unit root."""
     from reprise.tables.series_tables import tabulate_unit_roots
 
-    return tabulate_unit_roots(inputs.load_dataset(), inputs.settings.framings)
+    settings = inputs.settings
+    return tabulate_unit_roots(inputs.load_dataset(), settings.dataset, settings.framings)
 
 
 def make_final_scores(inputs: TableInputs) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from reprise.partition import PartitionKind
 from reprise.tables import makers
 
 if TYPE_CHECKING:
@@ -80,11 +81,32 @@ def _always(study: "Study") -> bool:
     return True
 
 
+def _tables_of_partitions(kind: PartitionKind) -> tuple[Table, Table]:
+    """The tables of a study that is repeated at several origins or splits."""
+    return (
+        Table(
+            f"{kind}s.csv",
+            lambda study: study.partition_kind == kind,
+            makers.make_partitions,
+            page=f"{PAGES}:partitions_page",
+            caption=f"{kind}s.rst",
+        ),
+        Table(
+            f"{kind}_comparisons.csv",
+            lambda study: study.partition_kind == kind,
+            makers.make_partition_comparisons,
+            page=f"{PAGES}:partition_comparisons_page",
+            caption=f"{kind}_comparisons.rst",
+        ),
+    )
+
+
 # A table that is made from another table comes after it.
 TABLES = (
     Table("runs.csv", _always, makers.make_runs, number_format=None),
     # It is written while the run files are read.
     Table("forecasts.csv.gz", lambda study: study.task == "forecast", make=None),
+    Table("predictions.csv.gz", lambda study: study.task == "regress", make=None),
     Table("history.csv.gz", lambda study: study.records_epochs, makers.make_history),
     Table(
         "layer_statistics.csv.gz",
@@ -133,20 +155,8 @@ TABLES = (
         page=f"{PAGES}:baselines_page",
         caption="baselines.rst",
     ),
-    Table(
-        "origins.csv",
-        lambda study: study.has_origins,
-        makers.make_origins,
-        page=f"{PAGES}:origins_page",
-        caption="origins.rst",
-    ),
-    Table(
-        "origin_comparisons.csv",
-        lambda study: study.has_origins,
-        makers.make_origin_comparisons,
-        page=f"{PAGES}:origin_comparisons_page",
-        caption="origin_comparisons.rst",
-    ),
+    *_tables_of_partitions("origin"),
+    *_tables_of_partitions("split"),
     Table(
         "selection.csv",
         lambda study: study.has_validation,

@@ -7,27 +7,30 @@ from typing import Any
 import pandas as pd
 
 
-def collect_runs(documents: list[dict[str, Any]]) -> pd.DataFrame:
+def collect_runs(documents: list[dict[str, Any]], can_end_early: bool = False) -> pd.DataFrame:
     """Collect all runs of a study in one tidy table.
 
     Parameters
     ----------
     documents : list of dict
         The contents of the run files, in the order of the rows.
+    can_end_early : bool
+        Whether the numbers of trained epochs can differ from those of the settings.
 
     Returns
     -------
     DataFrame
-        One row per run: study, configuration, the varied keys, repeat, seed, state, kept_epoch
-        (the epoch whose weights the network ends with), every metric, seconds. The metrics that
-        are missing from a run file are empty.
+        One row per run: study, configuration, the varied keys, repeat, seed, state, trained_epochs
+        (only if runs can end early), kept_epoch (the epoch whose weights the network ends with),
+        every metric, seconds. The metrics that are missing from a run file are empty.
     """
     metrics = list(dict.fromkeys(name for run in documents for name in run["metrics"]))
     varied = list(dict.fromkeys(name for run in documents for name in run["parameters"]))
+    epochs = ["trained_epochs", "kept_epoch"] if can_end_early else ["kept_epoch"]
     rows = [
         {"study": run["study"], "configuration": run["configuration"]}
         | {name: _cell(run["parameters"].get(name)) for name in varied}
-        | {name: run[name] for name in ("repeat", "seed", "state", "kept_epoch")}
+        | {name: run[name] for name in ("repeat", "seed", "state", *epochs)}
         | {name: run["metrics"].get(name) for name in metrics}
         | {"seconds": run["provenance"]["seconds"]}
         for run in documents

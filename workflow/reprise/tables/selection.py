@@ -28,7 +28,7 @@ def choose_by_validation(
     DataFrame
         One row per configuration: forecasts (the group), mean of the metric on the validation
         rows, chosen, mean and standard deviation on the test rows, test_r2 (the mean; only if the
-        runs have R²), kept_epoch (the median).
+        runs have R²), kept_epoch and, if the runs can end early, trained_epochs (the medians).
     """
     name = metric_without_split(metric)
     validation, test = f"validation_{name}", f"test_{name}"
@@ -41,6 +41,8 @@ def choose_by_validation(
             "kept_epoch": grouped["kept_epoch"].median(),
         }
     )
+    if "trained_epochs" in runs:
+        table["trained_epochs"] = grouped["trained_epochs"].median()
     if TEST_R2 in runs and test != TEST_R2:
         table.insert(3, TEST_R2, grouped[TEST_R2].mean())
     table.insert(0, "forecasts", [forecast_groups[name] for name in table.index])

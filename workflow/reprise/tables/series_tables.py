@@ -4,14 +4,16 @@ They use only the observations before all test rows, so that nobody chooses a ne
 test rows look like.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from reprise.data.missing_values import fill_missing
 from reprise.data.row_counts import count_observations_before_tests
 from reprise.data.series import Series
-from reprise.settings import FramingSettings
+from reprise.framing_settings import FramingSettings
+from reprise.settings import DatasetSettings
 from reprise.stats.autocorrelation import (
     autocorrelations,
     check_unit_root,
@@ -20,29 +22,44 @@ from reprise.stats.autocorrelation import (
 
 
 def series_before_tests(
-    series: Series, framings: Sequence[FramingSettings]
+    series: Series, dataset: DatasetSettings, framings: Sequence[FramingSettings]
 ) -> dict[str, np.ndarray]:
     """The observations before all test rows, and their differences if the study uses differences.
 
     Parameters
     ----------
     series : Series
+    dataset : DatasetSettings
+        Missing observations are filled as it says.
     framings : sequence of FramingSettings
         Of all configurations and origins.
 
     Returns
     -------
     dict of str to ndarray
-        `observations` and, for each lag of differencing, `differences at lag {lag}`.
+        `observations` and, for each differencing, `differences at lag {lag}`. With several targets,
+        the name of the target follows.
     """
-    seen = series.values[: count_observations_before_tests(len(series.values), framings)]
-    lags = sorted({framing.difference for framing in framings if framing.difference})
-    differences = {f"differences at lag {lag}": seen[lag:] - seen[:-lag] for lag in lags}
-    return {"observations": seen} | differences
+    before = count_observations_before_tests(len(series), framings)
+    parts = {}
+    for name in series.targets:
+        end = f" of {name}" if len(series.targets) > 1 else ""
+        filled = fill_missing(series.columns[name], dataset.missing, dataset.period)
+        seen = filled.from_both_sides[:before]
+        parts[f"observations{end}"] = seen
+        for delays in sorted({framing.column(name, True).delays for framing in framings} - {()}):
+            differences = seen
+            for delay in delays:
+                differences = differences[delay:] - differences[:-delay]
+            parts[f"{describe_differences(delays)}{end}"] = differences
+    return parts
 
 
 def tabulate_autocorrelations(
-    series: Series, framings: Sequence[FramingSettings], period: int | None, confidence: float
+    series: Series,
+    dataset: DatasetSettings,
+    framings: Sequence[FramingSettings],
+    confidence: float,
 ) -> pd.DataFrame:
     """Tabulate the autocorrelations of the observations before all test rows.
 
@@ -55,17 +72,19 @@ def tabulate_autocorrelations(
     """
 
     def describe(values: np.ndarray) -> pd.DataFrame:
-        table = autocorrelations(values, period, confidence)
+        table = autocorrelations(values, dataset.period, confidence)
         table.insert(0, "problem", why_no_autocorrelation(values))
         table.insert(0, "values", len(values))
         if table.empty:
             table.loc[0] = {"values": len(values), "problem": why_no_autocorrelation(values)}
         return table
 
-    return _tabulate_each(series, framings, describe)
+    return _tabulate_each(series_before_tests(series, dataset, framings), describe)
 
 
-def tabulate_unit_roots(series: Series, framings: Sequence[FramingSettings]) -> pd.DataFrame:
+def tabulate_unit_roots(
+    series: Series, dataset: DatasetSettings, framings: Sequence[FramingSettings]
+) -> pd.DataFrame:
     """Tabulate the test of a unit root for the observations before all test rows.
 
     Returns
@@ -73,16 +92,20 @@ def tabulate_unit_roots(series: Series, framings: Sequence[FramingSettings]) -> 
     DataFrame
         The columns of `stats.autocorrelation.check_unit_root` after the column `series`.
     """
-    return _tabulate_each(series, framings, check_unit_root)
+    return _tabulate_each(series_before_tests(series, dataset, framings), check_unit_root)
+
+
+def describe_differences(delays: Sequence[int]) -> str:
+    """Name the differences of a series, as in `differences at lags 1 and 12`."""
+    lags = " and ".join(map(str, delays))
+    return f"differences at lag{'s' if len(delays) > 1 else ''} {lags}"
 
 
 def _tabulate_each(
-    series: Series,
-    framings: Sequence[FramingSettings],
-    describe: Callable[[np.ndarray], pd.DataFrame],
+    parts: Mapping[str, np.ndarray], describe: Callable[[np.ndarray], pd.DataFrame]
 ) -> pd.DataFrame:
     tables = []
-    for name, values in series_before_tests(series, framings).items():
+    for name, values in parts.items():
         table = describe(values)
         table.insert(0, "series", name)
         tables.append(table)

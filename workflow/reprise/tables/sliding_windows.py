@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from reprise.settings import list_lags
+from reprise.framing_settings import NAMES_OF_TRANSFORMS, ColumnSettings, list_lags
 from reprise.stage_settings import FramingUse
 
 ROWS_SHOWN = 5
@@ -41,15 +41,28 @@ def describe_windows(
 def _heading(use: FramingUse, is_only: bool) -> str:
     settings = use.framing
     configurations = "all configurations" if is_only else ", ".join(use.configurations)
-    content = "observations" if settings.transform is None else "logarithms of the observations"
-    if settings.difference:
-        of = "" if settings.transform is None else " of the logarithms"
-        content = f"differences{of} at lag {settings.difference}"
+    content = _describe_content(settings.column("", True))
+    contents = {column.name: _describe_content(column) for column in settings.columns}
+    if contents:
+        content = ", ".join(f"{text} of {name}" for name, text in contents.items())
     if settings.subtract_mean:
         content += f" minus the mean of the {settings.subtract_mean} before the first target"
     distances = list_lags(settings.lags)
     which = "" if isinstance(settings.lags, int) else f" (lags {', '.join(map(str, distances))})"
-    return f"# {configurations}: {len(distances)} in{which}, {settings.horizon} out, {content}"
+    heading = f"# {configurations}: {len(distances)} in{which}, {settings.horizon} out, {content}"
+    if names := [*settings.inputs, *settings.known_inputs, *settings.calendar]:
+        heading += f"; further inputs: {', '.join(names)}"
+    return heading
+
+
+def _describe_content(column: ColumnSettings) -> str:
+    """What the rows have of a column: observations, or what was made of them."""
+    transformed = NAMES_OF_TRANSFORMS[column.transform] if column.transform else ""
+    if column.delays:
+        lags = " and ".join(map(str, column.delays))
+        of = f" of the {transformed}" if transformed else ""
+        return f"differences{of} at lag{'s' if len(column.delays) > 1 else ''} {lags}"
+    return f"{transformed} of the observations" if transformed else "observations"
 
 
 def _list(values: Iterable[float]) -> str:

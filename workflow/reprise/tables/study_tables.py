@@ -17,6 +17,7 @@ from reprise.stage_settings import FigureSettings
 from reprise.storage import check_digests, read_json
 from reprise.tables.baseline_tables import baseline_steps
 from reprise.tables.study_paths import StudyPaths
+from reprise.tables.trained_epochs import continue_ended_runs
 
 PREPARED_FILES = ("baselines.json", "first_rows.txt", "windows.txt")
 
@@ -43,8 +44,15 @@ class StudyTables:
         describe.csv, with the statistics as index.
     forecasts : DataFrame
         forecasts.csv.gz; its times are dates if the series has dates.
+    predictions : DataFrame
+        predictions.csv.gz, of a study that predicts the numbers of samples.
+    partitions, partition_comparisons : DataFrame
+        origins.csv and origin_comparisons.csv, or splits.csv and split_comparisons.csv. Their
+        columns are those of `stats.partition_variance`.
     baseline_steps : DataFrame
         As `baseline_tables.baseline_steps` makes it.
+    history : DataFrame
+        history.csv.gz; a run that ended early has rows up to the limit of its epochs.
     published : DataFrame
         As `data.published.published_descriptions` makes it.
     """
@@ -52,7 +60,11 @@ class StudyTables:
     def __init__(self, files: StudyPaths):
         self._files = files
         settings = FigureSettings.from_json(read_json(files.settings("draw")))
-        units = show_control_characters(settings.dataset.units)
+        units: Any = settings.dataset.units
+        if isinstance(units, str):
+            units = show_control_characters(units)
+        else:
+            units = tuple(map(show_control_characters, units))
         self.settings = replace(
             settings,
             title=show_control_characters(settings.title),
@@ -97,7 +109,8 @@ class StudyTables:
             list(map(show_control_characters, names))
             for names in (dataset.feature_names, dataset.class_names)
         )
-        return replace(dataset, feature_names=features, class_names=classes)
+        target = show_control_characters(dataset.target_name)
+        return replace(dataset, feature_names=features, class_names=classes, target_name=target)
 
     @cached_property
     def framings(self) -> list[Framing]:
@@ -144,12 +157,18 @@ class StudyTables:
         return baseline_steps(read_json(self._checked_path("baselines.json")))
 
     @cached_property
-    def origins(self) -> pd.DataFrame:
-        return self.read("origins.csv")
+    def partitions(self) -> pd.DataFrame:
+        return self._read_of_partitions("{}s.csv")
 
     @cached_property
-    def origin_comparisons(self) -> pd.DataFrame:
-        return self.read("origin_comparisons.csv")
+    def partition_comparisons(self) -> pd.DataFrame:
+        return self._read_of_partitions("{}_comparisons.csv")
+
+    def _read_of_partitions(self, file: str) -> pd.DataFrame:
+        """A table of origins or splits, with the same names of columns for both."""
+        kind = self.settings.partition_kind or ""
+        table = self.read(file.format(kind))
+        return table.rename(columns=lambda column: column.replace(kind, "partition"))
 
     @cached_property
     def steps(self) -> pd.DataFrame:
@@ -171,12 +190,19 @@ class StudyTables:
         has_query = self.settings.framings[0].query is not None
         has_dates = not self.settings.dataset.is_generated
         if has_dates and not has_query:
-            table["time"] = pd.to_datetime(table["time"])
+            zone = getattr(self.dataset.times, "tz", None)
+            times = pd.to_datetime(table["time"], format="ISO8601", utc=zone is not None)
+            table["time"] = times if zone is None else times.dt.tz_convert(zone)
         return table
 
     @cached_property
+    def predictions(self) -> pd.DataFrame:
+        return self.read("predictions.csv.gz")
+
+    @cached_property
     def history(self) -> pd.DataFrame:
-        return self.read("history.csv.gz")
+        history, limits = self.read("history.csv.gz"), self.settings.epoch_limits
+        return continue_ended_runs(history, self.runs, limits) if limits else history
 
     @cached_property
     def layer_statistics(self) -> pd.DataFrame:

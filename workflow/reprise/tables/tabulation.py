@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from reprise.data.dataset import load_dataset
@@ -12,6 +11,7 @@ from reprise.data.framing import Framing
 from reprise.data.framing_files import load_framings
 from reprise.data.series import Series
 from reprise.evaluation.explained_variance import (
+    Variances,
     add_explained_steps,
     add_explained_variance,
     target_variances,
@@ -25,12 +25,17 @@ from reprise.storage import (
     write_text_file,
 )
 from reprise.tables.baseline_tables import tabulate_baselines
-from reprise.tables.forecasts_table import forecast_targets, write_forecasts
+from reprise.tables.forecasts_table import (
+    forecast_targets,
+    prediction_targets,
+    write_forecasts,
+)
 from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.makers import TableInputs
 from reprise.tables.registry import wanted_tables
 from reprise.tables.run_tables import collect_runs
 from reprise.tables.study_paths import StudyPaths
+from reprise.tables.trained_epochs import summarize_trained_epochs
 from reprise.training.run_files import read_planned_run
 
 OUTPUTS = ("forecasts", "predictions")  # keys of a run file
@@ -48,7 +53,8 @@ def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
     Returns
     -------
     list of str
-        Warnings about the runs, as sentences for a person.
+        How many epochs the runs needed that can end early, and warnings about the runs, as
+        sentences for a person.
 
     Raises
     ------
@@ -63,7 +69,7 @@ def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
         settings=settings,
         planned_runs=files.runs,
         run_documents=run_documents,
-        runs=collect_runs(run_documents),
+        runs=collect_runs(run_documents, can_end_early=bool(settings.epoch_limits)),
         baselines=tabulate_baselines(read_json(baselines)),
         read_table=lambda name: pd.read_csv(files.path(name)),
         load_dataset=lambda: load_dataset(settings.dataset, files.observations),
@@ -73,7 +79,10 @@ def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
         if table.make:
             write_table(files.path(table.file), table.make(inputs), table.number_format)
     write_digests(files.digests("tabulate"), [files.path(table.file) for table in tables])
-    return list(describe_untrained(inputs.runs, settings))
+    return [
+        *summarize_trained_epochs(inputs.runs, settings),
+        *describe_untrained(inputs.runs, settings),
+    ]
 
 
 def read_run_files(
@@ -115,7 +124,7 @@ def write_table(
                 file.write(part.encode())
 
 
-def _without_outputs(document: dict[str, Any], variances: dict[str, np.ndarray]) -> dict[str, Any]:
+def _without_outputs(document: dict[str, Any], variances: Variances) -> dict[str, Any]:
     """The content of a run file without forecasts and predictions, with R² beside every RMSE."""
     kept = {key: value for key, value in document.items() if key not in OUTPUTS}
     kept["metrics"] = add_explained_variance(document["metrics"], variances)
@@ -127,16 +136,19 @@ def _without_outputs(document: dict[str, Any], variances: dict[str, np.ndarray])
 def _forecasts_file(
     files: StudyPaths, settings: TabulateSettings, framings: Sequence[Framing]
 ) -> AbstractContextManager[Callable[[dict[str, Any]], None]]:
-    """Open the table of forecasts; for classes, return a function that does nothing."""
+    """Open the table of forecasts or predictions; for classes, return an idle function."""
     if settings.task == "classify":
         return nullcontext(lambda document: None)
     dataset = load_dataset(settings.dataset, files.observations)
-    times: Any = dataset.times if isinstance(dataset, Series) else []
+    column = "forecast" if isinstance(dataset, Series) else "prediction"
     targets = [
-        forecast_targets(framing, times[: framing_settings.observations])
-        for framing, framing_settings in zip(framings, settings.framings, strict=True)
+        forecast_targets(framing, dataset.times)
+        if isinstance(dataset, Series)
+        else prediction_targets(framing)
+        for framing in framings
     ]
     return write_forecasts(
-        files.path("forecasts.csv.gz"),
+        files.path(f"{column}s.csv.gz"),
         {name: targets[number] for name, number in settings.framing_numbers.items()},
+        column,
     )

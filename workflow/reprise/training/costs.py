@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from reprise.settings import FramingSettings, RunSettings, as_list
+from reprise.framing_settings import FramingSettings
+from reprise.settings import RunSettings, as_list
 from reprise.training.planned_run import PlannedRun
 
 # Seconds on one core of the machine on which they were measured.
@@ -68,12 +69,17 @@ Configurations = Mapping[tuple[str, str], TrainedConfiguration]
 
 
 def expected_seconds(settings: RunSettings, train_rows: int) -> float:
-    """Estimate the seconds that one run takes after its program was compiled."""
+    """Estimate the seconds that one run takes after its program was compiled.
+
+    A run that can end early is expected to have all of its epochs.
+    """
     training = settings.training
     updates = math.ceil(train_rows / training.batch_size)
     rows = max(train_rows, MIN_ROWS_PER_BATCH * updates)
     products = rows * _products_per_row(settings.model, settings.framing)
-    recorded_rows = 2 * train_rows * settings.evaluation.every_epoch
+    has_validation_loss = training.keep == "best" or training.stop is not None
+    forecasts_every_epoch = settings.evaluation.every_epoch or has_validation_loss
+    recorded_rows = 2 * train_rows * forecasts_every_epoch
     seconds_per_epoch = (
         SECONDS_PER_UPDATE * updates
         + SECONDS_PER_PRODUCT * products

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from reprise.settings import StopSettings
 from reprise.training.backend import keras, tf
-from reprise.training.best_weights import BestWeights
+from reprise.training.early_stopping import EarlyStopping
 from reprise.training.layer_statistics import LayerStatistics
 from reprise.training.model_state import (
     RecordedVariables,
@@ -60,12 +61,15 @@ class TrainedEpochs(NamedTuple):
         As LayerStatistics measures them.
     epochs : int
         The number of epochs that the call trained.
+    is_last : bool
+        Whether the run ends with this call.
     """
 
     outputs: np.ndarray
     fit: np.ndarray
     layers: np.ndarray
     epochs: int
+    is_last: bool
 
 
 class CompiledTraining:
@@ -87,9 +91,10 @@ class CompiledTraining:
         trained weights.
     validation_rows : int
     keep_best : bool
-        Whether the network ends with the weights of the epoch that had the lowest loss on the
-        validation rows, as Keras's EarlyStopping does with `restore_best_weights`. Only for
-        models without state.
+        Whether the network ends with the weights of the epoch that was best on the validation
+        rows, as EarlyStopping keeps them. Only for models without state.
+    stop : StopSettings, optional
+        When EarlyStopping ends the training. Only for models without state.
     classify : bool
         Whether to record loss and accuracy as `model.fit` does.
     record_layers : bool
@@ -119,6 +124,7 @@ class CompiledTraining:
         forecast_batch_size: int | None = None,
         validation_rows: int = 0,
         keep_best: bool = False,
+        stop: StopSettings | None = None,
         classify: bool = False,
         record_layers: bool = False,
         recursion: Recursion | None = None,
@@ -130,7 +136,7 @@ class CompiledTraining:
             forecaster = self.model
             if forecast_batch_size not in (None, batch_size):
                 forecaster = build(forecast_batch_size)
-            self._best = BestWeights(self.model) if keep_best else None
+            self._early_stopping = EarlyStopping(self.model, keep_best, stop)
         self._weight_seed = keras.random.SeedGenerator(0)
         share_initializer_seed([self.model, forecaster], self._weight_seed)
         self._layer_seeds = find_seed_generators([self.model, forecaster])
@@ -152,7 +158,7 @@ class CompiledTraining:
         self._all_rows = divide_into_batches(x, forecast_rows)
         self._data = prepare_data(x, y, self._options, forecast_rows, bool(recursion))
         program = TrainingProgram(
-            self.model, forecaster, self._best, self._statistics, self._options, recursion
+            self.model, forecaster, self._early_stopping, self._statistics, self._options, recursion
         )
         self._buffers = prepare_buffers(
             self._options,
@@ -207,7 +213,7 @@ class CompiledTraining:
         carry_state: bool = True,
         updates: Updates | None = None,
     ) -> Iterator[TrainedEpochs]:
-        """Train up to epoch `epochs`, with one call of the program at a time.
+        """Train up to epoch `epochs` or until it stops, with one call of the program at a time.
 
         Parameters
         ----------
@@ -229,22 +235,21 @@ class CompiledTraining:
         max_epochs = self._buffers.epochs if records else MAX_EPOCHS_PER_CALL_WITHOUT_HISTORY
         updates_per_epoch = self._options.updates_per_epoch
         epochs_of_call = max_epochs if updates_per_epoch < MIN_UPDATES_TO_MEASURE else 1
-        while self.epoch < epochs:
+        is_last = self.epoch >= epochs
+        while not is_last:
             last = min(self.epoch + epochs_of_call, epochs)
-            trained = last - self.epoch
             began = time.perf_counter()
-            filled = self._call_program(last, epochs, every_epoch, carry_state)
+            epoch, filled = self._call_program(last, epochs, every_epoch, carry_state)
+            trained = epoch - self.epoch
             seconds_per_epoch = (time.perf_counter() - began) / trained
             epochs_of_call = max(1, min(max_epochs, int(MAX_SECONDS_PER_CALL / seconds_per_epoch)))
-            self.epoch = last
-            recorded = trained if every_epoch else int(last == epochs)
-            part = TrainedEpochs(
-                outputs=filled.outputs[:recorded].numpy(),
-                fit=filled.fit[:recorded].numpy(),
-                layers=filled.layers[: trained * updates_per_epoch].numpy(),
-                epochs=trained,
-            )
-            if last == epochs:
+            self.epoch = epoch
+            is_last = epoch == epochs or self._early_stopping.has_stopped
+            recorded = trained if every_epoch else int(is_last)
+            outputs, fit = filled.outputs[:recorded].numpy(), filled.fit[:recorded].numpy()
+            layers = filled.layers[: trained * updates_per_epoch].numpy()
+            part = TrainedEpochs(outputs, fit, layers, trained, is_last)
+            if is_last:
                 self._finish(part, carry_state, updates)
             yield part
 
@@ -256,8 +261,11 @@ class CompiledTraining:
         assert self._statistics is not None
         return self._statistics.measure_outside_training(self._data.x[: self._options.batch_size])
 
-    def _call_program(self, last: int, total: int, every_epoch: bool, carry_state: bool) -> Buffers:
-        filled = self._train_epochs(
+    def _call_program(
+        self, last: int, total: int, every_epoch: bool, carry_state: bool
+    ) -> tuple[int, Buffers]:
+        """Train up to epoch `last`; the number of epochs that are trained now, and the records."""
+        epoch, *filled = self._train_epochs(
             tf.constant(self.epoch),
             tf.constant(last),
             tf.constant(total),
@@ -267,12 +275,11 @@ class CompiledTraining:
             *self._data,
             *self._buffers,
         )
-        return Buffers(*filled)
+        return int(epoch), Buffers(*filled)
 
     def _finish(self, last_part: TrainedEpochs, carry_state: bool, updates: Updates | None) -> None:
         """Set `outputs` and `kept_epoch` after the last epoch."""
-        best_epoch = int(self._best.epoch) if self._best else 0
-        self.kept_epoch = best_epoch or self.epoch
+        self.kept_epoch = self._early_stopping.kept_epoch or self.epoch
         if self._options.recorded_rows < self._options.rows:
             self.outputs = self._forecast_all_rows(self._all_rows, tf.constant(carry_state)).numpy()
         else:

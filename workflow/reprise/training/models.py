@@ -54,13 +54,21 @@ def build_model(
         "output_activation": output_activation,
         "batch_size": batch_size,
     }
-    options = {}
+    options, horizon = {}, settings.framing.horizon
     if settings.framing.strategy == "direct" and isinstance(outputs, int):
-        networks = [_build_network(arguments | {"outputs": 1}) for _ in range(outputs)]
-        model = _join_networks(networks)
-        # The loss is the mean over the outputs. Multiplied by their number, it gives every network
+        of_step = arguments | {"outputs": outputs // horizon}
+        model = _join_networks([_build_network(of_step) for _ in range(horizon)])
+        # The loss is the mean over the steps. Multiplied by their number, it gives every network
         # the gradients that it would have alone.
-        options["loss_weights"] = [float(outputs)]
+        options["loss_weights"] = [float(horizon)]
+    elif (
+        settings.model["family"] == "encoder_decoder"
+        and not classes
+        and isinstance(outputs, int)
+        and outputs > horizon  # several values at each step that it decodes
+    ):
+        network = _build_network(arguments | {"outputs": (horizon, outputs // horizon)})
+        model = keras.Sequential([network, keras.layers.Reshape((outputs,))])
     else:
         model = _build_network(arguments)
     model.compile(

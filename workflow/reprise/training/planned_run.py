@@ -20,6 +20,8 @@ class PlannedRun:
         The files of its history and of its layer statistics, if it records them.
     family_path : str or None
         The file of a model family of the user's own.
+    seed_name : str or None
+        The configuration from whose name the seed is derived, if it is another name.
     """
 
     study: str
@@ -31,6 +33,7 @@ class PlannedRun:
     history_path: str | None = None
     layers_path: str | None = None
     family_path: str | None = None
+    seed_name: str | None = None
 
     @property
     def record_paths(self) -> dict[str, str]:
@@ -46,7 +49,7 @@ class PlannedRun:
     @property
     def seed(self) -> int:
         """The random seed, derived only from the study, the configuration and the repeat."""
-        return run_seed(self.study, self.configuration, self.repeat)
+        return run_seed(self.study, self.seed_name or self.configuration, self.repeat)
 
     def __str__(self) -> str:
         return f"{self.study} / {self.configuration}, repeat {self.repeat}"

@@ -44,6 +44,7 @@ class TrainedRun:
     seed : int
     outputs : ndarray, shape (rows, outputs)
         After training: forecasts in the dataset's units, or probabilities of classes.
+    trained_epochs : int
     kept_epoch : int
         The epoch whose weights the network ends with.
     history : dict of str to ndarray, shape (epochs,)
@@ -57,6 +58,7 @@ class TrainedRun:
 
     seed: int
     outputs: np.ndarray
+    trained_epochs: int
     kept_epoch: int
     history: dict[str, np.ndarray]
     fit: dict[str, float]
@@ -90,6 +92,7 @@ def store_run(
         "seed": trained.seed,
         "parameters": varied,
         "state": "ok" if is_finite(metrics) else "diverged",
+        "trained_epochs": trained.trained_epochs,
         "kept_epoch": trained.kept_epoch,
         "metrics": {name: _finite_or_none(value) for name, value in metrics.items()},
     }
@@ -195,6 +198,8 @@ def _test_outputs(framing: Framing, outputs: np.ndarray) -> dict[str, Any]:
     forecasts = [[_finite_or_none(f) for f in row] for row in outputs.tolist()]
     if outputs.shape[1] == 1:
         return {"forecasts": [row[0] for row in forecasts]}
+    if framing.horizon == 1:
+        return {"forecasts": forecasts}
     steps = step_metrics(framing, outputs)
     return {
         "forecasts": forecasts,

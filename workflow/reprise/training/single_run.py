@@ -102,6 +102,7 @@ def compile_program(settings: RunSettings, framing: Framing) -> "CompiledTrainin
         forecast_batch_size=evaluation.batch_size,
         validation_rows=framing.validation_rows,
         keep_best=training.keep == "best",
+        stop=training.stop,
         classify=bool(framing.classes),
         record_layers=evaluation.layer_statistics,
         recursion=recursion,
@@ -163,11 +164,14 @@ def train_run(
     for part in program.train(epochs, every_epoch, carry_state, updates):
         records.add_epochs(part, framing, every_epoch)
         advance(part.epochs / epochs)
-        if program.epoch < epochs:
+        if not part.is_last:
             checkpoint_file.save_if_due(make_checkpoint)
+    if program.epoch < epochs:  # the epochs that early stopping saved
+        advance(1 - program.epoch / epochs)
     return TrainedRun(
         seed=run.seed,
         outputs=framing.forecasts(program.outputs),
+        trained_epochs=program.epoch,
         kept_epoch=program.kept_epoch,
         history=records.joined_history() | records.fit_columns() if every_epoch else {},
         fit=records.last_fit() if settings.training.keep == "last" else {},

@@ -6,7 +6,7 @@ program.
 """
 
 from reprise.training.backend import keras, tf
-from reprise.training.best_weights import BestWeights
+from reprise.training.early_stopping import EarlyStopping
 from reprise.training.layer_statistics import LayerStatistics, LayerValues
 from reprise.training.model_state import copy_weights, reset_state
 from reprise.training.program_arguments import ProgramOptions
@@ -22,8 +22,7 @@ class TrainingProgram:
         Compiled with its optimizer and its loss.
     forecaster : keras.Model
         The model that forecasts: `model`, or one for another batch size.
-    best : BestWeights or None
-        If the network ends with the weights of its best epoch.
+    early_stopping : EarlyStopping
     statistics : LayerStatistics or None
         If the layers are measured at every update.
     options : ProgramOptions
@@ -35,14 +34,14 @@ class TrainingProgram:
         self,
         model: keras.Model,
         forecaster: keras.Model,
-        best: BestWeights | None,
+        early_stopping: EarlyStopping,
         statistics: LayerStatistics | None,
         options: ProgramOptions,
         recursion: Recursion | None = None,
     ):
         self._model = model
         self._forecaster = forecaster
-        self._best = best
+        self._early_stopping = early_stopping
         self._statistics = statistics
         self._options = options
         self._recursion = recursion
@@ -68,7 +67,7 @@ class TrainingProgram:
         fit_buffer,
         layers_buffer,
     ):
-        """Train the epochs from `first` up to `last` of `total`, and return the filled buffers.
+        """Train the epochs from `first` up to `last` of `total`, or until the training stops early.
 
         Parameters
         ----------
@@ -83,28 +82,34 @@ class TrainingProgram:
             As in ProgramData.
         outputs_buffer, fit_buffer, layers_buffer
             As in Buffers.
+
+        Returns
+        -------
+        tensor of int32
+            The number of epochs that are trained now.
+        tensors
+            The filled buffers.
         """
-        options = self._options
+        options, early_stopping = self._options, self._early_stopping
         epoch = first
-        while epoch < last:
+        while early_stopping.goes_on(epoch, last):
             place = epoch - first if every_epoch else 0
             fit, layers_buffer = self._train_one_epoch(
                 epoch, epoch - first, shuffle_seed, x, y, layers_buffer
             )
             if options.classify:
                 fit_buffer = tf.tensor_scatter_nd_update(fit_buffer, [[place]], [fit])
-            if self._best is not None or every_epoch or epoch == total - 1:
+            if early_stopping.needs_loss or every_epoch or epoch == total - 1:
                 outputs = self._forecast(x_recorded, options.recorded_rows, carry_state)
                 outputs_buffer = tf.tensor_scatter_nd_update(outputs_buffer, [[place]], [outputs])
-                if self._best is not None:
-                    self._best.update(epoch, outputs[options.train_rows :], y_validation)
+                if early_stopping.needs_loss:
+                    early_stopping.update(epoch, outputs[options.train_rows :], y_validation)
             epoch += 1
-        return outputs_buffer, fit_buffer, layers_buffer
+        return epoch, outputs_buffer, fit_buffer, layers_buffer
 
     def forecast_all_rows(self, x, carry_state):
         """The outputs for all rows after training, of the best weights if these were kept."""
-        if self._best is not None:
-            self._best.restore()
+        self._early_stopping.restore()
         return self._forecast(x, self._options.rows, carry_state)
 
     def forecast_row(self, batches, x, row, carry_state):

@@ -4,9 +4,9 @@ import pytest
 from scipy import stats
 
 from reprise.stats.comparisons import compare_study
-from reprise.stats.origin_variance import (
-    compare_at_origins,
-    describe_origins,
+from reprise.stats.partition_variance import (
+    compare_over_partitions,
+    describe_partitions,
     variance_components,
 )
 
@@ -92,7 +92,7 @@ def test_few_runs_leave_components_unknown(samples, expected):
 @pytest.mark.parametrize(("options", "confidence"), [({}, 0.95), ({"confidence": 0.8}, 0.8)])
 @pytest.mark.parametrize("base", ["a", "b"])
 def test_both_intervals_are_those_of_scipy(make_runs, base, options, confidence):
-    table = describe_origins(make_runs(VALUES), "test_rmse", NAMES, **options)
+    table = describe_partitions(make_runs(VALUES), "test_rmse", NAMES, **options)
     assert table["configuration"].tolist() == ["a", "b"]
     row = table.set_index("configuration").loc[base]
     samples = samples_of(base)
@@ -100,9 +100,9 @@ def test_both_intervals_are_those_of_scipy(make_runs, base, options, confidence)
     assert row[["mean", "lowest", "highest"]].tolist() == [np.mean(means), min(means), max(means)]
     # The diverged runs of `make_runs`: one per configuration.
     expected = [3, min(map(len, samples)), 3]
-    assert row[["origins", "runs", "diverged"]].tolist() == expected
+    assert row[["partitions", "runs", "diverged"]].tolist() == expected
     over_origins = stats.ttest_1samp(means, 0).confidence_interval(confidence)
-    assert row[["origins_low", "origins_high"]].tolist() == pytest.approx(list(over_origins))
+    assert row[["partitions_low", "partitions_high"]].tolist() == pytest.approx(list(over_origins))
     # For these origins, the mean of their means has the variance of three independent means.
     freedom = sum(len(sample) - 1 for sample in samples)
     pooled = sum(np.sum((sample - sample.mean()) ** 2) for sample in samples) / freedom
@@ -111,8 +111,8 @@ def test_both_intervals_are_those_of_scipy(make_runs, base, options, confidence)
     assert row[["starts_low", "starts_high"]].tolist() == pytest.approx(list(over_starts))
     assert row["std_starts"] == pytest.approx(np.sqrt(pooled))
     between = variance_components(samples)[1]
-    assert row["std_origins"] == pytest.approx(np.sqrt(between))
-    assert row["share_origins"] == pytest.approx(between / (between + pooled))
+    assert row["std_partitions"] == pytest.approx(np.sqrt(between))
+    assert row["share_partitions"] == pytest.approx(between / (between + pooled))
 
 
 @pytest.mark.filterwarnings("error")
@@ -120,42 +120,47 @@ def test_an_origin_without_completed_runs_is_left_out_and_its_diverged_runs_are_
     make_runs, baselines
 ):
     runs = make_runs(VALUES | {"a,origin=20": []})
-    row = describe_origins(runs, "test_rmse", NAMES).iloc[0]
-    assert row[["origins", "runs", "diverged"]].tolist() == [2, 0, 3]
+    row = describe_partitions(runs, "test_rmse", NAMES).iloc[0]
+    assert row[["partitions", "runs", "diverged"]].tolist() == [2, 0, 3]
     assert row["mean"] == pytest.approx((30.5 / 3 + 31.5) / 2)
-    table = compare_at_origins(runs, "test_rmse", GROUPS, baselines, NAMES)
-    assert table["origins"].tolist() == [2, 2, 3]
+    table = compare_over_partitions(runs, "test_rmse", GROUPS, baselines, NAMES)
+    assert table["partitions"].tolist() == [2, 2, 3]
     others = make_runs(VALUES | {"b,origin=20": []})
-    pair = compare_at_origins(others, "test_rmse", GROUPS, baselines, NAMES).iloc[0]
-    assert pair[["origins", "mean"]].tolist() == [2, (30.5 / 3 + 31.5) / 2]
+    pair = compare_over_partitions(others, "test_rmse", GROUPS, baselines, NAMES).iloc[0]
+    assert pair[["partitions", "mean"]].tolist() == [2, (30.5 / 3 + 31.5) / 2]
     assert table.loc[1, ["mean", "other_mean"]].tolist() == [(30.5 / 3 + 31.5) / 2, 20.5]
 
 
 @pytest.mark.filterwarnings("error")
 def test_few_runs_have_only_the_numbers_that_are_known(make_runs, baselines):
     one_run = make_runs({name: values[:1] for name, values in VALUES.items()})
-    row = describe_origins(one_run, "test_rmse", NAMES).iloc[1]
-    unknown = ["std_starts", "std_origins", "share_origins", "starts_low", "starts_high"]
+    row = describe_partitions(one_run, "test_rmse", NAMES).iloc[1]
+    unknown = ["std_starts", "std_partitions", "share_partitions", "starts_low", "starts_high"]
     assert np.isnan(row[unknown].tolist()).all()
-    assert row["origins_low"] < row["mean"] < row["origins_high"]
+    assert row["partitions_low"] < row["mean"] < row["partitions_high"]
     empty = make_runs(dict.fromkeys(VALUES, ()))
-    row = describe_origins(empty, "test_rmse", NAMES).iloc[0]
-    assert row[["origins", "runs", "diverged"]].tolist() == [0, 0, 3]
-    assert row[[*unknown, "mean", "lowest", "highest", "origins_low"]].isna().all()
-    table = compare_at_origins(empty, "test_rmse", GROUPS, baselines, NAMES)
-    assert table[["origins", "ahead"]].to_numpy().tolist() == [[0, 0]] * 3
+    row = describe_partitions(empty, "test_rmse", NAMES).iloc[0]
+    assert row[["partitions", "runs", "diverged"]].tolist() == [0, 0, 3]
+    assert row[[*unknown, "mean", "lowest", "highest", "partitions_low"]].isna().all()
+    table = compare_over_partitions(empty, "test_rmse", GROUPS, baselines, NAMES)
+    assert table[["partitions", "ahead"]].to_numpy().tolist() == [[0, 0]] * 3
     assert (
-        table.drop(columns=["configuration", "other", "kind", "origins", "ahead"])
+        table.drop(columns=["configuration", "other", "kind", "partitions", "ahead"])
         .isna()
         .all(axis=None)
     )
     assert table["lowest"].dtype.kind == table["highest"].dtype.kind == "f"
-    described = describe_origins(empty, "test_rmse", NAMES)
+    described = describe_partitions(empty, "test_rmse", NAMES)
     assert described["lowest"].dtype.kind == described["highest"].dtype.kind == "f"
     equal = make_runs(dict.fromkeys(VALUES, (5.0, 5.0)))
-    row = describe_origins(equal, "test_rmse", NAMES).iloc[0]
-    assert row[["std_starts", "std_origins", "starts_low", "starts_high"]].tolist() == [0, 0, 5, 5]
-    assert np.isnan(row["share_origins"])
+    row = describe_partitions(equal, "test_rmse", NAMES).iloc[0]
+    assert row[["std_starts", "std_partitions", "starts_low", "starts_high"]].tolist() == [
+        0,
+        0,
+        5,
+        5,
+    ]
+    assert np.isnan(row["share_partitions"])
 
 
 def test_the_share_of_the_origins_is_one_half_if_both_variances_are_equal(make_runs):
@@ -163,15 +168,17 @@ def test_the_share_of_the_origins_is_one_half_if_both_variances_are_equal(make_r
     samples = ([3.0, 5.0], [0.0, 2.0], [0.0, 2.0])
     runs = make_runs({f"a,origin={n}": s for n, s in zip(ORIGINS, samples, strict=True)})
     origins = {f"a,origin={n}": ("a", n) for n in ORIGINS}
-    row = describe_origins(runs, "test_rmse", origins).iloc[0]
-    assert row[["std_starts", "std_origins"]].tolist() == [np.sqrt(2), np.sqrt(2)]
-    assert row["share_origins"] == 0.5
+    row = describe_partitions(runs, "test_rmse", origins).iloc[0]
+    assert row[["std_starts", "std_partitions"]].tolist() == [np.sqrt(2), np.sqrt(2)]
+    assert row["share_partitions"] == 0.5
 
 
 @pytest.mark.parametrize(("options", "confidence"), [({}, 0.95), ({"confidence": 0.8}, 0.8)])
 def test_differences_are_paired_by_origin(make_runs, baselines, options, confidence):
-    table = compare_at_origins(make_runs(VALUES), "test_rmse", GROUPS, baselines, NAMES, **options)
-    assert table[["configuration", "other", "kind", "origins"]].to_numpy().tolist() == [
+    table = compare_over_partitions(
+        make_runs(VALUES), "test_rmse", GROUPS, baselines, NAMES, **options
+    )
+    assert table[["configuration", "other", "kind", "partitions"]].to_numpy().tolist() == [
         ["a", "b", "configuration", 3],
         ["a", "mean", "baseline", 3],
         ["b", "mean", "baseline", 3],
@@ -198,25 +205,25 @@ def test_ahead_is_higher_for_an_accuracy_and_an_equal_mean_is_not_ahead(make_run
     accuracies.loc[equal, "test_accuracy"] = 25.0
     nearly_equal = accuracies["configuration"] == "b,origin=30"
     accuracies.loc[nearly_equal, "test_accuracy"] = 33.5
-    table = compare_at_origins(runs, "test_accuracy", GROUPS, accuracies, NAMES)
+    table = compare_over_partitions(runs, "test_accuracy", GROUPS, accuracies, NAMES)
     assert table["ahead"].tolist() == [0, 1, 2]
     errors = accuracies.rename(columns={"test_accuracy": "test_rmse"})
-    table = compare_at_origins(make_runs(VALUES), "test_rmse", GROUPS, errors, NAMES)
+    table = compare_over_partitions(make_runs(VALUES), "test_rmse", GROUPS, errors, NAMES)
     assert table["ahead"].tolist() == [3, 2, 0]
 
 
 def test_a_baseline_without_the_metric_is_left_out(make_runs, baselines):
     runs = make_runs(VALUES)
     other_metric = baselines.rename(columns={"test_rmse": "test_mae"})
-    table = compare_at_origins(runs, "test_rmse", GROUPS, other_metric, NAMES)
+    table = compare_over_partitions(runs, "test_rmse", GROUPS, other_metric, NAMES)
     assert table["kind"].tolist() == ["configuration"]
-    nothing = compare_at_origins(
+    nothing = compare_over_partitions(
         runs, "test_rmse", {name: name for name in NAMES}, other_metric, NAMES
     )
     assert nothing.empty and nothing.columns.tolist() == table.columns.tolist()
     baselines.loc[baselines["configuration"] == "a,origin=10", "test_rmse"] = np.nan
-    table = compare_at_origins(runs, "test_rmse", GROUPS, baselines, NAMES)
-    assert table["origins"].tolist() == [3, 2, 3]
+    table = compare_over_partitions(runs, "test_rmse", GROUPS, baselines, NAMES)
+    assert table["partitions"].tolist() == [3, 2, 3]
 
 
 def test_no_comparison_crosses_origins(make_runs, baselines):
@@ -224,3 +231,22 @@ def test_no_comparison_crosses_origins(make_runs, baselines):
     pairs = table[table["kind"] == "configuration"]
     assert [NAMES[name][1] for name in pairs["configuration"]] == [10, 20, 30]
     assert [NAMES[name][1] for name in pairs["other"]] == [10, 20, 30]
+
+
+def test_intervals_over_splits_are_corrected_for_their_overlap(make_runs, baselines):
+    """Nadeau & Bengio 2003, section 3: (1/J + test rows / training rows) times the variance."""
+    runs, overlap = make_runs(VALUES), 10 / 40
+    row = describe_partitions(runs, "test_rmse", NAMES, 0.9, overlap).iloc[0]
+    means = np.array([sample.mean() for sample in samples_of("a")])
+    reach = stats.t.ppf(0.95, 2) * np.sqrt((1 / 3 + overlap) * means.var(ddof=1))
+    expected = [means.mean() - reach, means.mean() + reach]
+    assert row[["partitions_low", "partitions_high"]].tolist() == pytest.approx(expected)
+    uncorrected = describe_partitions(runs, "test_rmse", NAMES, 0.9).iloc[0]
+    same = ["mean", "std_starts", "std_partitions", "starts_low", "starts_high"]
+    assert row[same].tolist() == uncorrected[same].tolist()
+    table = compare_over_partitions(runs, "test_rmse", GROUPS, baselines, NAMES, 0.9, overlap)
+    gaps = means - [sample.mean() for sample in samples_of("b")]
+    reach = stats.t.ppf(0.95, 2) * np.sqrt((1 / 3 + overlap) * gaps.var(ddof=1))
+    expected = [gaps.mean() - reach, gaps.mean() + reach]
+    found = table.loc[0, ["difference_low", "difference_high"]].tolist()
+    assert found == pytest.approx(expected)

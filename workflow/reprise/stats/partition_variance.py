@@ -1,8 +1,14 @@
-"""Two uncertainties of a metric: its spread over random seeds and its spread over origins.
+"""Two uncertainties of a metric: its spread over random seeds and its spread over partitions.
 
-Every run has a new random seed, but only another origin has new test rows. So the spread over
-random seeds says nothing about the spread over origins, and an interval over random seeds holds
-only for the origins of the study.
+A partition is an origin of a series or a split of samples. Every run has a new random seed, but
+only another partition has new test rows. So the spread over random seeds says nothing about the
+spread over partitions, and an interval over random seeds holds only for the partitions of the
+study.
+
+Splits divide the same samples, so their results are not independent. With n of them, the variance
+of the mean is larger than the variance of the results divided by n. Nadeau & Bengio 2003,
+doi:10.1023/A:1024068626366, multiply the variance of the results by 1/n + test rows / training
+rows. This is the `overlap` of the functions below. The correction is approximate.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,96 +23,106 @@ from reprise.stats.intervals import CONFIDENCE, mean_interval, student_t_interva
 from reprise.stats.run_values import comparable_pairs, values_by_configuration
 
 COMPARISON_COLUMNS = (
-    *("configuration", "other", "kind", "origins", "mean", "other_mean"),
+    *("configuration", "other", "kind", "partitions", "mean", "other_mean"),
     *("difference", "difference_low", "difference_high", "lowest", "highest", "ahead"),
 )
-Origins = Mapping[str, tuple[str, int]]
-MeansByOrigin = dict[int, float]
+Partitions = Mapping[str, tuple[str, int]]
+MeansByPartition = dict[int, float]
 
 
-def describe_origins(
-    runs: pd.DataFrame, metric: str, origins: Origins, confidence: float = CONFIDENCE
+def describe_partitions(
+    runs: pd.DataFrame,
+    metric: str,
+    partitions: Partitions,
+    confidence: float = CONFIDENCE,
+    overlap: float = 0.0,
 ) -> pd.DataFrame:
-    """Describe each configuration over its origins, with both spreads.
+    """Describe each configuration over its partitions, with both spreads.
 
     Parameters
     ----------
     runs : DataFrame
         One row per run, as `run_tables.collect_runs` returns it; diverged runs are left out.
     metric : str
-    origins : mapping of str to (str, int)
-        For each configuration its name without the origin, and the origin.
+    partitions : mapping of str to (str, int)
+        For each configuration its name without the partition, and the partition.
     confidence : float
+    overlap : float
+        Test rows divided by training rows, for splits of the same samples; otherwise 0.
 
     Returns
     -------
     DataFrame
-        One row per configuration without its origin:
+        One row per configuration without its partition:
 
-        - origins: the number of origins with completed runs;
-        - runs: the number of completed runs at the origin that has the fewest;
+        - partitions: the number of partitions with completed runs;
+        - runs: the number of completed runs at the partition that has the fewest;
         - diverged: the number of diverged runs;
-        - mean, lowest, highest: of the means of the origins;
-        - std_starts: standard deviation over random seeds (within an origin, pooled);
-        - std_origins: standard deviation over origins (between origins, without the part that
-          the random seeds cause);
-        - share_origins: the share of the origins in the variance of a single run (the
+        - mean, lowest, highest: of the means of the partitions;
+        - std_starts: standard deviation over random seeds (within a partition, pooled);
+        - std_partitions: standard deviation over partitions (between partitions, without the part
+          that the random seeds cause);
+        - share_partitions: the share of the partitions in the variance of a single run (the
           intraclass correlation);
-        - starts_low, starts_high: the interval of the mean for these origins and other random
+        - starts_low, starts_high: the interval of the mean for these partitions and other random
           seeds (Student's t, pooled variance);
-        - origins_low, origins_high: the interval of the mean for other origins (Student's t).
+        - partitions_low, partitions_high: the interval of the mean for other partitions
+          (Student's t).
     """
-    values = values_by_configuration(runs, metric, origins)
+    values = values_by_configuration(runs, metric, partitions)
     diverged = runs[runs["state"] != "ok"].groupby("configuration").size()
     rows = []
-    for base in _list_bases(origins):
-        names = [name for name, (its_base, _) in origins.items() if its_base == base]
+    for base in _list_bases(partitions):
+        names = [name for name, (its_base, _) in partitions.items() if its_base == base]
         samples = [values[name] for name in names if len(values[name])]
         means = [float(sample.mean()) for sample in samples]
         within, between = variance_components(samples)
         starts_low, starts_high = _interval_over_seeds(samples, within, confidence)
-        origins_low, origins_high = mean_interval(means, confidence)
+        partitions_low, partitions_high = mean_interval(means, confidence, overlap)
         rows.append(
             {
                 "configuration": base,
-                "origins": len(samples),
+                "partitions": len(samples),
                 "runs": min(len(values[name]) for name in names),
                 "diverged": int(diverged.reindex(names).sum()),
                 "mean": np.mean(means) if means else np.nan,
                 "lowest": min(means, default=np.nan),
                 "highest": max(means, default=np.nan),
                 "std_starts": np.sqrt(within),
-                "std_origins": np.sqrt(between),
-                "share_origins": between / (between + within) if between + within else np.nan,
+                "std_partitions": np.sqrt(between),
+                "share_partitions": between / (between + within) if between + within else np.nan,
                 "starts_low": starts_low,
                 "starts_high": starts_high,
-                "origins_low": origins_low,
-                "origins_high": origins_high,
+                "partitions_low": partitions_low,
+                "partitions_high": partitions_high,
             }
         )
     return pd.DataFrame(rows)
 
 
-def compare_at_origins(
+def compare_over_partitions(
     runs: pd.DataFrame,
     metric: str,
     forecast_groups: Mapping[str, str],
     baselines: pd.DataFrame,
-    origins: Origins,
+    partitions: Partitions,
     confidence: float = CONFIDENCE,
+    overlap: float = 0.0,
 ) -> pd.DataFrame:
-    """Compare configurations with each other and with baselines, paired by origin.
+    """Compare configurations with each other and with baselines, paired by partition.
 
     Parameters
     ----------
     runs : DataFrame
     metric : str
     forecast_groups : mapping of str to str
-        The forecast target of each configuration, which includes its origin.
+        The forecast target of each configuration, which includes its partition.
     baselines : DataFrame
         One row per baseline and configuration, as `run_tables.tabulate_baselines` returns it.
-    origins : mapping of str to (str, int)
+    partitions : mapping of str to (str, int)
     confidence : float
+    overlap : float
+        Test rows divided by training rows, for splits of the same samples; otherwise 0.
 
     Returns
     -------
@@ -114,30 +130,30 @@ def compare_at_origins(
         One row per pair of `configuration` and `other`, whose kind is `configuration` or
         `baseline`:
 
-        - origins: the number of origins at which both have a mean;
-        - mean, other_mean: over these origins;
-        - difference: of the means at an origin (configuration minus other), averaged over these
-          origins, with the Student t interval over origins;
+        - partitions: the number of partitions at which both have a mean;
+        - mean, other_mean: over these partitions;
+        - difference: of the means at a partition (configuration minus other), averaged over these
+          partitions, with the Student t interval over partitions;
         - lowest, highest: the extreme differences;
-        - ahead: the number of origins at which the configuration is better.
+        - ahead: the number of partitions at which the configuration is better.
     """
-    means: dict[str, MeansByOrigin] = {base: {} for base in _list_bases(origins)}
-    for name, sample in values_by_configuration(runs, metric, origins).items():
-        base, origin = origins[name]
+    means: dict[str, MeansByPartition] = {base: {} for base in _list_bases(partitions)}
+    for name, sample in values_by_configuration(runs, metric, partitions).items():
+        base, partition = partitions[name]
         if len(sample):
-            means[base][origin] = float(sample.mean())
-    pairs: dict[tuple[str, str, str], MeansByOrigin] = {}
+            means[base][partition] = float(sample.mean())
+    pairs: dict[tuple[str, str, str], MeansByPartition] = {}
     for one, other in comparable_pairs(forecast_groups):
-        base, other_base = origins[one][0], origins[other][0]
+        base, other_base = partitions[one][0], partitions[other][0]
         pairs[base, other_base, "configuration"] = means[other_base]
     if metric in baselines:
         for _, baseline in baselines.iterrows():
-            base, origin = origins[baseline["configuration"]]
+            base, partition = partitions[baseline["configuration"]]
             pair = base, baseline["baseline"], "baseline"
-            pairs.setdefault(pair, {})[origin] = baseline[metric]
+            pairs.setdefault(pair, {})[partition] = baseline[metric]
     rows = [
         {"configuration": base, "other": other, "kind": kind}
-        | _describe_differences(means[base], others, lower_is_better(metric), confidence)
+        | _describe_differences(means[base], others, lower_is_better(metric), confidence, overlap)
         for (base, other, kind), others in pairs.items()
     ]
     return pd.DataFrame(rows, columns=[*COMPARISON_COLUMNS])
@@ -179,7 +195,7 @@ def variance_components(samples: Sequence[ArrayLike]) -> tuple[float, float]:
 def _interval_over_seeds(
     samples: Sequence[np.ndarray[Any, Any]], within: float, confidence: float
 ) -> tuple[float, float]:
-    """Return the interval of the mean of these origins, from the pooled variance of the runs."""
+    """Return the interval of the mean of these partitions, from the pooled variance of the runs."""
     if not samples:
         return np.nan, np.nan
     counts = np.array([len(sample) for sample in samples])
@@ -189,19 +205,23 @@ def _interval_over_seeds(
 
 
 def _describe_differences(
-    ours: MeansByOrigin, others: MeansByOrigin, prefer_low: bool, confidence: float
+    ours: MeansByPartition,
+    others: MeansByPartition,
+    prefer_low: bool,
+    confidence: float,
+    overlap: float,
 ) -> dict[str, Any]:
-    """Compare two series of means at the origins that both have."""
-    shared = [origin for origin in ours if np.isfinite(others.get(origin, np.nan))]
+    """Compare two series of means at the partitions that both have."""
+    shared = [partition for partition in ours if np.isfinite(others.get(partition, np.nan))]
     mean, other_mean = (
-        np.mean([series[origin] for origin in shared]) if shared else np.nan
+        np.mean([series[partition] for partition in shared]) if shared else np.nan
         for series in (ours, others)
     )
-    differences = np.array([ours[origin] - others[origin] for origin in shared])
-    low, high = mean_interval(differences, confidence)
+    differences = np.array([ours[partition] - others[partition] for partition in shared])
+    low, high = mean_interval(differences, confidence, overlap)
     is_ahead = differences < 0 if prefer_low else differences > 0
     return {
-        "origins": len(shared),
+        "partitions": len(shared),
         "mean": mean,
         "other_mean": other_mean,
         "difference": differences.mean() if shared else np.nan,
@@ -213,6 +233,6 @@ def _describe_differences(
     }
 
 
-def _list_bases(origins: Origins) -> list[str]:
-    """List the configurations without their origins, in the order of the study."""
-    return list(dict.fromkeys(base for base, _ in origins.values()))
+def _list_bases(partitions: Partitions) -> list[str]:
+    """List the configurations without their partitions, in the order of the study."""
+    return list(dict.fromkeys(base for base, _ in partitions.values()))

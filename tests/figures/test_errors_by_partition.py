@@ -6,12 +6,15 @@ import pytest
 from matplotlib.colors import to_hex
 
 from reprise.data.dataset import Series
-from reprise.figures import errors_by_origin
-from reprise.settings import FramingSettings
+from reprise.figures import errors_by_partition
+from reprise.framing_settings import FramingSettings
+from reprise.partition import Partition
 from reprise.stage_settings import ConfigurationEntry
 
 ENTRIES = tuple(
-    ConfigurationEntry(f"{base},origin={n}", base, 0, f"{base}{n}", origin=n)
+    ConfigurationEntry(
+        f"{base},origin={n}", base, 0, f"{base}{n}", partition=Partition("origin", n)
+    )
     for n in (28, 32)
     for base in ("small", "large")
 )
@@ -19,23 +22,23 @@ NAMES = [entry.name for entry in ENTRIES]
 RUNS = {name: [10.0 + k, 12.0 + k] for k, name in enumerate(NAMES)}
 SPREAD = {
     "configuration": "small",
-    "origins": 2,
+    "partitions": 2,
     "diverged": 0,
     "mean": 11.0,
     "lowest": 10.0,
     "highest": 12.0,
     "std_starts": 0.5,
-    "std_origins": 3.0,
+    "std_partitions": 3.0,
     "starts_low": 10.5,
     "starts_high": 11.5,
-    "origins_low": 7.0,
-    "origins_high": 15.0,
+    "partitions_low": 7.0,
+    "partitions_high": 15.0,
 }
 DIFFERENCE = {
     "configuration": "small",
     "other": "large",
     "kind": "configuration",
-    "origins": 2,
+    "partitions": 2,
     "difference": -1.5,
     "difference_low": -2.5,
     "difference_high": -0.5,
@@ -62,15 +65,15 @@ def make(make_settings, make_runs, make_baselines, make_tables):
             make_runs(runs),
             baselines,
             dataset=series,
-            origins=pd.DataFrame(spread),
-            origin_comparisons=pd.DataFrame(differences),
+            partitions=pd.DataFrame(spread),
+            partition_comparisons=pd.DataFrame(differences),
         )
 
     return make
 
 
 def test_each_configuration_has_its_dots_and_its_mean_at_each_origin(make):
-    (axes,) = errors_by_origin.draw(make()).axes
+    (axes,) = errors_by_partition.draw(make()).axes
     dots = [line for line in axes.lines if line.get_marker() in ("o", "s")]
     drawn = {tuple(line.get_ydata()): line for line in dots}
     assert set(drawn) == {tuple(values) for values in RUNS.values()}
@@ -94,7 +97,7 @@ def test_each_configuration_has_its_dots_and_its_mean_at_each_origin(make):
 
 
 def test_a_baseline_is_drawn_at_its_own_configurations_if_it_is_on_the_scale(make):
-    figure = errors_by_origin.draw(make())
+    figure = errors_by_partition.draw(make())
     lines = [line for line in figure.axes[0].lines if line.get_linewidth() == 1.3]
     assert [list(line.get_ydata()) for line in lines] == [[9.0, 9.0]] * 2
     spans = [x for line in lines for x in line.get_xdata()]
@@ -122,12 +125,12 @@ def test_a_baseline_is_drawn_at_its_own_configurations_if_it_is_on_the_scale(mak
     ],
 )
 def test_an_origin_is_named_by_the_times_of_its_test_rows(make, times, label):
-    (axes,) = errors_by_origin.draw(make(times=times)).axes
+    (axes,) = errors_by_partition.draw(make(times=times)).axes
     assert axes.get_xticklabels()[0].get_text() == label
 
 
 def test_the_caption_separates_random_starts_and_test_periods(make, render):
-    caption = errors_by_origin.caption(make())
+    caption = errors_by_partition.caption(make())
     assert "repeated at 2 origins" in caption
     assert "The number of training rows is the same at each origin." in caption
     assert (
@@ -148,16 +151,16 @@ def test_the_caption_separates_random_starts_and_test_periods(make, render):
 
 
 def test_training_rows_that_grow_are_named(make):
-    caption = errors_by_origin.caption(make(train_rows=None))
+    caption = errors_by_partition.caption(make(train_rows=None))
     assert "so later origins have more." in caption
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"origins": 0, "diverged": 4}, "``small``: Every run diverged.\n"),
+        ({"partitions": 0, "diverged": 4}, "``small``: Every run diverged.\n"),
         (
-            {"origins": 1, "diverged": 2},
+            {"partitions": 1, "diverged": 2},
             "``small``: Only one origin has runs, with a mean of 11.00. 2 runs diverged.\n",
         ),
         (
@@ -167,12 +170,12 @@ def test_training_rows_that_grow_are_named(make):
             " mean of these means is 11.00. The 95% interval of this mean is 7.00 to 15.00 for"
             " other origins.\n",
         ),
-        ({"std_origins": 0.0}, "another test period changes it by no more than this (standard"),
+        ({"std_partitions": 0.0}, "another test period changes it by no more than this (standard"),
         ({"diverged": 1}, "for other origins. 1 run diverged.\n"),
     ],
 )
 def test_the_caption_says_what_is_missing(make, changes, sentence):
-    caption = errors_by_origin.caption(make(spread=[SPREAD | changes]))
+    caption = errors_by_partition.caption(make(spread=[SPREAD | changes]))
     assert sentence in caption
     assert "nan" not in caption
 
@@ -181,21 +184,21 @@ def test_differences_without_an_interval_or_an_origin_are_named(make):
     no_interval = {"difference_low": np.nan, "difference_high": np.nan}
     differences = [
         DIFFERENCE | no_interval,
-        DIFFERENCE | no_interval | {"configuration": "tiny", "origins": 0},
+        DIFFERENCE | no_interval | {"configuration": "tiny", "partitions": 0},
         DIFFERENCE | {"other": "ets", "kind": "baseline", "difference_high": 0.5},
     ]
-    caption = errors_by_origin.caption(make(differences=differences))
+    caption = errors_by_partition.caption(make(differences=differences))
     assert "- ``small`` differs by \N{MINUS SIGN}1.500 and is better at 2 of 2 origins." in caption
     assert "- ``tiny``: No origin has runs of both." in caption
     assert "Compared with the baseline ``ets``:" in caption
     assert "None of these 1 intervals excludes zero." in caption
-    none = errors_by_origin.caption(make(differences=differences[:2]))
+    none = errors_by_partition.caption(make(differences=differences[:2]))
     assert "intervals" not in none.rpartition("Compared with")[2]
 
 
 def test_an_origin_whose_runs_all_diverged_is_empty(make):
     runs = RUNS | {NAMES[0]: [np.nan, np.nan]}
-    figure = errors_by_origin.draw(make(runs=runs))
+    figure = errors_by_partition.draw(make(runs=runs))
     figure.canvas.draw()
     dots = [line for line in figure.axes[0].lines if line.get_marker() in ("o", "s")]
     assert sorted(len(line.get_ydata()) for line in dots) == [0, 2, 2, 2]

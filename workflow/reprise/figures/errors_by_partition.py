@@ -1,4 +1,4 @@
-"""Errors of all runs at each rolling origin, beside the baselines of the origin."""
+"""Errors of all runs at each rolling origin or split, beside the baselines there."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import datetime
@@ -27,32 +27,35 @@ from reprise.figures.caption_text import (
 )
 from reprise.figures.labels import metric_label, time_format
 from reprise.figures.layout import add_legend_below, set_title
-from reprise.figures.series_plot import list_origins
 from reprise.figures.style import configuration_style
+from reprise.partition import PartitionKind
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
 SOLID = {"linestyle": "solid"}  # a bar is the mean of the runs
-GROUP_WIDTH = 0.8  # of the distance between two origins
+GROUP_WIDTH = 0.8  # of the distance between two partitions
+CHANGED = {"origin": "test period", "split": "split of the samples"}
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
-    """Draw the origins side by side: a mark per run, a bar per mean, a line per baseline."""
+    """Draw the partitions side by side: a mark per run, a bar per mean, a line per baseline."""
     settings, metric = tables.settings, tables.settings.metric
-    origins = list_origins(settings)
+    numbers = settings.partition_numbers
     runs = tables.runs[tables.runs["state"] == "ok"].dropna(subset=metric)
     drawn_baselines = select_on_scale(tables.baselines, metric, runs[metric])
-    figure, axes = plt.subplots(figsize=(max(6.5, 1.5 + 1.25 * len(origins)), 4.6))
+    figure, axes = plt.subplots(figsize=(max(6.5, 1.5 + 1.25 * len(numbers)), 4.6))
     bases = list(_names_by_base(settings))
     styles = {base: configuration_style(number) for number, base in enumerate(bases)}
     _draw_runs(axes, runs, settings, styles)
     _draw_baselines(axes, drawn_baselines, settings)
-    axes.set_xticks(range(len(origins)), [_tick_label(tables, origin) for origin in origins])
-    axes.set_xlim(-0.6, len(origins) - 0.4)
+    axes.set_xticks(range(len(numbers)), [_tick_label(tables, number) for number in numbers])
+    axes.set_xlim(-0.6, len(numbers) - 0.4)
     axes.grid(visible=False, axis="x")
     axes.set(
-        xlabel="test rows (origin: the number of observations before them)",
-        ylabel=metric_label(metric, settings.dataset.units),
+        xlabel="test rows (origin: the number of observations before them)"
+        if settings.partition_kind == "origin"
+        else "each split divides the same samples in another random order",
+        ylabel=metric_label(metric, settings.dataset),
     )
     set_title(figure, settings.title)
     handles = [
@@ -68,27 +71,43 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
 def caption(tables: StudyTables, part: str = "") -> str:
     """Separate the spread of random starts from that of test periods, and compare with others."""
     settings = tables.settings
+    kind = settings.partition_kind or "origin"
     confidence, metric = f"{settings.comparison.confidence:.0%}", metric_label(settings.metric)
-    train_rows = (
-        "The number of training rows is the same at each origin."
-        if all(framing.train_rows for framing in settings.framings)
-        else "The training rows are all rows before the test rows, so later origins have more."
-    )
     paragraphs = [
-        f"The study is repeated at {len(list_origins(settings))} origins. Each mark is one run, and"
-        f" a bar is the mean of the runs at an origin. {train_rows} Marks above each other differ"
-        " by their random starts alone. Groups beside each other also differ by the test period."
+        f"The study is repeated at {len(settings.partition_numbers)} {kind}s. Each mark is one run,"
+        f" and a bar is the mean of the runs at {'an' if kind == 'origin' else 'a'} {kind}."
+        f" {_sentence_on_rows(settings)} Marks above each other differ by their random starts"
+        f" alone. Groups beside each other also differ by the {CHANGED[kind]}."
     ]
-    for row in tables.origins.to_dict("records"):
-        summary = " ".join(_sentences_on_spread(row, metric, confidence))
+    for row in tables.partitions.to_dict("records"):
+        summary = " ".join(_sentences_on_spread(row, metric, confidence, kind))
         paragraphs.append(f"{rst_literal(row['configuration'])}: {summary}")
-    differences = tables.origin_comparisons
-    for (other, kind), rows in differences.groupby(["other", "kind"], sort=False):
-        article = "the baseline " if kind == "baseline" else ""
-        items = bullets(_sentence_on_difference(row, confidence) for row in rows.to_dict("records"))
+    if kind == "split":
+        paragraphs.append(
+            "The splits divide the same samples, so their test rows and their training rows overlap"
+            " and the results are not independent. The intervals for other splits, and those of the"
+            " differences below, are wider for this reason, by the approximate correction of Nadeau"
+            " and Bengio (2003). They are about other splits of these samples. They do not show how"
+            " the result would change with new samples from another source."
+        )
+    differences = tables.partition_comparisons
+    for (other, kind_of_other), rows in differences.groupby(["other", "kind"], sort=False):
+        article = "the baseline " if kind_of_other == "baseline" else ""
+        items = bullets(
+            _sentence_on_difference(row, confidence, kind) for row in rows.to_dict("records")
+        )
         paragraphs.append(f"Compared with {article}{rst_literal(str(other))}:\n\n{items}")
     paragraphs += _sentences_on_clear_differences(differences, confidence)
     return join_paragraphs(paragraphs)
+
+
+def _sentence_on_rows(settings: FigureSettings) -> str:
+    """Say which rows the runs of a partition are trained on."""
+    if settings.partition_kind == "split":
+        return "Every split puts the samples into another random order before they are divided."
+    if all(framing.train_rows for framing in settings.framings):
+        return "The number of training rows is the same at each origin."
+    return "The training rows are all rows before the test rows, so later origins have more."
 
 
 def _draw_runs(
@@ -128,62 +147,64 @@ def _width_and_middles(settings: FigureSettings) -> tuple[float, dict[str, float
     width = GROUP_WIDTH / len(names)
     middles = {
         name: place + width * (position + 0.5) - GROUP_WIDTH / 2
-        for position, names_at_origins in enumerate(names.values())
-        for place, name in enumerate(names_at_origins)
+        for position, names_of_base in enumerate(names.values())
+        for place, name in enumerate(names_of_base)
     }
     return width, middles
 
 
 def _names_by_base(settings: FigureSettings) -> dict[str, list[str]]:
-    """The name without the origin to the names at each origin, the earliest origin first."""
+    """The name without the partition to the names at each partition, in their order."""
     names: dict[str, list[str]] = {}
-    for name, (base, _) in settings.origins.items():
+    for name, (base, _) in settings.partitions.items():
         names.setdefault(base, []).append(name)
     return names
 
 
-def _tick_label(tables: StudyTables, origin: int) -> str:
-    """The first and the last time of the test rows of an origin, as a day or a month if it is."""
+def _tick_label(tables: StudyTables, number: int) -> str:
+    """The number of a split, or the first and the last time of the test rows of an origin."""
+    if tables.settings.partition_kind == "split":
+        return f"split {number}"
     times, rows = tables.dataset.times, tables.settings.framings[0].test_rows or 1
-    ends = times[origin], times[origin + rows - 1]
+    ends = times[number], times[number + rows - 1]
     if isinstance(ends[0], datetime):
         text_format = time_format(times)
         ends = tuple(time.strftime(text_format) for time in ends)
-    return f"{ends[0]}\nto {ends[1]}\n(origin {origin})"
+    return f"{ends[0]}\nto {ends[1]}\n(origin {number})"
 
 
 def _sentences_on_spread(
-    row: Mapping[Hashable, Any], metric: str, confidence: str
+    row: Mapping[Hashable, Any], metric: str, confidence: str, kind: PartitionKind
 ) -> Iterator[str]:
-    """Sentences on one row of origins.csv."""
-    if not row["origins"]:
+    """Sentences on one row of origins.csv or splits.csv."""
+    if not row["partitions"]:
         yield "Every run diverged."
         return
-    if row["origins"] == 1:
-        yield f"Only one origin has runs, with a mean of {format_number(row['mean'])}."
+    if row["partitions"] == 1:
+        yield f"Only one {kind} has runs, with a mean of {format_number(row['mean'])}."
     else:
-        yield from _sentences_on_several_origins(row, metric, confidence)
+        yield from _sentences_on_several_partitions(row, metric, confidence, kind)
     if row["diverged"]:
         yield f"{count_nouns(row['diverged'], 'run')} diverged."
 
 
-def _sentences_on_several_origins(
-    row: Mapping[Hashable, Any], metric: str, confidence: str
+def _sentences_on_several_partitions(
+    row: Mapping[Hashable, Any], metric: str, confidence: str, kind: PartitionKind
 ) -> Iterator[str]:
     has_spread = not np.isnan(row["std_starts"])
     if has_spread:
         yield (
             f"Another random start changes the {metric} by about"
-            f" {format_number(row['std_starts'])}, and another test period changes it by"
-            f" {_size_of_change(row['std_origins'])} (standard deviations)."
+            f" {format_number(row['std_starts'])}, and another {CHANGED[kind]} changes it by"
+            f" {_size_of_change(row['std_partitions'])} (standard deviations)."
         )
     else:
         yield (
-            "With one run per origin, the effects of random starts and of test periods cannot be"
-            " separated."
+            f"With one run per {kind}, the effects of random starts and of"
+            f" {'test periods' if kind == 'origin' else 'splits'} cannot be separated."
         )
     yield (
-        f"The means of the origins lie between {format_number(row['lowest'])} and"
+        f"The means of the {kind}s lie between {format_number(row['lowest'])} and"
         f" {format_number(row['highest'])}, and the mean of these means is"
         f" {format_number(row['mean'])}."
     )
@@ -193,29 +214,31 @@ def _sentences_on_several_origins(
     )
     yield (
         f"The {confidence} interval of this mean is{over_starts if has_spread else ''}"
-        f" {format_number(row['origins_low'])} to {format_number(row['origins_high'])} for other"
-        " origins."
+        f" {format_number(row['partitions_low'])} to {format_number(row['partitions_high'])} for"
+        f" other {kind}s."
     )
 
 
-def _size_of_change(std_origins: float) -> str:
-    return f"about {format_number(std_origins)}" if std_origins else "no more than this"
+def _size_of_change(std: float) -> str:
+    return f"about {format_number(std)}" if std else "no more than this"
 
 
-def _sentence_on_difference(row: Mapping[Hashable, Any], confidence: str) -> str:
-    """One sentence on one row of origin_comparisons.csv."""
+def _sentence_on_difference(
+    row: Mapping[Hashable, Any], confidence: str, kind: PartitionKind
+) -> str:
+    """One sentence on one row of origin_comparisons.csv or split_comparisons.csv."""
     name = rst_literal(row["configuration"])
-    if not row["origins"]:
-        return f"{name}: No origin has runs of both."
+    if not row["partitions"]:
+        return f"{name}: No {kind} has runs of both."
     interval = (
         ""
         if np.isnan(row["difference_low"])
-        else f" ({confidence} interval over origins: {format_signed(row['difference_low'])} to"
+        else f" ({confidence} interval over {kind}s: {format_signed(row['difference_low'])} to"
         f" {format_signed(row['difference_high'])})"
     )
     return (
         f"{name} differs by {format_signed(row['difference'])}{interval} and is better at"
-        f" {row['ahead']} of {row['origins']} origins."
+        f" {row['ahead']} of {row['partitions']} {kind}s."
     )
 
 
