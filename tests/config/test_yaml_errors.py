@@ -14,17 +14,18 @@ QUOTE = "which has another meaning in YAML. Put it into quotation marks:"
     [
         (
             "dataset:\n  time_format: %Y-%m-%d  # of the file\n  time: t\n",
-            f'the value of time_format begins with %, {QUOTE} time_format: "%Y-%m-%d".',
+            f"the value of time_format begins with '%', {QUOTE} time_format: \"%Y-%m-%d\".",
         ),
-        ("dataset: {time_format: %Y, time: t}\n", f'begins with %, {QUOTE} time_format: "%Y".'),
-        ("dataset: {time: t, time_format: %Y}\n", f'begins with %, {QUOTE} time_format: "%Y".'),
+        ("dataset: {time_format: %Y, time: t}\n", f'{QUOTE} time_format: "%Y".'),
+        ("dataset: {time: t, time_format: %Y}\n", f'{QUOTE} time_format: "%Y".'),
         (
             "a: 1\nb:\n  decimal: ,\n",
-            f'the value of decimal begins with ",", {QUOTE}'.replace('"', ""),
+            f"the value of decimal begins with ',', {QUOTE}",
         ),
         ("b:\n  decimal: ,\n  c: 1\n", f'{QUOTE} decimal: ",".'),
         ("b: {decimal: ,, c: 1}\n", f'{QUOTE} decimal: ",".'),
         ("b: {separator: |, c: 1}\n", f'{QUOTE} separator: "|".'),
+        ("separator: -\n", f'{QUOTE} separator: "-".'),
         ("units: %\n", f'{QUOTE} units: "%".'),
         ("value: @price\n", f'{QUOTE} value: "@price".'),
         ("value: *price\n", f'{QUOTE} value: "*price".'),
@@ -63,5 +64,5 @@ def test_the_line_of_an_error_is_told(tmp_path):
     with pytest.raises(ConfigError) as caught:
         read_yaml(path)
     assert str(caught.value) == (
-        f'{path}, line 3: the value of time_format begins with %, {QUOTE} time_format: "%Y".'
+        f"{path}, line 3: the value of time_format begins with '%', {QUOTE} time_format: \"%Y\"."
     )

@@ -134,7 +134,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(read):
         ("a: {b: 1, b: 2}\n", ", line 1", "the key 'b' appears twice"),
         ("a: [1\n", ", line 2", "not valid YAML"),
         ("1: a\n", ", line 1", "the key 1 is not text; put it in quotes"),
-        ("a: *b\n", ", line 1", "the value of a begins with *, which has another meaning"),
+        ("a: *b\n", ", line 1", "the value of a begins with '*', which has another meaning"),
         ("- a\n", "", "must be a mapping of keys to values"),
         ("", "", "must be a mapping of keys to values"),
     ],

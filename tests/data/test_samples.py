@@ -142,3 +142,14 @@ def test_a_wrong_csv_of_numbers_is_refused_with_its_line_and_column(tmp_path, te
     with pytest.raises(ConfigError) as caught:
         read_samples(path, ["a"], target="y")
     assert str(caught.value).startswith(f"{path}{message}")
+
+
+def test_a_word_among_the_targets_is_refused_with_advice(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("a,level\n1,2.5\n2,high\n")
+    with pytest.raises(ConfigError) as caught:
+        read_samples(path, ["a"], target="level")
+    assert str(caught.value) == (
+        f"{path}, line 3, column 'level': 'high' is not a number; a target is a number. To predict"
+        " classes, set dataset.label in place of dataset.target."
+    )

@@ -5,7 +5,7 @@ import re
 import yaml
 
 # Characters that begin something else than a text, if there are no quotation marks.
-SPECIAL_CHARACTERS = "%@`,|>*&!?]}{["
+SPECIAL_CHARACTERS = "%@`,|>*&!?]}{[-"
 KEY_BEFORE = re.compile(r"(?:^|[\s{,\[])([\w.-]+):\s*,?$")
 KEY_AND_VALUE = re.compile(r"\s*(?:- )?([\w.-]+):\s+(.*\S)\s*")
 
@@ -52,8 +52,8 @@ def _explain_character(line: str, column: int) -> str:
     value = re.split(r"\s#|[,}\]](?=.)" if is_within_braces else r"\s#", line[column:])[0]
     value = value.rstrip(" }]" if is_within_braces else " ") or character
     return (
-        f"the value of {key[1]} begins with {character}, which has another meaning in YAML. Put it"
-        f" into quotation marks: {key[1]}: {_quote(value)}."
+        f"the value of {key[1]} begins with '{character}', which has another meaning in YAML. Put"
+        f" it into quotation marks: {key[1]}: {_quote(value)}."
     )
 
 

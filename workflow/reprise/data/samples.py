@@ -13,6 +13,9 @@ from reprise.errors import ConfigError
 BRIGHTEST_PIXEL = 16.0  # of load_digits
 PIXEL = "pixel"
 ADVICE_ON_EMPTY = "fill in the value, or remove the row."
+ADVICE_ON_WORDS_AS_TARGETS = (
+    "a target is a number. To predict classes, set dataset.label in place of dataset.target."
+)
 ADVICE_ON_WORDS = (
     "a feature is a number. Replace the column by one column of 0 and 1 for each of its words"
     " (pandas.get_dummies), or leave it out of dataset.features."
@@ -194,7 +197,7 @@ def _number_classes(table: Table, column: str) -> tuple[np.ndarray, list[str]]:
 
 def _parse_targets(table: Table, column: str) -> tuple[np.ndarray, list[str]]:
     """The target of each row, and no classes."""
-    y = table.numbers(column)
+    y = table.numbers(column, advice=ADVICE_ON_EMPTY, advice_on_words=ADVICE_ON_WORDS_AS_TARGETS)
     if y.min() == y.max():
         raise ConfigError(
             f"all rows have the value {y[0]:g} in column '{column}', so there is nothing to"
