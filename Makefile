@@ -7,13 +7,22 @@ MUTANTS ?= 60
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-from-requirements.lock
 
-.PHONY: study quick verify test test-system mutants lint format docs lock bench scale clean help
+.PHONY: study quick new-study list-studies verify test test-system mutants lint format docs lock bench scale clean help
 
 study: $(INSTALLED)  ## Run the studies of config/config.yaml (or STUDIES=one,another) and write the report
 	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config "studies=$(STUDIES)")
 
 quick: $(INSTALLED)  ## Run one small study into results-quick/, in about ten seconds
 	$(BIN)/snakemake --cores $(CORES) --config studies=quick results=results-quick
+
+# The shell reads both values from its environment, so that they can have any character.
+new-study: export NAME := $(value NAME)
+new-study: export CSV := $(value CSV)
+new-study: $(INSTALLED)  ## Write a first study of a CSV: make new-study NAME=my_study CSV=data/my_series.csv
+	@$(BIN)/python -m reprise.config.new_study -- "$$NAME" "$$CSV"
+
+list-studies: $(INSTALLED)  ## List all studies with their groups, runs and titles (RESULTS=results-mine)
+	@$(BIN)/python -m reprise.plan.study_list $(if $(RESULTS),--results "$(RESULTS)")
 
 # The results are removed first, because the comparison is about runs that this machine has trained.
 verify: $(INSTALLED)  ## Train every run again into results-verify/ and compare it with the committed checksums

@@ -1,6 +1,8 @@
 """Data, networks and claims of the user."""
 
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -34,6 +36,29 @@ def test_a_series_of_the_user_runs_from_one_yaml_and_one_csv(project):
     history = pd.read_csv(project.path("history.csv.gz", "mine"))
     assert len(history) == 2 * 2 * 2 * 5
     assert project.path("figures/diagnostic_optimizer=sgd.png", "mine").exists()
+
+
+def test_a_new_study_of_a_csv_runs_to_the_report(project):
+    csv = project.folder / "data" / "my series.csv"
+    days = [f"{day:02d}.{month:02d}.2024" for month in (1, 3) for day in range(1, 32)]
+    rows = [f"{day};{k % 7},{k:02d}" for k, day in enumerate(days)]
+    csv.write_text("\n".join(["Day;Load # MW", *rows]) + "\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "reprise.config.new_study", "mine", str(csv)],
+        cwd=project.folder,
+        env=project.environment | {"PYTHONPATH": str(project.folder / "workflow")},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    text = (project.folder / "config" / "studies" / "mine.yaml").read_text()
+    assert "file: data/my series.csv" in text and "29 of 91 observations are missing" in text
+    assert "--config studies=mine results=results-mine" in done.stdout
+    project.edit("config/studies/mine.yaml", "epochs: 300", "epochs: 3")
+    project.snakemake(studies="mine", results="results-mine", repeats=2)
+    describe = pd.read_csv(project.path("describe.csv", "mine", "results-mine"), index_col=0)
+    assert describe.loc["count", ["units=8", "units=64"]].tolist() == [2, 2]
+    assert "Load # MW" in (project.folder / "results-mine" / "report.html").read_text()
 
 
 JOINT = TINY.replace("[3, 6]", "[3, 6]\n  training.batch_size: [2, 4]") + "group: grids\n"

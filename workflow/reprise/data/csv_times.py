@@ -181,7 +181,8 @@ def _not_a_time(
             "dataset.time",
             text,
         )
-    guess = _guess_format(texts)
+    guesses = guess_time_formats(texts)
+    guess = guesses[0] if len(guesses) == 1 else None
     expected = f"the format '{time_format}'" if time_format else "ISO 8601 (2024-01-31)"
     advice = (
         f'Set dataset.time_format: "{guess}", which suits all times of the file.'
@@ -198,8 +199,8 @@ def _not_a_time(
     )
 
 
-def _guess_format(texts: list[str]) -> str | None:
-    """Guess the one format that suits all cells; None if there is none, or more than one."""
+def guess_time_formats(texts: list[str]) -> list[str]:
+    """Guess the formats that suit all cells, in the codes of strptime."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pandas tells that a guess is a guess
         guesses = [
@@ -210,9 +211,8 @@ def _guess_format(texts: list[str]) -> str | None:
     zone = texts[0].split()[-1]  # a name, and not an offset
     known = [guess.replace("%Z", zone) for guess in guesses if guess]
     candidates = dict.fromkeys([*known, *_OTHER_FORMATS])
-    fitting = [
+    return [
         candidate
         for candidate in candidates
         if not pd.to_datetime(texts, format=candidate, errors="coerce", utc=True).hasnans
     ]
-    return fitting[0] if len(fitting) == 1 else None
