@@ -4,7 +4,7 @@ import re
 import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from reprise.terminal import BriefErrors, describe_end, shorten
+from reprise.terminal import BriefErrors, describe_end, describe_unknown_target, shorten
 
 KILLED = """RuleException:
 CalledProcessError in file "training.smk", line 32:
@@ -103,6 +103,22 @@ def test_errors_of_snakemake_itself_are_shortened_and_repeated_at_the_end():
 
 def test_what_is_no_error_is_shown_as_before():
     assert Terminal().show("1 of 2 steps (50%) done") == "1 of 2 steps (50%) done"
+
+
+def test_what_snakemake_says_at_each_start_has_no_words_of_its_manual():
+    terminal = Terminal()
+    assert terminal.show("Building DAG of jobs...") == "Planning the jobs"
+    assert terminal.show("Rules claiming more threads will be scaled down.") == ""
+    finished = terminal.show("Finished jobid: 3 (Rule: draw)", LogEvent.JOB_FINISHED, job_id=3)
+    assert finished == "Finished job 3"
+
+
+def test_a_target_that_nothing_makes_is_told_with_the_targets():
+    told = "(if you use input functions make sure that they don't raise unexpected exceptions)."
+    text = Terminal().error(f"MissingRuleException:\nNo rule to produce mine {told}")
+    assert text.startswith("'mine' is neither a target nor a file that this command can make.")
+    assert "To run the study mine, write --config studies=mine. The targets are all," in text
+    assert "--config studies" not in describe_unknown_target("results/mine/a.csv")
 
 
 def test_an_exit_status_of_a_shell_is_the_signal():

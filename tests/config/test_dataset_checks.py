@@ -72,7 +72,7 @@ def test_a_dataset_with_one_complete_source_is_accepted(document):
         (
             {"file": "data/{year}.csv", "time": "t", "value": "v"},
             "dataset.file",
-            "dataset.file is 'data/{year}.csv', but Snakemake reads { and } as wildcards;",
+            "dataset.file is 'data/{year}.csv', but a path with { or } cannot be used;",
         ),
         (
             SINE | {"noise": 0.1},

@@ -28,7 +28,7 @@ def test_a_folder_of_something_else_is_refused_and_stays_as_it_is(project, resul
 def test_braces_in_the_path_of_the_project_are_refused(tmp_path):
     project = Project(tmp_path / "{study}")
     printed = project.snakemake("--dry-run", check=False)
-    assert "{study} has a brace, and Snakemake reads { and } as wildcards; move" in printed
+    assert "{study} has a brace, and a path with { or } cannot be used; move" in printed
     assert "Traceback" not in printed
 
 

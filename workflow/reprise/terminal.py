@@ -19,7 +19,14 @@ NOT_SHOWN = (
     "Exiting because a job execution failed.",
     "--keep-incomplete mode is set,",
     "Terminating processes on user request,",
+    # What Snakemake says at each start, in words of its own manual.
+    "Assuming unrestricted shared filesystem usage.",
+    "Rules claiming more threads will be scaled down.",
+    "Conda environments: ignored",
+    "Select jobs to execute...",
 )
+PLANNING = ("Building DAG of jobs...", "Planning the jobs")
+TARGETS = "all, reported (everything that the report shows), trained (every run)"
 LAST_MESSAGE = "At least one job did not complete successfully."
 WARNING_LINES = 12  # of a warning or an error of Snakemake itself
 SUMMARY_LINES = 10
@@ -31,6 +38,10 @@ _FAILED_COMMAND = re.compile(
     r"|returned non-zero exit status (?P<status>\d+))",
     re.DOTALL,
 )
+_UNKNOWN_TARGET = re.compile(
+    r"MissingRuleException.*No rule to produce (?P<target>.*) \(if you use input", re.DOTALL
+)
+_FINISHED_JOB = re.compile(r"Finished jobid: (\d+) \(Rule: \w+\)")
 
 
 class BriefErrors(logging.Formatter):
@@ -64,7 +75,9 @@ class BriefErrors(logging.Formatter):
             return self._format_error(message)
         if message.startswith(NOT_SHOWN):
             return ""
-        text = self._formatter.format(record)
+        text = self._formatter.format(record).replace(*PLANNING)
+        if event == LogEvent.JOB_FINISHED:
+            return _FINISHED_JOB.sub(r"Finished job \1", text)
         if record.levelno >= logging.WARNING or message.startswith("Waiting at most"):
             return shorten(text)
         return text
@@ -76,6 +89,8 @@ class BriefErrors(logging.Formatter):
             ending = found["signal"] or f"exit status {found['status']}"
             self._endings.append(ending)
             return ""
+        if found := _UNKNOWN_TARGET.search(message):
+            return describe_unknown_target(found["target"])
         self._other_errors.append(write_in_one_line(message, 400))
         return shorten(message)
 
@@ -128,6 +143,17 @@ def describe_end(ending: str, activity: str, reason: str, logs: list[str]) -> st
     while_ = f" while it was {activity}" if activity else ""
     said = f": {reason}" if reason else ""
     return f"the job {how}{while_}{said}. {CONTINUES} Log: {', '.join(logs)}"
+
+
+def describe_unknown_target(target: str) -> str:
+    """Describe the error of a command that asks for a file or a target that nothing makes."""
+    is_name = "/" not in target and "." not in target
+    advice = f" To run the study {target}, write --config studies={target}." if is_name else ""
+    return (
+        f"'{target}' is neither a target nor a file that this command can make.{advice} The targets"
+        f" are {TARGETS}, and the files are those of the studies of this command, such as"
+        " results/my_study/describe.csv."
+    )
 
 
 def shorten(text: str, max_lines: int = WARNING_LINES) -> str:

@@ -145,7 +145,7 @@ def _check_values_of_keys(document: dict[str, Any], where: str) -> None:
         )
     if re.search("[{}]", document.get("file", "")):
         raise ConfigError(
-            f"dataset.file is '{document['file']}', but Snakemake reads {{ and }} as wildcards;"
+            f"dataset.file is '{document['file']}', but a path with {{ or }} cannot be used;"
             " rename the file or its folder.",
             where,
             "dataset.file",

@@ -26,7 +26,7 @@ LEFT_BEHIND = (".lock", "logs", "benchmarks", "findings", ".code")
 NOT_CONTENT = ("lost+found", ".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore")
 # The name of a download, and of a part of a download that was interrupted.
 DOWNLOAD = re.compile(r"[0-9a-f]{16}_.*|tmp.*|\..*")
-FORBIDDEN = re.compile(r"[{}$]")  # wildcards of Snakemake, and variables that nobody expands
+FORBIDDEN = re.compile(r"[{}$]")  # placeholders of Snakemake, and variables that nobody expands
 LONGEST_NAME, LONGEST_PATH = 255, 3500  # bytes; the files of a study need the rest of 4096
 ENTRIES_SHOWN = 3
 ADVICE = "Choose a new or an empty folder, such as {key}-mine."

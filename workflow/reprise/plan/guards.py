@@ -24,7 +24,7 @@ def refuse_braces(*folders: str | os.PathLike[str]) -> None:
     for folder in map(os.path.abspath, folders):
         if "{" in folder or "}" in folder:
             raise RepriseError(
-                f"the path {folder} has a brace, and Snakemake reads {{ and }} as wildcards; move"
+                f"the path {folder} has a brace, and a path with {{ or }} cannot be used; move"
                 " the project to another folder, or rename the folder."
             )
 
