@@ -47,6 +47,9 @@ def test_a_letter_with_an_accent_has_one_name(csv_file):
     path = csv_file("Gro\u0308ße,caf\u00e9\n1,2\n")
     names = ["Gr\u00f6ße", "cafe\u0301"]
     assert read(path, names) == ([2], {names[0]: ["1"], names[1]: ["2"]})
+    assert read_header(path) == ["Gro\u0308ße", "caf\u00e9"]
+    both = csv_file("\u00e9,e\u0301\n1,2\n")
+    assert read(both, ["e\u0301", "\u00e9"]) == ([2], {"e\u0301": ["2"], "\u00e9": ["1"]})
 
 
 def test_a_compressed_file_is_read(csv_file):

@@ -104,9 +104,10 @@ def read_columns(
     """
     content = read_bytes(file)
     if content.startswith(PARQUET):
-        names, cells = read_parquet(content, columns, str(file))
+        names, cells = read_parquet(content, str(file))
         _check_header(names, columns, str(file), separator)
-        return Table(str(file), cells, range(1, len(cells[columns[0]]) + 1), unit="row")
+        texts = {name: cells(_find_column(name, names) or 0) for name in columns}
+        return Table(str(file), texts, range(1, len(texts[columns[0]]) + 1), unit="row")
     text = decode(content, file)
     del content
     try:
@@ -129,7 +130,7 @@ def _read_csv(text: str, columns: Sequence[str], file: str, separator: str, deci
     reader = _open_reader(text, separator)
     header = _next_names(reader)
     _check_header(header, columns, file, separator)
-    positions = {name: header.index(_normalize(name)) for name in columns}
+    positions = {name: _find_column(name, header) or 0 for name in columns}
     texts: dict[str, list[str]] = {name: [] for name in columns}
     lines: list[int] = []
     line = reader.line_num
@@ -154,12 +155,16 @@ def _open_reader(text: str, separator: str) -> Any:
 
 def _next_names(reader: Any) -> list[str]:
     """The names in the first row that is not empty, without blanks around them."""
-    return [_normalize(name.strip()) for name in next((row for row in reader if row), [])]
+    return [name.strip() for name in next((row for row in reader if row), [])]
 
 
-def _normalize(name: str) -> str:
-    """One way to write letters with accents, of which Unicode has two."""
-    return unicodedata.normalize("NFC", name)
+def _find_column(name: str, header: list[str]) -> int | None:
+    """The position of a column; its accents may be written in the other way that Unicode has."""
+    for names in (header, [unicodedata.normalize("NFC", other) for other in header]):
+        if name and name in names:
+            return names.index(name)
+        name = unicodedata.normalize("NFC", name)
+    return None
 
 
 def _leave_out_empty(block: list[list[str]], line: int) -> tuple[list[list[str]], list[int]]:
@@ -235,7 +240,7 @@ def _explain_csv_error(error: csv.Error, text: str, file: str, separator: str) -
 def _check_header(header: list[str], columns: Sequence[str], where: str, separator: str) -> None:
     """Check that a header has each of some columns, and no name twice."""
     known = [name for name in header if name]
-    missing = next((column for column in columns if _normalize(column) not in known), None)
+    missing = next((column for column in columns if _find_column(column, known) is None), None)
     if missing is not None:
         advice = _advise_on_header(header, columns, separator) or (
             f"{did_you_mean(missing, known)} Its columns are: {', '.join(known) or 'none'}."

@@ -98,7 +98,7 @@ def read_contents(file: str | os.PathLike[str]) -> Contents:
     """
     content = read_bytes(file)
     if content.startswith(PARQUET):
-        separator, names = ",", read_parquet(content, (), str(file))[0]
+        separator, names = ",", read_parquet(content, str(file))[0]
     else:
         text = decode(content, file)
         if not text.strip():

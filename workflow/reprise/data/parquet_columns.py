@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from reprise.errors import ConfigError
@@ -10,25 +10,22 @@ from reprise.errors import ConfigError
 HOW_TO_INSTALL = "pip install pyarrow"
 
 
-def read_parquet(
-    content: bytes, columns: Sequence[str], file: str
-) -> tuple[list[str], dict[str, list[str]]]:
-    """Read some columns of a Parquet file.
+def read_parquet(content: bytes, file: str) -> tuple[list[str], Callable[[int], list[str]]]:
+    """Open a Parquet file.
 
     Parameters
     ----------
     content : bytes
         The content of the file.
-    columns : sequence of str
-        The names of the columns to read; those that the file lacks are left out.
     file : str
         For the message of an error.
 
     Returns
     -------
-    (list of str, dict of str to list of str)
-        The names of all columns, and the texts of the cells of each column that is read. A number
-        has the digits that give it back to the bit, and a missing value is an empty text.
+    (list of str, callable)
+        The names of all columns, and a function that gives the texts of the cells of a column by
+        its position. A number has the digits that give it back to the bit, and a missing value is
+        an empty text.
 
     Raises
     ------
@@ -46,14 +43,17 @@ def read_parquet(
         ) from None
     try:
         parquet = pyarrow.parquet.ParquetFile(io.BytesIO(content))
-        names = list(parquet.schema_arrow.names)
-        wanted = [name for name in columns if name in names]
-        table = parquet.read(columns=wanted)
     except (pyarrow.ArrowException, OSError) as error:
         raise ConfigError(
             f"is not a complete Parquet file ({error}); copy it again.", file
         ) from None
-    return names, {name: list(map(_to_text, table[name].to_pylist())) for name in wanted}
+    names = list(parquet.schema_arrow.names)
+
+    def read_column(position: int) -> list[str]:
+        column = parquet.read(columns=[names[position]])
+        return list(map(_to_text, column[names[position]].to_pylist()))
+
+    return names, read_column
 
 
 def _to_text(value: Any) -> str:
