@@ -89,13 +89,15 @@ def test_every_key_has_a_description():
                 assert [row.key for row in rows if not row.meaning] == [], part
 
 
-def examples():
-    """The YAML examples of the page, in its order."""
-    blocks = re.findall(r"^( *)```yaml\n(.*?)^\1```$", config_page(), re.MULTILINE | re.DOTALL)
+def examples(page):
+    """The YAML examples of a page, in its order."""
+    blocks = re.findall(r"^( *)```yaml\n(.*?)^\1```$", page, re.MULTILINE | re.DOTALL)
     return [yaml.safe_load(textwrap.dedent(text)) for _, text in blocks]
 
 
-STUDY, CONFIGURATIONS, SAMPLES, DOWNLOAD, SINE, ORIGINS, UPDATES, CLAIMS = examples()
+TARGETS, STUDY, CONFIGURATIONS, SAMPLES, DOWNLOAD, SINE, ORIGINS, UPDATES, CLAIMS = examples(
+    config_page()
+)
 WITHOUT_GRID = {key: value for key, value in STUDY.items() if key != "vary"}
 EXAMPLES = {
     "a series": STUDY,
@@ -124,3 +126,58 @@ def test_every_example_of_the_page_is_a_valid_study(name, tmp_path):
     study = load_study("my_study", tmp_path, tmp_path)
     claims = resolve_claims({"claims": []}, "data/claims.yaml", [study])
     assert len(claims) == len(CLAIMS["claims"]) * (name == "claims")
+
+
+def merge(base, change):
+    """A study with the sections of an example; an empty section of the base is replaced."""
+    merged = dict(base)
+    for key, value in change.items():
+        both = isinstance(value, dict) and isinstance(base.get(key), dict)
+        merged[key] = base[key] | value if both else value
+    return merged
+
+
+HOW_TO = examples((ROOT / "docs" / "own_data.md").read_text(encoding="utf-8"))
+SERIES = {
+    "title": "A series",
+    "dataset": {"file": "series.csv", "time": "day", "value": "sales"},
+    "framing": {"difference": 0, "lags": 2},
+    "model": {"family": "mlp"},
+    "training": {"epochs": 3, "batch_size": 8},
+    "repeats": 2,
+}
+SAMPLES_OF_OWN = SERIES | {"dataset": {"file": "samples.csv"}, "framing": {"test_rows": 10}}
+
+
+@pytest.mark.parametrize("number", range(len(HOW_TO)))
+def test_every_example_of_the_page_about_own_data_is_a_valid_study(number, tmp_path):
+    rows = [f"2020-01-{d:02d},{d},{2 * d % 7 + 1},{d % 5},{d % 2}" for d in range(1, 32)]
+    rows += [f"2020-{m:02d}-{d:02d},{d + m},{d},{m},1" for m in (2, 3) for d in range(1, 30)]
+    header = "day,sales,returns,price,holiday"
+    (tmp_path / "series.csv").write_text("\n".join([header, *rows, "2020-03-30,3,4,5,1"]) + "\n")
+    samples = [f"{k},{k % 7},{'ab'[k % 2]},{k % 11}.5" for k in range(80)]
+    header = "length,width,kind,weight"
+    (tmp_path / "samples.csv").write_text("\n".join([header, *samples]) + "\n")
+    example = HOW_TO[number]
+    base = SAMPLES_OF_OWN if "features" in example.get("dataset", {}) else SERIES
+    study = merge(base, example)
+    if base is SERIES and "test_from" not in study["framing"]:
+        study["framing"] = {"test_rows": 10} | study["framing"]
+    if "baselines" in example:
+        study["dataset"] = study["dataset"] | {"period": 7}
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(study, sort_keys=False))
+    assert load_study("mine", tmp_path, tmp_path).configurations
+
+
+def test_the_example_with_two_targets_is_valid_for_the_data_that_is_installed(tmp_path):
+    from statsmodels.datasets import macrodata
+
+    table = macrodata.load_pandas().data.drop(columns=["year", "quarter"])
+    table.index = pd.period_range("1959Q1", "2009Q3", freq="Q")
+    table.to_csv(tmp_path / "macrodata.csv", index_label="quarter")
+    study = SERIES | {
+        "dataset": {"file": "macrodata.csv", "time": "quarter"} | TARGETS,
+        "framing": {"test_rows": 40},
+    }
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(study))
+    assert load_study("mine", tmp_path, tmp_path).dataset.targets == ("infl", "unemp")
