@@ -15,9 +15,10 @@ study: $(INSTALLED)  ## Run the studies of config/config.yaml (or STUDIES=one,an
 quick: $(INSTALLED)  ## Run one small study into results-quick/, in about ten seconds
 	$(BIN)/snakemake --cores $(CORES) --config studies=quick results=results-quick
 
-# The shell reads both values from its environment, so that they can have any character.
-new-study: export NAME := $(value NAME)
-new-study: export CSV := $(value CSV)
+# The shell reads both values from its environment, so that they can have any character. A variable NAME
+# that the terminal has for another reason does not count.
+new-study: export NAME := $(if $(filter command,$(origin NAME)),$(NAME))
+new-study: export CSV := $(if $(filter command,$(origin CSV)),$(CSV))
 new-study: $(INSTALLED)  ## Write a first study of a CSV: make new-study NAME=my_study CSV=data/my_series.csv
 	@$(BIN)/python -m reprise.config.new_study -- "$$NAME" "$$CSV"
 

@@ -123,7 +123,7 @@ def test_gaps_and_empty_cells_are_counted(folder):
     document, _ = study_of(folder, "\n".join(lines) + "\n")
     assert document["dataset"]["missing"] == "interpolate"
     written = (folder / "config" / "studies" / "mine.yaml").read_text()
-    assert "4 of 100 observations are missing; 3 of them have no row in the file" in written
+    assert "4 of 100 observations are missing; the file lacks 3 rows" in written
 
 
 @pytest.mark.parametrize(
@@ -136,6 +136,8 @@ def test_gaps_and_empty_cells_are_counted(folder):
         ("%b %Y", "MS", "1990-01-01"),
         ("%d/%m/%Y %H:%M", "h", "2020-01-31"),
         ("%Y.0", "YS", "1900-01-01"),
+        ("%d/%m/%y", "D", "2020-01-31"),
+        ("%d.%m.%y", "D", "2020-01-31"),
     ],
 )
 def test_a_format_of_times_is_found(folder, time_format, frequency, start):
@@ -237,6 +239,13 @@ def test_a_column_of_texts_or_of_few_integers_has_classes(folder):
     assert "does not use: [city]" in text
 
 
+def test_a_column_of_numbers_is_predicted(folder):
+    frame = pd.DataFrame({"x": NUMBERS[:90], "price": NUMBERS[90:180]})
+    document, study = study_of(folder, frame.to_csv(index=False))
+    assert document["dataset"]["target"] == "price" and study.task == "regress"
+    assert "It predicts the column price." in describe(study, "mine.csv")
+
+
 def test_a_feature_with_an_empty_cell_is_left_out(folder):
     frame = pd.DataFrame({"x": NUMBERS[:90], "z": NUMBERS[90:180], "kind": ["a", "b", "c"] * 30})
     frame.loc[5, "x"] = None
@@ -264,6 +273,15 @@ def test_a_feature_with_an_empty_cell_is_left_out(folder):
         ("a,a\n" + "1,2\n" * 20, "has two columns named 'a'"),
         ("a;b\n" + "1,234;x\n" * 20, "'1,234' can be read as two numbers"),
         (series().replace("time", "", 1), "the column of times has no name"),
+        (
+            "a title\n" + series(),
+            "line 1: the first row has one cell ('a title'), but",
+        ),
+        ("# a\n\n" + series(), "Remove the lines above the names of the columns."),
+        ("t,v\n" + "".join(f"{1577836800 + 60 * k},{k % 9}\n" for k in range(60)), "seconds"),
+        ("t,v\n" + "".join(f"{k:02d}:30,{k}\n" for k in range(24)), "with the year, such as"),
+        ("v,kind\n" + "".join(f"{k},a\n" for k in range(60)), "The columns 'kind' ('a', ...) have"),
+        (series(sales=[*NUMBERS[:50], *[1.0] * 9, np.inf]), "'inf' is not a finite number"),
         ("kind,n\n" + "a,\nb,\n" * 20, "has no column of numbers"),
     ],
 )
@@ -321,6 +339,7 @@ def test_the_command_tells_what_to_run_next(folder, capsys, monkeypatch):
     assert main(["mine", csv]) == 0
     printed = capsys.readouterr().out
     assert "2 configurations x 10 repeats = 20 runs" in printed
+    assert "It forecasts the column sales. Read the file" in printed
     assert ".venv/bin/snakemake --config studies=mine" in printed
     assert main(["mine", csv]) == 1
     assert "there is already a study of this name" in capsys.readouterr().err

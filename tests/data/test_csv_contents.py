@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from reprise.data.csv_columns import read_columns
-from reprise.data.csv_contents import find_separator, find_times, list_time_formats, read_contents
+from reprise.data.csv_contents import find_separator, read_contents
+from reprise.data.time_columns import find_times, list_time_formats
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_columns_are_times_numbers_and_texts(tmp_path):
     assert contents.formats == {"t": None} and contents.texts == ["b", "d"]
     assert list(contents.numbers) == ["a", "c"] and np.isnan(contents.numbers["c"][2])
     assert "line 21, column 'd': 'y' is not a number" in str(contents.mistakes["d"])
-    times = find_times(contents)
+    times = find_times(contents.table, contents.formats)
     assert (times.column, times.calendar.frequency, times.is_irregular) == ("t", "D", False)
 
 

@@ -6,7 +6,6 @@
 import argparse
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,10 +58,17 @@ def make_study(name: str, csv: str, root: Path = ROOT) -> Study:
             " config/README.md tells how a study downloads its data (dataset.url).",
         )
     text = write_starter_study(name, _path_in_study(csv, root), read_contents(csv))
-    study = _check(name, text, root)
     with open(file, "x", encoding="utf-8") as stream:
         stream.write(text)
-    return study
+    try:
+        return load_study(name, folder, root)
+    except ConfigError as error:
+        file.unlink()
+        problem = str(error).replace(f"{file}: ", "")
+        raise ConfigError(f"no study could be written: {problem}") from None
+    except BaseException:  # also Ctrl-C
+        file.unlink()
+        raise
 
 
 def _refuse_used_name(name: str, file: Path) -> None:
@@ -86,18 +92,6 @@ def _path_in_study(csv: str, root: Path) -> str:
     return str(normal.relative_to(root) if normal.is_relative_to(root) else normal)
 
 
-def _check(name: str, text: str, root: Path) -> Study:
-    """Load a study before its file is written."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, f"{name}.yaml")
-        file.write_text(text, encoding="utf-8")
-        try:
-            return load_study(name, folder, root)
-        except ConfigError as error:
-            problem = str(error).replace(f"{file}: ", "")
-            raise ConfigError(f"no study could be written: {problem}") from None
-
-
 def describe(study: Study, csv: str) -> str:
     """Say what was written, and what to run next."""
     configurations = len(study.configurations)
@@ -106,12 +100,20 @@ def describe(study: Study, csv: str) -> str:
     return (
         f"Wrote config/studies/{study.name}.yaml, a valid study of {csv}:"
         f" {configurations} configurations x {study.repeats} repeats = {runs} runs.\n"
-        "Read it, and change what you like. Then:\n"
+        f"{_describe_task(study)} Read the file, and change what you like. Then:\n"
         f"  list the jobs, and run none:  {command} --dry-run\n"
         f"  a first look:                 {command} repeats=2\n"
         f"  all repeats:                  {command}\n"
         "The report is results-mine/report.html."
     )
+
+
+def _describe_task(study: Study) -> str:
+    dataset = study.dataset
+    if study.task == "forecast":
+        return f"It forecasts the column {', '.join(dataset.targets)}."
+    verb = "classifies" if dataset.label else "predicts"
+    return f"It {verb} the column {dataset.label or dataset.target}."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

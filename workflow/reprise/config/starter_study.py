@@ -18,8 +18,9 @@ from reprise.config.starter_text import (
     write_rows,
     write_training,
 )
-from reprise.data.csv_contents import Contents, FoundTimes, find_times
+from reprise.data.csv_contents import Contents
 from reprise.data.csv_numbers import explain_number, is_missing
+from reprise.data.time_columns import FoundTimes, find_times
 from reprise.errors import ConfigError
 
 # The number of observations in one season, and what the season is.
@@ -70,7 +71,7 @@ def write_starter_study(name: str, csv: str, contents: Contents) -> str:
 
 
 def _write_series(name: str, csv: str, contents: Contents) -> str:
-    times = find_times(contents)
+    times = find_times(contents.table, contents.formats)
     frequency = times.calendar.frequency
     columns = {n: _on_calendar(numbers, times) for n, numbers in contents.numbers.items()}
     usable = [n for n, numbers in columns.items() if _reason_against(numbers) is None]
@@ -140,9 +141,7 @@ def _write_samples(name: str, csv: str, contents: Contents) -> str:
     target, classes = _choose_target(contents, complete)
     features = [n for n in complete if n != target]
     if not features:
-        raise ConfigError(
-            f"has no column of numbers from which '{target}' could be learned.", contents.table.file
-        )
+        raise ConfigError(_explain_no_features(contents, target), contents.table.file)
     sizes = choose_sizes(len(contents.table), None)
     kind = "classes" if classes else "numbers"
     question = f"which number of units {'classifies' if classes else 'predicts'} {target} best?"
@@ -235,7 +234,7 @@ def _baseline_lines(observations: int, period: int | None) -> list[str]:
 
 
 def _describe_gaps(missing: int, gaps: int, number: int) -> str:
-    rows = f"; {gaps} of them have no row in the file" if gaps else ""
+    rows = f"; the file lacks {gaps} row{'s' * (gaps != 1)}" if gaps else ""
     return f"{missing} of {number} observations are missing{rows}"
 
 
@@ -247,6 +246,16 @@ def _not_used(contents: Contents, used: Iterable[str]) -> list[str]:
     for name, error in contents.mistakes.items():
         lines.append(f"# {in_one_line(str(error))}" if name in others else "")
     return lines
+
+
+def _explain_no_features(contents: Contents, target: str) -> str:
+    texts = [f"'{name}' ('{contents.table.texts[name][0]}', ...)" for name in contents.texts]
+    others = f" The columns {', '.join(texts)} have texts." if texts else ""
+    return (
+        f"has no column of numbers from which '{target}' could be learned, and no column of times"
+        f" for a series.{others} If one of them has times, write all of them in one way and with"
+        " the year, such as 2024-01-31."
+    )
 
 
 def _explain_texts(contents: Contents) -> str:

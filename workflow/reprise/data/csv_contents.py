@@ -1,33 +1,29 @@
 """Find out what a CSV contains: its format, and which columns are times, numbers and texts."""
 
 import csv
-import itertools
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reprise.data.csv_columns import NUMBER_OR_TIME, Table, read_columns, read_header
-from reprise.data.csv_numbers import is_missing, parse_numbers
+from reprise.data.csv_numbers import is_missing
 from reprise.data.csv_text import PARQUET, decode, read_bytes
-from reprise.data.csv_times import guess_time_formats, parse_times
 from reprise.data.parquet_columns import read_parquet
-from reprise.data.series_calendar import IRREGULAR, SeriesCalendar, read_calendar
+from reprise.data.time_columns import (
+    CELLS_FOR_A_FIRST_LOOK,
+    SHARE_OF_A_KIND,
+    are_numbers,
+    is_iso_time,
+    list_time_formats,
+    parses_numbers,
+)
 from reprise.errors import ConfigError
 
 SEPARATORS = ("\t", ";", "|", ",")  # of equally good ones, the comma is also a decimal mark
 LINES_FOR_SEPARATOR = 50
-CELLS_FOR_A_FIRST_LOOK = 50
-SHARE_OF_A_KIND = 0.9  # a column with more cells of a kind has mistakes in the others
-# Numbers that are years, or years with months, if they increase.
-YEARS = {
-    "%Y": re.compile(r"[12]\d{3}"),
-    "%Y.0": re.compile(r"[12]\d{3}\.0"),
-    "%Y%m": re.compile(r"[12]\d{3}(0[1-9]|1[0-2])"),
-}
-YEAR_CODE = re.compile("%[YyG]")
 GROUPED_OR_DECIMAL = re.compile(r"[+-]?\d{1,3},\d{3}")  # 1,234 can be read as two numbers
 
 
@@ -64,30 +60,6 @@ class Contents:
         return list(self.table.texts)
 
 
-@dataclass(frozen=True)
-class FoundTimes:
-    """The times of a series, and the keys of a dataset with which they can be read.
-
-    Attributes
-    ----------
-    column : str
-    time_format : str or None
-    other_formats : list of str
-        Formats that also suit all times, but give a calendar with more gaps.
-    is_irregular : bool
-    has_mixed_offsets : bool
-        Whether the times have different offsets, so that they are shown in UTC.
-    calendar : SeriesCalendar
-    """
-
-    column: str
-    time_format: str | None
-    other_formats: list[str]
-    is_irregular: bool
-    has_mixed_offsets: bool
-    calendar: SeriesCalendar
-
-
 def read_contents(file: str | os.PathLike[str]) -> Contents:
     """Read all columns of a CSV, and find out what they are.
 
@@ -106,6 +78,7 @@ def read_contents(file: str | os.PathLike[str]) -> Contents:
         separator = find_separator(text)
         names = read_header(file, separator)
         _check_names(names, file)
+        _refuse_lines_above_names(text, names, separator, str(file))
         _refuse_times_without_name(text, names, separator, str(file))
     named = list(dict.fromkeys(name for name in names if name and len(name.splitlines()) == 1))
     table = read_columns(file, named, separator)
@@ -143,77 +116,6 @@ def find_separator(text: str) -> str:
     return max(widths, key=lambda separator: widths[separator], default=",")
 
 
-def list_time_formats(table: Table, column: str) -> list[str | None]:
-    """List the formats in which all cells of a column are times; None stands for ISO 8601.
-
-    Raises
-    ------
-    ConfigError
-        If nearly all cells are times in ISO 8601, and some are not.
-    """
-    texts = table.texts[column]
-    first_look = texts[:CELLS_FOR_A_FIRST_LOOK]
-    if _are_numbers(first_look):
-        return [name for name in YEARS if _are_increasing_years(texts, name)]
-    is_time = [_is_iso_time(text) for text in first_look]
-    if all(is_time) or np.mean(is_time) >= SHARE_OF_A_KIND:
-        parse_times(texts, lambda row: table.place(row, column))
-        return [None]
-    if any(not text for text in texts) or not guess_time_formats(first_look):
-        return []
-    return [name for name in guess_time_formats(texts) if YEAR_CODE.search(name)]
-
-
-def find_times(contents: Contents) -> FoundTimes:
-    """Choose the column of times of a series, and read its calendar.
-
-    Raises
-    ------
-    ConfigError
-        If the times are not in order, or one of them is off the calendar.
-    """
-    readings = []
-    errors = []
-    for column in contents.formats:
-        for time_format in list_time_formats(contents.table, column):
-            try:
-                readings.append(_read_times(contents.table, column, time_format))
-            except ConfigError as error:
-                errors.append(error)
-        if readings:
-            break
-    if not readings:
-        raise errors[0]
-    readings.sort(key=lambda times: (times.is_irregular, len(times.calendar.times)))
-    best, *others = readings
-    other_formats = [times.time_format for times in others if times.time_format]
-    return FoundTimes(
-        best.column,
-        best.time_format,
-        other_formats,
-        best.is_irregular,
-        best.has_mixed_offsets,
-        best.calendar,
-    )
-
-
-def _read_times(table: Table, column: str, time_format: str | None) -> FoundTimes:
-    """Read the calendar of a column; times without a calendar are irregular."""
-    zone, frequency = None, None
-    while True:
-        try:
-            calendar = read_calendar(table, column, time_format, None, zone, frequency, True)
-        except ConfigError as error:
-            if error.key == "dataset.time_zone" and zone is None:
-                zone = "UTC"
-            elif "follow no calendar" in error.problem and frequency is None:
-                frequency = IRREGULAR
-            else:
-                raise
-        else:
-            return FoundTimes(column, time_format, [], bool(frequency), bool(zone), calendar)
-
-
 def _check_names(names: Sequence[str], file: str | os.PathLike[str]) -> None:
     """Check that the first row has names, and not observations."""
     if names and all(NUMBER_OR_TIME.fullmatch(name) or is_missing(name) for name in names):
@@ -231,10 +133,25 @@ def _refuse_times_without_name(text: str, names: Sequence[str], separator: str, 
     rows = csv.reader(text.splitlines()[:CELLS_FOR_A_FIRST_LOOK], delimiter=separator)
     first_rows = [row for row in rows if len(row) == len(names)][1:]
     for position in unnamed:
-        if first_rows and all(_is_iso_time(row[position].strip()) for row in first_rows):
+        if first_rows and all(is_iso_time(row[position].strip()) for row in first_rows):
             raise ConfigError(
                 "the column of times has no name; write one into the first row, such as time"
                 " (in pandas: to_csv(..., index_label='time')).",
+                f"{file}, line 1",
+            )
+
+
+def _refuse_lines_above_names(text: str, names: Sequence[str], separator: str, file: str) -> None:
+    """Refuse a title or a comment above the names of the columns."""
+    if len(names) != 1:
+        return
+    lines = text.splitlines()[:LINES_FOR_SEPARATOR]
+    for other in dict.fromkeys((separator, *SEPARATORS)):
+        widths = [len(row) for row in csv.reader(lines, delimiter=other) if row]
+        if np.mean(np.array(widths) > 1) >= SHARE_OF_A_KIND:
+            raise ConfigError(
+                f"the first row has one cell ('{names[0]}'), but the rows below have"
+                f" {max(widths)}. Remove the lines above the names of the columns.",
                 f"{file}, line 1",
             )
 
@@ -244,45 +161,15 @@ def _find_decimal(table: Table, columns: Sequence[str]) -> str:
     has_comma = False
     for name in columns:
         texts = table.texts[name]
-        if any("," in text for text in texts) and _are_numbers(texts, ","):
+        if any("," in text for text in texts) and are_numbers(texts, ","):
             has_comma |= any("," in t and not GROUPED_OR_DECIMAL.fullmatch(t) for t in texts)
     has_point = any(
-        _are_numbers(table.texts[name]) and any("." in text for text in table.texts[name])
+        are_numbers(table.texts[name]) and any("." in text for text in table.texts[name])
         for name in columns
     )
     return "," if has_comma and not has_point else "."
 
 
-def _are_numbers(texts: list[str], decimal: str = ".") -> bool:
-    """Whether all cells that are not missing are numbers, and there is one."""
-    texts = [text for text in texts if not is_missing(text)]
-    return bool(texts) and _parses_numbers(texts, decimal)
-
-
-def _parses_numbers(texts: list[str], decimal: str) -> bool:
-    try:
-        parse_numbers(texts, str, decimal)
-    except ConfigError:
-        return False
-    return True
-
-
 def _share_of_numbers(texts: list[str], decimal: str) -> float:
     observed = [text for text in texts if not is_missing(text)]
-    return sum(_parses_numbers([text], decimal) for text in observed) / max(len(observed), 1)
-
-
-def _is_iso_time(text: str) -> bool:
-    try:
-        parse_times([text], str)
-    except ConfigError:
-        return False
-    return True
-
-
-def _are_increasing_years(texts: list[str], time_format: str) -> bool:
-    pattern = YEARS[time_format]
-    if not all(pattern.fullmatch(text) for text in texts):
-        return False
-    pairs: Iterator[tuple[str, str]] = itertools.pairwise(texts)
-    return all(earlier < later for earlier, later in pairs)
+    return sum(parses_numbers([text], decimal) for text in observed) / max(len(observed), 1)
