@@ -6,7 +6,9 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 from reprise.data.dataset import Series
@@ -44,6 +46,11 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         axes.set_ylabel(_column_label(name, settings, len(columns)) if is_target else name)
         axes.margins(x=0.01)
     panels[-1, 0].set_xlabel(series.time_name)
+    if isinstance(series.times, pd.DatetimeIndex):
+        locator = AutoDateLocator()
+        panels[-1, 0].xaxis.set_major_locator(locator)
+        formatter = ConciseDateFormatter(locator, tz=series.times.tz)  # short, so none overlap
+        panels[-1, 0].xaxis.set_major_formatter(formatter)
     size = count_nouns(len(series), "observation")
     set_title(figure, dataset_title(settings.dataset, size))
     grounds, _ = panels[0, 0].get_legend_handles_labels()
