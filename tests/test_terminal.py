@@ -1,9 +1,11 @@
+import ast
 import logging
 import re
 
 import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
 
+from reprise.paths import LIBRARY
 from reprise.terminal import BriefErrors, describe_end, describe_unknown_target, shorten
 
 KILLED = """RuleException:
@@ -128,3 +130,28 @@ def test_an_exit_status_of_a_shell_is_the_signal():
 
 def test_a_long_line_is_cut():
     assert re.fullmatch("x{400} … .*log/\\)", shorten("x" * 900))
+
+
+WORDS_OF_THE_MANUAL = re.compile(r"\b(wildcards?|DAG|directives?|ambiguous|checksum-file|params)\b")
+
+
+def test_no_message_of_the_library_has_a_word_that_only_the_manual_of_snakemake_explains():
+    found = {}
+    for path in LIBRARY.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        texts = [
+            node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+            if id(node) not in docstrings and " " in node.value
+        ]
+        if wrong := [text for text in texts if WORDS_OF_THE_MANUAL.search(text)]:
+            found[path.name] = wrong
+    assert found == {"terminal.py": ["Building DAG of jobs..."]}
