@@ -89,6 +89,7 @@ def test_the_sizes_suit_the_number_of_rows(folder):
         train_rows = rows - sizes.test_rows - sizes.validation_rows
         assert sizes.lags + 1 < train_rows
         assert sizes.epochs * train_rows / sizes.batch_size <= 60_000
+        assert sizes.epochs * train_rows <= 10_000_000
 
 
 def test_the_smallest_file_gives_a_valid_study(folder):

@@ -11,6 +11,7 @@ BATCH_SIZES = {100: 8, 500: 16, 5000: 32, 50_000: 128, 500_000: 512}
 LARGEST_BATCH = 2048
 MOST_EPOCHS, FEWEST_EPOCHS = 300, 5
 MOST_UPDATES = 50_000  # of the weights of one run
+MOST_ROWS = 10_000_000  # that one run reads in all of its epochs
 
 
 @dataclass(frozen=True)
@@ -43,5 +44,6 @@ def choose_sizes(rows: int, period: int | None) -> Sizes:
     fitting = [size for most, size in BATCH_SIZES.items() if train_rows <= most]
     batch_size = fitting[0] if fitting else LARGEST_BATCH
     updates = -(-train_rows // batch_size)
-    epochs = min(max(MOST_UPDATES // updates, FEWEST_EPOCHS), MOST_EPOCHS)
+    affordable = min(MOST_UPDATES // updates, MOST_ROWS // train_rows)
+    epochs = min(max(affordable, FEWEST_EPOCHS), MOST_EPOCHS)
     return Sizes(test_rows, validation_rows, lags, batch_size, epochs)

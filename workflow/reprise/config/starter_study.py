@@ -16,6 +16,7 @@ from reprise.config.starter_text import (
     write_head,
     write_line,
     write_rows,
+    write_title,
     write_training,
 )
 from reprise.data.csv_contents import Contents
@@ -99,7 +100,7 @@ def _write_series(name: str, csv: str, contents: Contents) -> str:
     gaps = number - len(contents.table)
     lines = [
         *write_head(csv, f"a series of {number} observations, {calendar}"),
-        f"title: {quote(f'{name}: which number of units forecasts {value} best?')}",
+        f"title: {write_title(name)}",
         "dataset:",
         f"  file: {quote(csv)}",
         *write_format(contents),
@@ -144,10 +145,9 @@ def _write_samples(name: str, csv: str, contents: Contents) -> str:
         raise ConfigError(_explain_no_features(contents, target), contents.table.file)
     sizes = choose_sizes(len(contents.table), None)
     kind = "classes" if classes else "numbers"
-    question = f"which number of units {'classifies' if classes else 'predicts'} {target} best?"
     lines = [
         *write_head(csv, f"{len(contents.table)} samples with {kind} to learn, no times"),
-        f"title: {quote(f'{name}: {question}')}",
+        f"title: {write_title(name)}",
         "dataset:",
         f"  file: {quote(csv)}",
         *write_format(contents),

@@ -21,6 +21,11 @@ def write_head(csv: str, what: str) -> list[str]:
     ]
 
 
+def write_title(name: str) -> str:
+    """The title, which stays right if another column is chosen."""
+    return quote(f"Which number of units is best for {name}?")
+
+
 def write_format(contents: Contents) -> list[str | None]:
     """The keys that tell how the CSV is written, where a dataset needs them."""
     return [
