@@ -82,6 +82,7 @@ def test_no_frequency_and_odd_steps_have_no_season():
 def test_the_sizes_suit_the_number_of_rows(folder):
     document, study = study_of(folder, series(number=200))
     assert document["framing"]["test_rows"] == 40 and document["framing"]["validation_rows"] == 30
+    assert document["dataset"]["units"] == "value"
     assert document["training"]["keep"] == "best" and document["repeats"] == 10
     assert study.configurations[0].train_rows == 200 - 40 - 30 - 7  # the lags of a week
     for rows in (12, 36, 300, 3000, 30_000, 300_000, 3_000_000):

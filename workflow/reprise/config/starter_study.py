@@ -35,6 +35,7 @@ MOST_ROWS_OF_ALL_BASELINES = 2000
 MOST_CLASSES_IN_NUMBERS, MOST_CLASSES_IN_TEXTS = 20, 100
 ROWS_PER_CLASS = 4  # fewer rows for each different text mean that the texts are no classes
 USUAL_NAMES = ("label", "class", "target")  # of the column that is to be predicted
+UNITS_LINE = "  units: value  # write the unit that the figures show, such as euro"
 
 
 def write_starter_study(name: str, csv: str, contents: Contents) -> str:
@@ -106,6 +107,7 @@ def _write_series(name: str, csv: str, contents: Contents) -> str:
         *write_format(contents),
         *_write_times(times),
         f"  value: {quote(value)}",
+        UNITS_LINE,
         further and "  # Further columns of numbers, which a network can also read:",
         further and f"  # inputs: {list_names(further)}",
         period_line,
@@ -155,6 +157,7 @@ def _write_samples(name: str, csv: str, contents: Contents) -> str:
         write_line("  label", target, f"{len(classes)} classes: {list_names(classes)}")
         if classes
         else write_line("  target", target, "the number to predict; label would make it a class"),
+        None if classes else UNITS_LINE,
         "framing:",
         write_line("  scale", "standard", "each feature has mean 0 and standard deviation 1"),
         write_line("  random_state", 1, "shuffles the rows, in case that they are sorted"),
