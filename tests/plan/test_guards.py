@@ -20,7 +20,7 @@ from reprise.plan.guards import (
 @pytest.mark.parametrize("folder", ["/home/{me}/reprise", "/a}b"])
 def test_a_path_with_a_brace_is_refused(folder):
     refuse_braces('/home/me/it\'s "reprise" é')
-    with pytest.raises(RepriseError, match="has a brace, and a path with { or } cannot be used"):
+    with pytest.raises(RepriseError, match="has a brace, and a path with"):
         refuse_braces("/home/me", folder)
 
 
