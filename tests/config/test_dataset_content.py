@@ -67,6 +67,16 @@ def test_missing_observations_do_not_hide_a_constant_target(file, config_error):
     assert config_error(check_content, dataset, FRAMINGS, path, "s.yaml")
 
 
+def test_a_part_of_the_calendar_that_does_not_change_is_told(file, told):
+    path = file("t,v", *days(5, 6, 7, 8))
+    framing = FramingSettings(lags=1, test_rows=1, calendar=("day", "month", "hour"))
+    check_content(SERIES, [framing], path, "s.yaml")
+    assert [sentence.split(": ")[2].split(",")[0] for sentence in told] == [
+        "framing.calendar has month",
+        "framing.calendar has hour",
+    ]
+
+
 def test_an_input_that_does_not_change_is_told(file, told):
     dataset = DatasetSettings(file="f.csv", time="t", value="v", inputs=("w",))
     path = file("t,v,w", *days("1,3", "2,3", "3,3", "4,3"))

@@ -6,6 +6,7 @@ from framed_values import frame_by_settings, framing_settings
 from sklearn.metrics import r2_score
 
 from reprise.data.dataset_framing import frame_dataset
+from reprise.data.missing_values import fill_missing
 from reprise.data.series import Series
 from reprise.evaluation import statistical_models
 from reprise.evaluation.baselines import make_baselines, study_baselines
@@ -37,7 +38,7 @@ def use_of(settings, *configurations, origin=None):
 def baselines_of(names, values, settings, period=None):
     """The baselines of a series of one column."""
     framing = frame_by_settings(values, settings, period)
-    columns = [split_column(values, framing, settings)]
+    columns = [split_column(fill_missing(values), framing, settings)]
     return make_baselines(names, columns, framing, settings, period)
 
 

@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from framed_values import frame_by_settings, framing_settings
+from framed_values import frame_by_settings, framing_settings, series_of
 
+from reprise.data.missing_values import fill_missing
 from reprise.data.series import Series
 from reprise.data.series_framing import frame_series
 from reprise.evaluation.series_baselines import fit_each, mean, persistence, seasonal_naive
@@ -13,7 +14,7 @@ from reprise.framing_settings import ColumnSettings
 def test_simple_forecasts_are_what_their_names_say(births):
     settings = framing_settings(30, 0, 7, "time_steps", 3, validation_rows=20)
     framing = frame_by_settings(births.values, settings)
-    columns = [split_column(births.values, framing, settings)]
+    columns = [split_column(fill_missing(births.values), framing, settings)]
     last_form, last = persistence(framing)
     season_form, season = seasonal_naive(columns, 7)
     mean_form, means = mean(columns, framing)
@@ -31,7 +32,7 @@ def test_simple_forecasts_are_what_their_names_say(births):
 def test_a_season_shorter_than_the_horizon_is_repeated():
     values = np.arange(40.0)
     settings = framing_settings(10, 0, 2, horizon=5)
-    column = split_column(values, frame_by_settings(values, settings), settings)
+    column = split_column(fill_missing(values), frame_by_settings(values, settings), settings)
     np.testing.assert_array_equal(seasonal_naive([column], 2)[1][0], [28, 29, 28, 29, 28])
 
 
@@ -44,7 +45,11 @@ def two_targets():
     columns = (ColumnSettings("a", transform="log"),)
     settings = framing_settings(10, 0, 2, horizon=3, columns=columns, validation_rows=5)
     framing = frame_series(series, settings)
-    return values, [split_column(v, framing, settings) for v in values.values()], framing
+    return (
+        values,
+        [split_column(fill_missing(v), framing, settings) for v in values.values()],
+        framing,
+    )
 
 
 def test_each_of_several_targets_has_its_own_forecast_at_every_step(two_targets):
@@ -64,7 +69,18 @@ def test_a_model_is_fitted_to_each_target_as_the_network_reads_it(two_targets, m
     form, forecasts = fit_each(model, columns, framing, [options] * 2)
     read = {"a": np.log(values["a"]), "b": values["b"]}
     settings = framing_settings(10, 0, 2, horizon=3)
-    alone = [model(split_column(v, framing, settings), *options) for v in read.values()]
+    alone = [
+        model(split_column(fill_missing(v), framing, settings), *options) for v in read.values()
+    ]
     np.testing.assert_allclose(forecasts[:, 0::2], np.exp(alone[0][1]))
     np.testing.assert_array_equal(forecasts[:, 1::2], alone[1][1])
     assert form == f"{alone[0][0]} of the logarithms, {alone[1][0]}"
+
+
+def test_the_mean_leaves_missing_observations_out():
+    values = np.array([1.0, np.nan, np.nan, 5.0, 3.0, 9.0])
+    settings = framing_settings(2, 0)
+    framing = frame_series(series_of(values), settings, "forward_fill")
+    column = split_column(fill_missing(values, "forward_fill"), framing, settings)
+    _, forecasts = mean([column], framing)
+    assert forecasts.tolist() == [[3.0], [3.0]]

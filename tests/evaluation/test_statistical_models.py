@@ -6,6 +6,7 @@ from framed_values import frame_by_settings, framing_settings
 from statsmodels.tsa.arima.model import ARIMA
 from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 
+from reprise.data.missing_values import fill_missing
 from reprise.errors import RepriseError
 from reprise.evaluation.statistical_models import (
     SplitSeries,
@@ -33,7 +34,7 @@ def changes_that_alternate():
 def test_a_split_series_has_one_first_target_per_test_row(shampoo, horizon):
     settings = framing_settings(12, horizon=horizon, validation_rows=4, observations=30)
     framing = frame_by_settings(shampoo.values, settings)
-    series = split_column(shampoo.values, framing, settings)
+    series = split_column(fill_missing(shampoo.values), framing, settings)
     assert series.values == tuple(shampoo.values[:30]) and series.horizon == horizon
     assert series.first_test == 18
     assert series.values_before_test == tuple(shampoo.values[:18])
@@ -45,7 +46,7 @@ def test_a_series_before_a_query_has_no_test_rows_in_the_series():
     query = QuerySettings(inputs=(50, 60, 70), answer=(80,))
     values = np.arange(10.0, 90, 10)
     settings = framing_settings(difference=0, lags=3, query=query, observations=7)
-    series = split_column(values, frame_by_settings(values, settings), settings)
+    series = split_column(fill_missing(values), frame_by_settings(values, settings), settings)
     assert (series.first_test, series.values_before_test) == (7, tuple(values[:7]))
     assert list(series.first_targets) == []
 

@@ -5,9 +5,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from reprise.config.dataset_checks import read_once
 from reprise.console import show_message
+from reprise.data.calendar_inputs import calendar_numbers
 from reprise.data.row_counts import count_observations_before_tests
 from reprise.data.samples import BUILT_IN, Samples
 from reprise.data.samples_framing import check_classes_of_splits, order_samples
@@ -51,7 +53,7 @@ def check_content(
     data, source = read_once(dataset, file), f"{where}: {file}" if file else where
     if isinstance(data, Series):
         _check_targets(data, framings, source, is_file=bool(file))
-        odd = _describe_odd_columns(data)
+        odd = [*_describe_odd_columns(data), *_describe_odd_calendar(data, framings)]
     else:
         _check_classes(data, dataset.label or "", source)
         if data.class_names:
@@ -127,6 +129,19 @@ def _describe_odd_columns(series: Series) -> list[str]:
         f"the column '{name}' is {values[0]:g} in every row, so a network learns nothing from it."
         for name, values in inputs.items()
         if _is_constant(values)
+    ]
+
+
+def _describe_odd_calendar(series: Series, framings: Sequence[FramingSettings]) -> list[str]:
+    """Name the parts of the calendar that are the same at every time."""
+    parts = dict.fromkeys(part for framing in framings for part in framing.calendar)
+    times = series.times
+    assert not parts or isinstance(times, pd.DatetimeIndex)  # another check refuses it
+    return [
+        f"framing.calendar has {part}, which is the same at every time, so a network learns nothing"
+        " from it."
+        for part in parts
+        if len(np.unique(calendar_numbers(pd.DatetimeIndex(times), part))) == 1
     ]
 
 

@@ -35,6 +35,12 @@ CALENDAR_PARTS = {
 }
 
 
+def calendar_numbers(times: pd.DatetimeIndex, name: str) -> np.ndarray:
+    """The number that a part of the calendar has at each time, such as 12 in December."""
+    values = times.isocalendar().week if name == "week" else getattr(times, name)
+    return np.asarray(values, dtype=np.int64)
+
+
 def calendar_inputs(
     times: pd.DatetimeIndex, parts: Sequence[str], form: Literal["cycle", "one_hot"]
 ) -> dict[str, np.ndarray]:
@@ -58,8 +64,7 @@ def calendar_inputs(
     inputs: dict[str, np.ndarray] = {}
     for name in parts:
         first, number = CALENDAR_PARTS[name]
-        values = times.isocalendar().week if name == "week" else getattr(times, name)
-        position = np.asarray(values, dtype=np.int64) - first
+        position = calendar_numbers(times, name) - first
         if form == "cycle":
             angle = 2 * np.pi * position / number
             inputs |= {f"{name}_sin": np.sin(angle), f"{name}_cos": np.cos(angle)}

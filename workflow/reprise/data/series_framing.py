@@ -180,6 +180,11 @@ def _pad(weights: list[np.ndarray]) -> np.ndarray:
 
 
 def _naive_error(values: np.ndarray, period: int | None) -> float:
-    """The mean absolute error of the naive forecast, or of the seasonal one if a season fits."""
+    """The mean absolute error of the naive forecast, or of the seasonal one if a season fits.
+
+    NaN if no two observations with this distance are known.
+    """
     season = period if period and period < len(values) else 1
-    return float(np.nanmean(np.abs(values[season:] - values[:-season])))
+    errors = np.abs(values[season:] - values[:-season])
+    known = errors[~np.isnan(errors)]
+    return float(known.mean()) if len(known) else float("nan")

@@ -43,7 +43,6 @@ from reprise.evaluation.series_baselines import fit_each, mean, persistence, sea
 from reprise.evaluation.statistical_models import SplitSeries, ets, sarima, split_column
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition
-from reprise.settings import DatasetSettings
 from reprise.stage_settings import PrepareSettings
 
 NAMES_IN_LABEL = 3
@@ -96,14 +95,18 @@ def study_baselines(
         the partition or the configurations.
     """
     baselines: dict[tuple[Any, ...], tuple[Baseline, Partition | None, list[str]]] = {}
+    period = settings.dataset.period
     for framing, use in zip(framings, settings.framings, strict=True):
         columns: list[SplitSeries] = []
         if isinstance(dataset, Series):
             columns = [
-                split_column(_fill(dataset.columns[name], settings.dataset), framing, use.framing)
+                split_column(
+                    fill_missing(dataset.columns[name], settings.dataset.missing, period),
+                    framing,
+                    use.framing,
+                )
                 for name in dataset.targets
             ]
-        period = settings.dataset.period
         for baseline in make_baselines(settings.baselines, columns, framing, use.framing, period):
             key = (baseline.name, baseline.form, use.partition, baseline.outputs.tobytes())
             _, _, configurations = baselines.setdefault(key, (baseline, use.partition, []))
@@ -183,11 +186,6 @@ def make_baselines(
         if period is not None:
             makers["seasonal_naive"] = partial(seasonal_naive, columns, period)
     return [_evaluate(name, *makers[name](), framing) for name in names]
-
-
-def _fill(values: np.ndarray, settings: DatasetSettings) -> np.ndarray:
-    """A column whose missing observations are filled from the past."""
-    return fill_missing(values, settings.missing, settings.period).from_past
 
 
 def _evaluate(name: str, form: str, outputs: np.ndarray, framing: Framing) -> Baseline:

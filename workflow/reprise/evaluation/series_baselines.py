@@ -31,7 +31,7 @@ def seasonal_naive(columns: Sequence[SplitSeries], period: int) -> tuple[str, np
 
 def mean(columns: Sequence[SplitSeries], framing: Framing) -> tuple[str, np.ndarray]:
     """Forecast the mean of the observations before the test rows, for every row and step."""
-    means = [np.mean(column.values_before_test) for column in columns]
+    means = [column.mean_before_test for column in columns]
     shape = (len(framing.actual[framing.split("test")]), framing.horizon)
     return "mean of the observations before", _join_targets([np.full(shape, m) for m in means])
 

@@ -14,9 +14,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from reprise.data.framing import Framing
+from reprise.data.missing_values import FilledColumn
 from reprise.errors import RepriseError
 from reprise.framing_settings import FramingSettings
 
@@ -38,26 +38,36 @@ class SplitSeries:
         The number of steps that each row forecasts.
     first_targets : tuple of int
         The position of the first target of each test row.
+    is_missing : tuple of bool
+        Whether an observation was missing; empty if none was.
     """
 
     values: tuple[float, ...]
     first_test: int
     horizon: int
     first_targets: tuple[int, ...]
+    is_missing: tuple[bool, ...] = ()
 
     @property
     def values_before_test(self) -> tuple[float, ...]:
         """The observations before the test rows, which a baseline is fitted to."""
         return self.values[: self.first_test]
 
+    @property
+    def mean_before_test(self) -> float:
+        """The mean of the observations before the test rows that are not missing."""
+        values = np.array(self.values_before_test)
+        if self.is_missing:
+            values = values[~np.array(self.is_missing[: self.first_test])]
+        return float(np.mean(values))
 
-def split_column(values: npt.ArrayLike, framing: Framing, settings: FramingSettings) -> SplitSeries:
+
+def split_column(column: FilledColumn, framing: Framing, settings: FramingSettings) -> SplitSeries:
     """Split a column before the test rows of its framing.
 
     Parameters
     ----------
-    values : array, shape (observations,)
-        Without missing values.
+    column : FilledColumn
     framing : Framing
     settings : FramingSettings
         The settings of the framing.
@@ -67,10 +77,17 @@ def split_column(values: npt.ArrayLike, framing: Framing, settings: FramingSetti
     SplitSeries
         With a query there are no test rows, and all observations come before the query.
     """
-    used = tuple(np.asarray(values, dtype=np.float64)[: settings.observations].tolist())
+    used = tuple(column.from_past[: settings.observations].tolist())
+    is_missing = tuple(np.isnan(column.observed[: settings.observations]).tolist())
     first_targets = () if framing.has_query else framing.first_targets[framing.split("test")]
     first_test = len(used) - (settings.test_rows or 0)
-    return SplitSeries(used, first_test, framing.horizon, tuple(map(int, first_targets)))
+    return SplitSeries(
+        used,
+        first_test,
+        framing.horizon,
+        tuple(map(int, first_targets)),
+        is_missing if any(is_missing) else (),
+    )
 
 
 def ets(series: SplitSeries, period: int | None = None) -> tuple[str, np.ndarray]:

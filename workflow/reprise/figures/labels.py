@@ -54,7 +54,8 @@ def dataset_title(dataset: DatasetSettings, size: str) -> str:
     size : str
         How many observations or samples the dataset has.
     """
-    name = dataset.units_of() if len(dataset.targets) < 2 else " and ".join(dataset.targets)
+    has_units = len(dataset.targets) < 2 and dataset.units != DatasetSettings.units
+    name = dataset.units_of() if has_units or not dataset.targets else " and ".join(dataset.targets)
     if not dataset.is_series:
         name = dataset.builtin or PurePath(dataset.file or "").stem
     return f"The dataset: {name}, {size}"
