@@ -46,6 +46,13 @@ def test_a_change_of_the_test_rows_changes_no_table(shampoo):
         assert one.equals(other)
 
 
+def test_no_missing_observation_is_filled_from_a_test_row():
+    values = [1.0, 2, np.nan, 4, np.nan, 90, 91]
+    dataset = DatasetSettings(missing="interpolate")
+    parts = series_before_tests(series_of(values), dataset, [FramingSettings(test_rows=2)])
+    assert parts["observations"].tolist() == [1, 2, 3, 4, 4]
+
+
 def test_each_lag_of_differencing_has_its_own_rows(shampoo):
     framings = [FramingSettings(difference=d, test_rows=12) for d in (0, 12, 1, 1)]
     table = tabulate_autocorrelations(shampoo, YEARLY, framings, 0.9)

@@ -44,8 +44,8 @@ def series_before_tests(
     parts = {}
     for name in series.targets:
         end = f" of {name}" if len(series.targets) > 1 else ""
-        filled = fill_missing(series.columns[name], dataset.missing, dataset.period)
-        seen = filled.from_both_sides[:before]
+        known = series.columns[name][:before]
+        seen = fill_missing(known, dataset.missing, dataset.period).from_both_sides
         parts[f"observations{end}"] = seen
         for delays in sorted({framing.column(name, True).delays for framing in framings} - {()}):
             differences = seen
