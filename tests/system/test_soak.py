@@ -29,7 +29,7 @@ KINDS = {
     "SIGINT to all, twice": signal.SIGINT,
     "SIGHUP to all": signal.SIGHUP,
 }
-LONGEST_WAIT = 0.25  # of the seconds of a command that nobody disturbs
+LONGEST_WAIT = 0.18  # of the seconds of a command that nobody disturbs
 
 
 def interrupt(command, kind, seconds):
