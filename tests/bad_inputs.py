@@ -62,7 +62,7 @@ BAD_STUDIES = [
     ({"text": "title: !!python/object:os.system x\n"}, [STUDY, "line 1"]),
     ({"text": "a: &a [*a]\n"}, [STUDY]),
     ({"text": "time_format: %Y\n"}, [STUDY, "line 1", "quotation marks"]),
-    ({"csv_name": "", "dataset.file": "absent.csv"}, ["absent.csv", "no such"]),
+    ({"dataset.file": "absent.csv"}, ["absent.csv", "no such"]),
     ({"titel": "x"}, ["titel", "Did you mean 'title'?"]),
     ({"title": REMOVED}, ["title"]),
     ({"title": ""}, ["title"]),

@@ -59,7 +59,6 @@ def check_refusal(root, monkeypatch, overrides, expected):
 def check_study(base, csv, changes, expected, root, monkeypatch):
     changes = dict(changes)
     csv, text = changes.pop("csv", csv), changes.pop("text", None)
-    changes.pop("csv_name", None)
     write_project(root, text if text is not None else study_text(base, changes), csv)
     check_refusal(root, monkeypatch, {}, expected)
 

@@ -49,6 +49,23 @@ def test_control_characters_of_titles_units_and_names_are_visible(files, tmp_pat
     assert tables.dataset.target_name == r"b\u202e"
 
 
+def test_control_characters_of_the_columns_of_a_series_are_visible(files, tmp_path, monkeypatch):
+    path = Path(files.settings("draw"))
+    document = json.loads(path.read_text())
+    csv = tmp_path / "mine.csv"
+    csv.write_text("t\x07,a\x1b,b\u202e\n2024-01-01,1,2\n2024-01-02,3,4\n2024-01-03,5,6\n")
+    columns = {"time": "t\x07", "value": "a\x1b", "inputs": ["b\u202e"]}
+    document["dataset"] = {"file": str(csv)} | columns
+    path.write_text(json.dumps(document))
+    monkeypatch.setattr(type(files), "observations", str(csv))
+    series = StudyTables(files).dataset
+    assert series.time_name == r"t\x07" and series.targets == (r"a\x1b",)
+    assert {n: v.tolist() for n, v in series.columns.items()} == {
+        r"a\x1b": [1, 3, 5],
+        r"b\u202e": [2, 4, 6],
+    }
+
+
 def test_the_published_table_of_a_tutorial_belongs_to_its_study(tables):
     assert tables.published.empty  # No tutorial prints numbers for the study `quick`.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from reprise.config.column_checks import check_columns, check_scales
+from reprise.config.framing_columns import check_framing_columns, check_scales
 from reprise.data.calendar_inputs import CALENDAR_PARTS
 from reprise.data.row_counts import RowCounts, count_rows
 from reprise.data.samples import BUILT_IN
@@ -48,7 +48,7 @@ def check_and_count_rows(
         if observations is None:
             return None
         return _count_rows_of_samples(framing, observations, where)
-    check_columns(dataset, framing, where)
+    check_framing_columns(dataset, framing, where)
     _check_target(framing, where)
     _check_strategy(framing, where)
     _check_query(framing, where)

@@ -19,6 +19,7 @@ from reprise.stats.autocorrelation import (
     check_unit_root,
     why_no_autocorrelation,
 )
+from reprise.tables.sliding_windows import describe_differences
 
 
 def series_before_tests(
@@ -93,12 +94,6 @@ def tabulate_unit_roots(
         The columns of `stats.autocorrelation.check_unit_root` after the column `series`.
     """
     return _tabulate_each(series_before_tests(series, dataset, framings), check_unit_root)
-
-
-def describe_differences(delays: Sequence[int]) -> str:
-    """Name the differences of a series, as in `differences at lags 1 and 12`."""
-    lags = " and ".join(map(str, delays))
-    return f"differences at lag{'s' if len(delays) > 1 else ''} {lags}"
 
 
 def _tabulate_each(

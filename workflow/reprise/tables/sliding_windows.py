@@ -38,6 +38,21 @@ def describe_windows(
     return "\n\n".join(blocks) + "\n"
 
 
+def describe_differences(delays: Sequence[int], of: str = "") -> str:
+    """Name the differences of a series, as in `differences of the logarithms at lags 1 and 12`.
+
+    Parameters
+    ----------
+    delays : sequence of int
+        The lag of each differencing.
+    of : str
+        What is differenced; left out if it is the series itself.
+    """
+    lags = " and ".join(map(str, delays))
+    of_what = f" of the {of}" if of else ""
+    return f"differences{of_what} at lag{'s' if len(delays) > 1 else ''} {lags}"
+
+
 def _heading(use: FramingUse, is_only: bool) -> str:
     settings = use.framing
     configurations = "all configurations" if is_only else ", ".join(use.configurations)
@@ -59,9 +74,7 @@ def _describe_content(column: ColumnSettings) -> str:
     """What the rows have of a column: observations, or what was made of them."""
     transformed = NAMES_OF_TRANSFORMS[column.transform] if column.transform else ""
     if column.delays:
-        lags = " and ".join(map(str, column.delays))
-        of = f" of the {transformed}" if transformed else ""
-        return f"differences{of} at lag{'s' if len(column.delays) > 1 else ''} {lags}"
+        return describe_differences(column.delays, transformed)
     return f"{transformed} of the observations" if transformed else "observations"
 
 

@@ -104,7 +104,13 @@ class StudyTables:
     def dataset(self) -> Any:
         dataset = load_dataset(self.settings.dataset, self._files.observations)
         if isinstance(dataset, Series):
-            return replace(dataset, time_name=show_control_characters(dataset.time_name))
+            columns = {show_control_characters(n): v for n, v in dataset.columns.items()}
+            return replace(
+                dataset,
+                time_name=show_control_characters(dataset.time_name),
+                columns=columns,
+                targets=tuple(map(show_control_characters, dataset.targets)),
+            )
         features, classes = (
             list(map(show_control_characters, names))
             for names in (dataset.feature_names, dataset.class_names)

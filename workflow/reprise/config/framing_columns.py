@@ -8,7 +8,7 @@ from reprise.settings import DatasetSettings
 MARKS_OF_TARGETS = "_.-"  # in names of columns that become parts of names of files and of metrics
 
 
-def check_columns(dataset: DatasetSettings, framing: FramingSettings, where: str) -> None:
+def check_framing_columns(dataset: DatasetSettings, framing: FramingSettings, where: str) -> None:
     """Check that a framing can have several columns, if its dataset has several.
 
     Parameters

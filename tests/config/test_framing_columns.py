@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from reprise.config.column_checks import check_columns
+from reprise.config.framing_columns import check_framing_columns
 from reprise.errors import ConfigError
 from reprise.framing_settings import ColumnSettings, FramingSettings, QuerySettings
 from reprise.settings import DatasetSettings
@@ -23,7 +23,7 @@ QUERY = QuerySettings((1.0,), (2.0,))
     ],
 )
 def test_columns_that_fit_together_are_accepted(dataset, framing):
-    check_columns(dataset, framing, "s.yaml")
+    check_framing_columns(dataset, framing, "s.yaml")
 
 
 @pytest.mark.parametrize(
@@ -83,5 +83,5 @@ def test_columns_that_fit_together_are_accepted(dataset, framing):
 )
 def test_columns_that_do_not_fit_together_are_refused(dataset, framing, key, message):
     with pytest.raises(ConfigError) as caught:
-        check_columns(dataset, framing, "s.yaml")
+        check_framing_columns(dataset, framing, "s.yaml")
     assert caught.value.key == key and message in str(caught.value)
