@@ -60,6 +60,10 @@ class GlorotPerGate(keras.initializers.GlorotUniform):
         gate_shape = (shape[0], shape[1] // 4)
         return keras.ops.concatenate([draw(gate_shape, dtype) for _ in range(4)], axis=1)
 
+    def get_config(self) -> dict[str, Any]:
+        """No settings: a network that is loaded from a file gets a seed generator of its own."""
+        return {}
+
 
 @keras.saving.register_keras_serializable("reprise")
 class OrthogonalPerGate(keras.initializers.Initializer):
