@@ -6,8 +6,8 @@ from sklearn.metrics import accuracy_score, log_loss, mean_absolute_error, root_
 
 from reprise.data.samples import Samples
 from reprise.data.samples_framing import frame_samples
+from reprise.evaluation.class_metrics import PROBABILITY_EPSILON
 from reprise.evaluation.metrics import (
-    PROBABILITY_EPSILON,
     find_best,
     history_metrics,
     is_finite,

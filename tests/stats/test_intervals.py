@@ -7,6 +7,7 @@ from reprise.stats.intervals import (
     bootstrap_interval,
     interquartile_mean,
     mean_interval,
+    share_interval,
     student_t_interval,
     summarize_runs,
 )
@@ -135,3 +136,11 @@ def test_a_summary_has_95_percent_intervals_by_default(make_runs):
     runs = make_runs({"a": [1.0, 2.0, 4.0]})
     expected = summarize_runs(runs, "test_rmse", ["a"], confidence=0.95)
     pd.testing.assert_frame_equal(summarize_runs(runs, "test_rmse", ["a"]), expected)
+
+
+def test_the_interval_of_a_share_is_the_exact_one_of_scipy():
+    low, high = share_interval(pd.Series([7, 0]), pd.Series([20, 5]), 0.9)
+    for position, (successes, total) in enumerate([(7, 20), (0, 5)]):
+        exact = stats.binomtest(successes, total).proportion_ci(0.9, method="exact")
+        assert (low[position], high[position]) == pytest.approx(tuple(exact))
+    assert share_interval(7, 20, 0.9) == pytest.approx((low[0], high[0]))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reprise.data.framing import Framing, SplitName
+from reprise.evaluation.class_metrics import class_metric
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +26,6 @@ MEAN_OVER_TARGETS = "mase"  # it has no units
 SPLITS: tuple[SplitName, ...] = ("train", "validation", "test")
 HISTORY_METRICS = ("rmse",)  # of forecasts, after every epoch
 FIT_METRICS = ("fit_loss", "fit_accuracy")
-# Keras keeps this distance between a probability and 0 or 1 (keras.config.epsilon()).
-PROBABILITY_EPSILON = 1e-7
 
 
 def metric_names(framing: Framing) -> tuple[str, ...]:
@@ -104,7 +103,7 @@ def split_metrics(
     Returns
     -------
     dict of str to ndarray, shape (...)
-        Empty for a split without rows.
+        Empty for a split without rows, or if no observation of a target is known.
     """
     actual = framing.actual[framing.split(split)]
     if not len(actual):
@@ -113,12 +112,14 @@ def split_metrics(
     names = names or metric_names(framing)
     if framing.classes:
         outputs = _join_steps(framing, outputs)
-        return {f"{split}_{name}": _class_metric(name, outputs, actual.ravel()) for name in names}
+        return {f"{split}_{name}": class_metric(name, outputs, actual.ravel()) for name in names}
     errors = outputs - actual
     targets = [
-        np.ascontiguousarray(errors[..., k :: framing.targets]).reshape(*errors.shape[:-2], -1)
+        _known_errors(errors[..., k :: framing.targets], actual[:, k :: framing.targets])
         for k in range(framing.targets)
     ]
+    if not all(errors.shape[-1] for errors in targets):
+        return {}
     return _errors_of_targets(framing, split, targets, names)
 
 
@@ -217,6 +218,21 @@ def forecast_columns(split: str, names: Sequence[str], targets: Sequence[str]) -
     return columns if len(targets) == 1 else [f"{split}_{MEAN_OVER_TARGETS}", *columns]
 
 
+def _known_errors(errors: np.ndarray, actual: np.ndarray) -> np.ndarray:
+    """Put the errors of all rows and steps whose target is observed after each other.
+
+    Parameters
+    ----------
+    errors : ndarray, shape (..., rows, steps)
+    actual : ndarray, shape (rows, steps)
+        NaN where a target is not observed.
+    """
+    is_known = ~np.isnan(actual)
+    if not is_known.all():
+        return errors[..., is_known]
+    return np.ascontiguousarray(errors).reshape(*errors.shape[:-2], -1)
+
+
 def _errors_of_targets(
     framing: Framing, split: str, errors: Sequence[np.ndarray], names: Sequence[str]
 ) -> dict[str, np.ndarray]:
@@ -257,32 +273,6 @@ def _join_steps(framing: Framing, probabilities: np.ndarray) -> np.ndarray:
     if not isinstance(framing.outputs, tuple):
         return probabilities
     return probabilities.reshape(*probabilities.shape[:-3], -1, framing.classes)
-
-
-def _class_metric(name: str, probabilities: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """Accuracy or mean cross-entropy over the rows.
-
-    Parameters
-    ----------
-    name : {"accuracy", "loss"}
-    probabilities : ndarray, shape (..., rows, outputs)
-        One output is the probability of class 1.
-    classes : ndarray, shape (rows,)
-        The right class of each row.
-    """
-    right = classes.astype(int)
-    if probabilities.shape[-1] == 1:
-        probabilities = np.concatenate([1 - probabilities, probabilities], axis=-1)
-        chosen = probabilities[..., 1] > 0.5  # Keras chooses class 0 at exactly 0.5
-    else:
-        chosen = probabilities.argmax(axis=-1)
-    if name == "accuracy":
-        all_finite = np.isfinite(probabilities).all(axis=(-2, -1))
-        return np.where(all_finite, (chosen == right).mean(axis=-1), np.nan)
-    index = np.broadcast_to(right[:, None], (*probabilities.shape[:-1], 1))
-    of_right_class = np.take_along_axis(probabilities, index, axis=-1)[..., 0]
-    clipped = np.clip(of_right_class, PROBABILITY_EPSILON, 1 - PROBABILITY_EPSILON)
-    return -np.log(clipped).mean(axis=-1)
 
 
 def _query_forecasts(framing: Framing, outputs: np.ndarray) -> dict[str, Any]:

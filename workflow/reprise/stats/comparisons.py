@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from reprise.evaluation.metrics import lower_is_better
-from reprise.stats.intervals import CONFIDENCE, bootstrap_interval
+from reprise.stats.intervals import CONFIDENCE, bootstrap_interval, share_interval
 from reprise.stats.p_values import correct_by_holm
 from reprise.stats.run_values import Values, comparable_pairs, values_by_configuration
 
@@ -156,14 +156,13 @@ def _compare_with_number(
 ) -> dict[str, float]:
     """Compare a sample of runs with the one number of a baseline."""
     from scipy import stats
-    from statsmodels.stats.proportion import proportion_confint
     from statsmodels.stats.weightstats import DescrStatsW
 
     numbers = _describe_means(ours, np.array([number]))
     if len(ours) < FEWEST_RUNS:
         return numbers
     wins = np.sum(ours < number if prefer_low else ours > number)
-    interval = proportion_confint(wins, len(ours), 1 - confidence, method="beta")
+    interval = share_interval(wins, len(ours), confidence)
     numbers |= {
         "probability_better": wins / len(ours),
         "probability_low": float(interval[0]),

@@ -63,6 +63,25 @@ def mean_interval(
     return student_t_interval(sample.mean(), standard_error, len(sample) - 1, confidence)
 
 
+def share_interval(successes: Any, total: Any, confidence: float) -> tuple[Any, Any]:
+    """Return the exact binomial interval of a share (Clopper & Pearson 1934), by statsmodels.
+
+    Parameters
+    ----------
+    successes, total : int, or arrays or Series of them
+        The share is successes / total. No total is 0.
+    confidence : float
+
+    Returns
+    -------
+    (float, float), or two arrays or Series
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(successes, total, 1 - confidence, method="beta")
+    return low, high
+
+
 def interquartile_mean(values: ArrayLike, axis: int = -1) -> Any:
     """Return the mean of the middle half (Agarwal et al. 2021, doi:10.48550/arXiv.2108.13264)."""
     from scipy.stats import trim_mean
