@@ -7,7 +7,7 @@ MUTANTS ?= 60
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-from-requirements.lock
 
-.PHONY: study quick new-study list-studies verify test test-system mutants lint format docs lock bench scale clean help
+.PHONY: study quick new-study list-studies verify test test-system mutants lint format docs lock bench bench-forecasters scale calibration clean help
 
 study: $(INSTALLED)  ## Run the studies of config/config.yaml (or STUDIES=one,another) and write the report
 	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config "studies=$(STUDIES)")
@@ -35,7 +35,7 @@ test: lint  ## Run the linters, the unit tests and the workflow tests
 	$(BIN)/python -m pytest --numprocesses auto --ignore tests/system
 
 test-system: $(INSTALLED)  ## Run the long tests: killed commands, full disks, Slurm, the report in a browser
-	$(BIN)/python -m pytest --numprocesses auto tests/system
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal tests/system
 
 mutants: $(INSTALLED)  ## Change the library in small ways and count the changes that tests notice (MUTANTS=all per folder)
 	$(BIN)/python tests/mutants.py --mutants $(MUTANTS)
@@ -59,8 +59,14 @@ docs: $(INSTALLED)  ## Generate config/README.md from workflow/schemas/
 scale: $(INSTALLED)  ## Measure studies of 100 to 10,000 runs, and one run on a million rows
 	$(BIN)/python bench/scale.py
 
+calibration: $(INSTALLED)  ## Print the tables of docs/calibration.md (how often forecast intervals hold), in five minutes
+	$(BIN)/python bench/calibration.py
+
 bench: $(INSTALLED) .venv-bench/.installed  ## Measure the speed, and compare it with the tutorial's loop and with JAX
 	$(BIN)/python bench/speed.py
+
+bench-forecasters: $(INSTALLED) .venv-forecasters/.installed  ## Compare forecasts with statsforecast and skforecast, in five minutes
+	$(BIN)/python bench/forecasters.py
 
 lock: $(INSTALLED)  ## Choose new versions that pyproject.toml allows; write requirements.lock and environment.yml
 	$(BIN)/python -m pip install --quiet uv
@@ -71,10 +77,10 @@ lock: $(INSTALLED)  ## Choose new versions that pyproject.toml allows; write req
 	mv .environment.yml environment.yml
 
 clean:  ## Remove the installed environment and Snakemake's records, but keep the results
-	rm -rf $(VENV) .venv-bench .snakemake
+	rm -rf $(VENV) .venv-bench .venv-forecasters .snakemake
 
 help:  ## List all commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -87,4 +93,10 @@ $(INSTALLED): requirements.lock pyproject.toml
 .venv-bench/.installed: bench/requirements.lock
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
+# statsforecast and skforecast have their own environment, because they need an older pandas.
+.venv-forecasters/.installed: bench/forecasters.lock
+	$(PYTHON) -m venv .venv-forecasters
+	.venv-forecasters/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	touch $@

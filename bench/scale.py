@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("Snakefile", "config", "data", "profiles", "workflow")
+PARTS = ("Snakefile", "config", "data", "environment.yml", "profiles", "workflow")
 CONFIGURATIONS = 100
 STUDY = """\
 extends: lstm_epochs
@@ -48,11 +48,7 @@ def format_cost(seconds: float, megabytes: float) -> str:
 def measure_study(runs: int) -> dict[str, str]:
     """Run a study of so many runs; return the seconds and the peak memory of every step as text."""
     with tempfile.TemporaryDirectory() as folder:
-        project = Path(folder, "project")
-        project.mkdir()
-        for part in PARTS:
-            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
-            copy(ROOT / part, project / part)
+        project = copy_project(folder)
         study = STUDY.format(
             runs=runs,
             repeats=runs // CONFIGURATIONS,
@@ -70,6 +66,16 @@ def measure_study(runs: int) -> dict[str, str]:
         rows["size of the report"] = f"{(results / 'report.html').stat().st_size / 2**20:.1f} MiB"
         rows["files"] = f"{sum(1 for path in results.rglob('*') if path.is_file()):,}"
         return rows
+
+
+def copy_project(folder: str) -> Path:
+    """Copy what Snakemake needs into a folder; return the copy."""
+    project = Path(folder, "project")
+    project.mkdir()
+    for part in PARTS:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, project / part)
+    return project
 
 
 def run_snakemake(project: Path, *options: str) -> tuple[float, float]:

@@ -1,9 +1,15 @@
 import ast
+import importlib
+import re
+import subprocess
+import sys
 
+import numpy as np
+import pandas as pd
 import pytest
 from conftest import ROOT
 
-SCRIPTS = ("speed.py", "scale.py")
+SCRIPTS = ("speed.py", "scale.py", "calibration.py", "forecasters.py")
 
 
 def names_defined_in(module):
@@ -32,3 +38,81 @@ def test_every_import_of_a_benchmark_exists_in_the_library(script):
     assert imports
     missing = [(module, name) for module, name in imports if name not in names_defined_in(module)]
     assert missing == []
+
+
+def labels_of_tables(text):
+    """The headings of a page's tables, their columns, and the first two cells of their rows."""
+    lines = re.findall(r"^(?:### |\| ).*$", text, re.MULTILINE)
+    is_head = [following.startswith("| ---") for following in [*lines[1:], ""]]
+    return [
+        line if line.startswith("#") or head else line.split(" | ")[:2]
+        for line, head in zip(lines, is_head, strict=True)
+    ]
+
+
+def test_the_calibration_page_has_the_tables_that_its_script_prints():
+    script = ROOT / "bench" / "calibration.py"
+    done = subprocess.run(
+        [sys.executable, script, "--draws", "1"], capture_output=True, text=True, check=True
+    )
+    page = (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8")
+    printed = labels_of_tables(done.stdout)
+    assert len(printed) > 60
+    assert labels_of_tables(page.partition("\n## The tables\n")[2]) == printed
+
+
+@pytest.fixture
+def forecasters(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "bench")
+    return importlib.import_module("forecasters")
+
+
+def test_forecasters_are_scored_on_the_values_for_which_reprise_has_an_interval(forecasters):
+    nan = np.nan
+    columns = ["model", "intervals", "origin", "step", "actual", "forecast", "low_80", "high_80"]
+    rows = [
+        ("network", "Reprise", 4, 1, 10.0, 11.0, nan, nan),
+        ("network", "Reprise", 5, 1, 20.0, 18.0, 16.0, 22.0),
+        ("rival", "of the model", 4, 1, 10.0, 10.0, 9.0, 11.0),
+        ("rival", "of the model", 5, 1, 20.0, 24.0, 23.0, 25.0),
+        ("without an interval", "of the model", 4, 1, 10.0, 10.0, 9.0, 11.0),
+        ("without an interval", "of the model", 5, 1, 20.0, 22.0, nan, nan),
+        ("without a forecast", "of the model", 5, 1, 20.0, 20.0, 19.0, 21.0),
+    ]
+    scales = forecasters.naive_errors(
+        {"values": [1, 2, 3, 4, 8], "period": 4, "origins": [4, 5], "refits": [4, 5]}
+    )
+    assert scales == {4: 1.0, 5: 7.0}  # a season of 4 does not fit into 4 values
+
+    table, counts = forecasters.score_models(
+        pd.DataFrame(rows, columns=columns), {4: 1.0, 5: 2.0}, (80,)
+    )
+
+    assert counts == {80: 1}
+    table = table.set_index("model")
+    assert table["MASE"].tolist() == pytest.approx([1, 1, 0.5, nan], nan_ok=True)
+    assert table["coverage 80 %"].tolist() == pytest.approx([100, 0, nan, nan], nan_ok=True)
+    assert table["width 80 %"].tolist() == pytest.approx([6, 2, nan, nan], nan_ok=True)
+    # (|error| / 2 + 0.1 * (width + 10 * distance outside)) / 1.5
+    expected = [(1 + 0.1 * 6) / 1.5, (2 + 0.1 * (2 + 10 * 3)) / 1.5, nan, nan]
+    assert table["WIS"].tolist() == pytest.approx(expected, nan_ok=True)
+
+
+def test_the_page_of_other_forecasters_has_the_tables_that_its_script_prints(forecasters):
+    page = (ROOT / "docs" / "other_forecasters.md").read_text(encoding="utf-8")
+    heads = [line for line in labels_of_tables(page) if isinstance(line, str)]
+    printed = [head.removeprefix("### ") for head in heads if head.startswith("### ")]
+    assert printed == [*forecasters.STUDIES, "Refused", "Seconds of one core"]
+    stages = [f"| Reprise: {stage} | " in page for stage in forecasters.STAGES]
+    models = [page.count(f"\n| {model} | Reprise | ") for model in forecasters.OWN_MODELS]
+    assert all(stages) and models == [len(forecasters.STUDIES)] * len(models)
+
+
+def test_the_lock_of_the_other_forecasters_has_hashes_and_no_address():
+    lock = (ROOT / "bench" / "forecasters.lock").read_text(encoding="utf-8")
+    packages = re.findall(r"^([\w-]+)==\S+.*\\$", lock, re.MULTILINE)
+    assert {"statsforecast", "skforecast"} <= set(packages)
+    others = [
+        line for line in lock.splitlines() if not re.match(r"[\w-]+==| +--hash=sha256:", line)
+    ]
+    assert others == []

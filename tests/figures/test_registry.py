@@ -45,6 +45,7 @@ def test_the_code_of_the_drawing_stage_contains_each_drawing_module():
     assert set(modules.values()) <= set(files)
     # One module draws the forecasts, of one target or of each of several targets.
     assert modules.pop("forecasts_of_targets") == modules["forecasts"]
+    assert modules.pop("forecast_of_targets") == modules["forecast"]
     assert len(set(modules.values())) == len(modules)
 
 

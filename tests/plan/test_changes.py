@@ -52,7 +52,7 @@ def completed(root):
     write_digests(files.digests("prepare"), files.digested[files.digests("prepare")])
     fingerprints = expected_fingerprints(files)
     for run in files.runs:
-        trained = TrainedRun(run.seed, framing.actual + run.repeat, 3, 3, {}, {}, "", 0.1)
+        trained = TrainedRun(run.seed, framing.actual + run.repeat, 3, 3, {}, {}, "", b"", 0.1)
         store_run(run, trained, framing, {"epochs": 3}, fingerprints[run.configuration])
     plan.records.of_study(files, "prepare").write()
     plan.records.of_study(files, "tabulate").write(runs=index_runs(files))

@@ -16,7 +16,7 @@ def all_files():
 @pytest.mark.parametrize("cores", [1, 2, 7])
 @pytest.mark.parametrize("job_size", ["run", "configuration", "study", "share", "all"])
 def test_exactly_one_job_trains_each_run(all_files, job_size, cores):
-    jobs = training_jobs(all_files, set(), job_size, cores)
+    jobs = training_jobs("train", all_files, set(), job_size, cores)
     planned = [run for job in jobs for run in job.runs]
     assert len(planned) == len(set(planned)) == 450 + 180 + 10
     assert len({job.name for job in jobs}) == len(jobs)
@@ -25,7 +25,7 @@ def test_exactly_one_job_trains_each_run(all_files, job_size, cores):
 
 
 def test_a_current_study_has_a_job_of_its_own(all_files):
-    jobs = training_jobs(all_files, {"lstm_epochs", "quick"}, "share", 2)
+    jobs = training_jobs("train", all_files, {"lstm_epochs", "quick"}, "share", 2)
     names = [job.name for job in jobs]
     assert names == ["train_lstm_epochs", "train_quick", "train_share_1", "train_share_2"]
     jobs = {
@@ -42,20 +42,20 @@ def test_no_study_shares_a_job_when_everything_is_current(all_files):
 
 def test_a_training_job_names_what_it_trains_and_which_files_decide_it(all_files):
     quick = all_files[2:]
-    (job,) = training_jobs(quick, set(), "study", 1)
+    (job,) = training_jobs("train", quick, set(), "study", 1)
     assert job.description == "10 runs of quick"
     assert job.inputs == ["results/quick/settings/train.json", "results/quick/framing.npz"]
     assert job.outputs == [run.run_path for run in job.runs]
-    single = training_jobs(quick, set(), "run", 1)[0]
+    single = training_jobs("train", quick, set(), "run", 1)[0]
     assert single.description == "quick / epochs=100, repeat 1"
     assert single.inputs[0] == "results/quick/settings/configurations/epochs=100.json"
-    configuration = training_jobs(quick, set(), "configuration", 1)[0]
+    configuration = training_jobs("train", quick, set(), "configuration", 1)[0]
     assert configuration.description == "quick / epochs=100, 5 repeats"
 
 
 def test_a_short_program_is_not_divided_between_shares(all_files):
     """A program that is compiled on two cores costs more than the work that it shares."""
-    jobs = training_jobs(all_files[2:], set(), "share", 2)
+    jobs = training_jobs("train", all_files[2:], set(), "share", 2)
     assert [len(job.runs) for job in jobs] == [5, 5] or len(jobs) == 1
 
 

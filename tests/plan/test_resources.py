@@ -43,7 +43,7 @@ def quick():
 
 def test_what_the_config_requests_replaces_the_estimate(quick):
     files, configurations = quick
-    (job,) = training_jobs([files], set(), "study", 1)
+    (job,) = training_jobs("train", [files], set(), "study", 1)
     usual = at_attempt(training_resources(job, configurations, {}), 1)
     requested = {"gres": "gpu:1", "mem_mb": 64}
     asked = at_attempt(training_resources(job, configurations, requested), 1)
@@ -64,7 +64,7 @@ def test_what_the_config_requests_replaces_the_estimate(quick):
 )
 def test_named_memory_and_time_grow_with_each_attempt(quick, name, value, amount):
     files, configurations = quick
-    (job,) = training_jobs([files], set(), "study", 1)
+    (job,) = training_jobs("train", [files], set(), "study", 1)
     resources = training_resources(job, configurations, {name: value})
     assert [at_attempt(resources, attempt)[name] for attempt in (1, 2)] == [amount, 2 * amount]
     assert len({name for name in resources if name.startswith("mem")}) == 1

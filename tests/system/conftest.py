@@ -11,6 +11,11 @@ from interrupted_study import STUDY, stored_files
 from one_node_slurm import Slurm, missing_programs
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the longest test, so that the others run beside it."""
+    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+
+
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory):
     """The study, run by one command that nobody disturbed."""

@@ -44,7 +44,7 @@ def files(tmp_path, framing):
     write_digests(files.digests("prepare"), [baselines, arrays, description])
     fingerprints = expected_fingerprints(files)
     for run, error in zip(files.runs, (1.0, 3.0, 2.0, np.inf), strict=True):
-        trained = TrainedRun(run.seed, framing.actual + error, 100, 100, {}, {}, "", 0.25)
+        trained = TrainedRun(run.seed, framing.actual + error, 100, 100, {}, {}, "", b"", 0.25)
         varied = {"epochs": int(run.configuration.partition("=")[2])}
         store_run(run, trained, framing, varied, fingerprints[run.configuration])
     return files

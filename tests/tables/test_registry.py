@@ -50,7 +50,7 @@ def test_a_study_has_the_tables_that_its_settings_need(name, further):
 
 
 def test_only_files_that_are_written_elsewhere_have_no_maker():
-    without = [table.file for table in TABLES if table.make is None]
+    without = [t.file for t in TABLES if t.make is None and t.stage != "forecast"]
     assert without == ["forecasts.csv.gz", "predictions.csv.gz", "first_rows.txt", "windows.txt"]
 
 

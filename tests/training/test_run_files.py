@@ -35,6 +35,7 @@ def store(planned, framing, forecasts, fit=None):
         history=history_metrics(framing, forecasts),
         fit=fit or {},
         layers="",
+        network=b"",
         seconds=0.5,
     )
     store_run(planned, trained, framing, {"epochs": 2}, "fingerprint")

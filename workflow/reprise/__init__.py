@@ -1,4 +1,29 @@
 """Train neural networks many times and compare the results.
 
 The library does not depend on Snakemake. docs/architecture.md describes its folders.
+
+    from reprise import load_forecaster, load_classifier, load_regressor
+
+loads the networks that a study with the key `forecast` or `predictor` has stored.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reprise.forecasting.forecaster import load_forecaster
+    from reprise.forecasting.predictor import load_classifier, load_regressor
+
+__all__ = ["load_classifier", "load_forecaster", "load_regressor"]
+MODULES = {
+    "load_forecaster": "reprise.forecasting.forecaster",
+    "load_classifier": "reprise.forecasting.predictor",
+    "load_regressor": "reprise.forecasting.predictor",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what the package offers when it is used, because pandas takes long to import."""
+    if name in MODULES:
+        return getattr(import_module(MODULES[name]), name)
+    raise AttributeError(f"module 'reprise' has no attribute '{name}'")

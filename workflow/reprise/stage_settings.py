@@ -7,9 +7,11 @@ not those of the training.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from reprise.forecast_settings import ForecastSettings
 from reprise.framing_settings import FramingSettings
 from reprise.json_settings import Settings
 from reprise.partition import Partition, PartitionKind
+from reprise.predictor_settings import PredictorSettings
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
@@ -65,6 +67,8 @@ class ConfigurationSettings(Settings):
         Column name to value.
     framing_number : int
         The position of the configuration's framing in `framing.npz`.
+    family_path : str or None
+        The file of a model family of the user's own, if the plan did not know it.
     """
 
     study: str
@@ -73,6 +77,7 @@ class ConfigurationSettings(Settings):
     framing_number: int
     run: RunSettings
     versions: dict[str, str]
+    family_path: str | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,26 @@ class TabulateSettings(Settings):
 
 
 @dataclass(frozen=True)
+class Candidate(Settings):
+    """A configuration that may be trained anew, to forecast beyond the data or to predict samples.
+
+    Attributes
+    ----------
+    configurations : tuple of str
+        Its name at every origin of the study, the latest one last, or at every split; its name if
+        there is none.
+    run : RunSettings
+        At the latest origin; at the first split.
+    family_path : str or None
+        The file of a model family of the user's own.
+    """
+
+    configurations: tuple[str, ...]
+    run: RunSettings
+    family_path: str | None = None
+
+
+@dataclass(frozen=True)
 class FigureSettings(TabulateSettings):
     """What decides the figures and pages of a study, besides its tables.
 
@@ -215,6 +240,8 @@ class FigureSettings(TabulateSettings):
     figures: FigureOptions
     published_study: str
     references: dict[str, str] = field(default_factory=dict)
+    forecast: ForecastSettings | None = None
+    predictor: PredictorSettings | None = None
 
     @property
     def distribution_keys(self) -> dict[str, str]:

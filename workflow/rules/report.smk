@@ -47,6 +47,7 @@ rule write_front_page:
                         "runs.csv",
                     )
                 ),
+                *(files.forecast.summary for files in PLAN.studies if files.forecast),
                 *FINDINGS.tables.values(),
             ],
             PLAN.changes.of_findings("front_page"),

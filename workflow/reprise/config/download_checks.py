@@ -4,6 +4,7 @@ from reprise.config.dataset_checks import read_file_size
 from reprise.config.dataset_content import check_content
 from reprise.config.framing_checks import check_and_count_rows
 from reprise.config.naming import configuration_place
+from reprise.config.predictor_plan import check_samples_suffice
 from reprise.config.study import Study
 from reprise.config.training_checks import check_training
 from reprise.config.transform_checks import check_transform
@@ -35,3 +36,5 @@ def check_with_download(study: Study, file: str, where: str) -> None:
         )
         check_transform(study.dataset, run.framing, file, place)
         check_training(run, rows, configuration.classes, place)
+    if study.predictor:
+        check_samples_suffice(study.predictor, size, where)

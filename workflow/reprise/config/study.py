@@ -17,8 +17,10 @@ from reprise.evaluation.metrics import (
     split_of,
     target_suffixes,
 )
+from reprise.forecast_settings import ForecastSettings
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition, PartitionKind
+from reprise.predictor_settings import PredictorSettings
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
@@ -180,6 +182,8 @@ class Study:
     configurations: tuple[Configuration, ...]
     published_study: str
     references: dict[str, str] = field(default_factory=dict)
+    forecast: ForecastSettings | None = None
+    predictor: PredictorSettings | None = None
 
     @property
     def records_epochs(self) -> bool:

@@ -14,11 +14,13 @@ from reprise.config.dataset_checks import (
 )
 from reprise.config.dataset_content import check_content
 from reprise.config.family_files import find_family_file
+from reprise.config.forecast_plan import plan_forecast
 from reprise.config.framing_checks import check_and_count_rows, count_target_classes, task_of
 from reprise.config.framing_document import framing_settings, with_tuples
 from reprise.config.model_checks import check_model
 from reprise.config.naming import configuration_place
 from reprise.config.partitions import partition_name, plan_partitions, settings_at
+from reprise.config.predictor_plan import plan_predictor
 from reprise.config.reference_choices import resolve_references
 from reprise.config.sample_splits import check_stratified
 from reprise.config.schema import apply_schema
@@ -100,8 +102,15 @@ def load_study(
     check_group_name(common.get("group"), file)
     check_dataset(common["dataset"], where)
     dataset = DatasetSettings(**with_tuples(common["dataset"]))
+    size = read_dataset_size(dataset, where, root, downloads)
     configurations = _list_configurations(
-        documents, varied_values(named_changes, documents), dataset, where, root, downloads
+        documents,
+        varied_values(named_changes, documents),
+        dataset,
+        size,
+        dataset_file(dataset, root, downloads),
+        where,
+        root,
     )
     task = find_task(configurations, where)
     tables = TableSettings(**with_tuples(common["tables"]))
@@ -127,16 +136,24 @@ def load_study(
     )
     if "replicates" in common:
         check_replicates(study, where)
-    return replace(study, references=resolve_references(common.get("references"), study, where))
+    forecast = None
+    if "forecast" in common:
+        forecast = plan_forecast(common["forecast"], dataset, task, configurations, size, where)
+    predictor = None
+    if "predictor" in common:
+        predictor = plan_predictor(common["predictor"], dataset, task, configurations, size, where)
+    references = resolve_references(common.get("references"), study, where)
+    return replace(study, references=references, forecast=forecast, predictor=predictor)
 
 
 def _list_configurations(
     documents: dict[str, Document],
     varied: dict[str, dict[str, Any]],
     dataset: DatasetSettings,
+    size: DatasetSize,
+    file: str | None,
     where: str,
     root: str | os.PathLike[str],
-    downloads: str | os.PathLike[str],
 ) -> tuple[Configuration, ...]:
     """Check every configuration at every origin or split.
 
@@ -147,12 +164,13 @@ def _list_configurations(
     varied : dict of str to dict
         Configuration name to the column and value of every varied key.
     dataset : DatasetSettings
+    size : DatasetSize
+    file : str or None
+        The file of the dataset; None if it is generated.
     where : str
-        The file.
-    root, downloads : path-like
+        The file of the study.
+    root : path-like
     """
-    size = read_dataset_size(dataset, where, root, downloads)
-    file = dataset_file(dataset, root, downloads)
     runs = {
         name: _run_settings(d, dataset, size, configuration_place(where, name))
         for name, d in documents.items()

@@ -7,7 +7,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,13 @@ class Table:
     def place(self, row: int, column: str) -> str:
         """The file, the line and the column of a cell, for the message of an error."""
         return f"{self.file}, {self.unit} {self.lines[row]}, column '{column}'"
+
+    def head(self, rows: int) -> "Table":
+        """Keep only the first rows."""
+        if rows == len(self):
+            return self
+        texts = {name: cells[:rows] for name, cells in self.texts.items()}
+        return replace(self, texts=texts, lines=self.lines[:rows])
 
     def numbers(
         self,

@@ -71,12 +71,18 @@ class DatasetSize(NamedTuple):
         The times of a series that is read from a CSV.
     is_observed : ndarray of bool, shape (observations,), or None
         Whether no target of a series is missing at a position; None if none is missing anywhere.
+    future : int
+        For how many times after the last observation all known inputs of a series are known.
+    smallest_class : int or None
+        The number of samples of the rarest class, if it is known.
     """
 
     observations: int | None
     classes: int
     times: pd.Index | None = None
     is_observed: np.ndarray | None = None
+    future: int = 0
+    smallest_class: int | None = None
 
 
 def size_of_generated(settings: DatasetSettings) -> DatasetSize:
@@ -89,16 +95,22 @@ def size_of_generated(settings: DatasetSettings) -> DatasetSize:
         return DatasetSize(len(settings.values), 0)
     if settings.builtin in BUILT_IN_SERIES:
         return DatasetSize(_require(settings.samples, "samples"), 0)
-    rows, classes, *_ = BUILT_IN[_require(settings.builtin, "builtin")]
-    return DatasetSize(rows or _require(settings.samples, "samples"), classes)
+    built_in = BUILT_IN[_require(settings.builtin, "builtin")]
+    rows = built_in.rows or _require(settings.samples, "samples")
+    smallest = built_in.smallest_class or rows // 2 if built_in.classes else None
+    return DatasetSize(rows, built_in.classes, smallest_class=smallest)
 
 
 def size_of_dataset(dataset: Dataset) -> DatasetSize:
     """Count the observations and classes of a dataset that was read from a CSV."""
     if isinstance(dataset, Samples):
-        return DatasetSize(len(dataset.y), len(dataset.class_names))
+        smallest = int(np.bincount(dataset.y).min()) if dataset.class_names else None
+        return DatasetSize(len(dataset.y), len(dataset.class_names), smallest_class=smallest)
     missing = np.isnan(np.array([dataset.columns[name] for name in dataset.targets])).any(axis=0)
-    return DatasetSize(len(dataset), 0, dataset.times, ~missing if missing.any() else None)
+    is_observed = ~missing if missing.any() else None
+    unknown = np.isnan(np.array(list(dataset.future.values()))).any(axis=0)
+    future = int(unknown.argmax()) if unknown.any() else unknown.size
+    return DatasetSize(len(dataset), 0, dataset.times, is_observed, future)
 
 
 def dataset_digests(file: str | os.PathLike[str]) -> str:

@@ -96,7 +96,7 @@ def write_dataset(dataset: Series | Samples, path: str | os.PathLike[str]) -> No
             for time, value in zip(dataset.times, dataset.values, strict=True)
         )
     else:
-        header = [*_columns_of_features(dataset), dataset.target_name]
+        header = [*columns_of_features(dataset), dataset.target_name]
         flat = dataset.x.reshape(len(dataset.x), -1)
         rows = (
             [*map(_number, features), _target_text(dataset, target)]
@@ -136,7 +136,8 @@ def _series(values: npt.ArrayLike) -> Series:
     return Series.of_values(pd.RangeIndex(1, len(array) + 1), array, POSITION, VALUE)
 
 
-def _columns_of_features(samples: Samples) -> list[str]:
+def columns_of_features(samples: Samples) -> list[str]:
+    """The columns of the features in the CSV of generated samples, one per pixel of images."""
     if not samples.are_images:
         return samples.feature_names
     _, height, width, _ = samples.x.shape

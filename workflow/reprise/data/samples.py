@@ -36,21 +36,24 @@ class BuiltIn(NamedTuple):
         The height and the width of each image, in pixels; None if the samples are no images.
     is_sorted : bool
         Whether the rows are sorted by class.
+    smallest_class : int or None
+        The number of samples of the rarest class; None if both classes have half of the rows.
     """
 
     rows: int | None
     classes: int
     image_shape: tuple[int, int] | None = None
     is_sorted: bool = False
+    smallest_class: int | None = None
 
 
 # A table, because importing scikit-learn takes longer than a dry run may take.
 BUILT_IN = {
     "circles": BuiltIn(None, 2),
     "moons": BuiltIn(None, 2),
-    "digits": BuiltIn(1797, 10, (8, 8)),
-    "iris": BuiltIn(150, 3, is_sorted=True),
-    "wine": BuiltIn(178, 3, is_sorted=True),
+    "digits": BuiltIn(1797, 10, (8, 8), smallest_class=174),
+    "iris": BuiltIn(150, 3, is_sorted=True, smallest_class=50),
+    "wine": BuiltIn(178, 3, is_sorted=True, smallest_class=48),
     "diabetes": BuiltIn(442, 0),
 }
 

@@ -52,13 +52,38 @@ def frame_samples(
     order = order_samples(samples, random_state, stratified, split)
     kept = train_rows or len(order) - test_rows - validation_rows
     order = order[len(order) - test_rows - validation_rows - kept :]
+    return frame_ordered(samples, order, kept, validation_rows, scale, as_time_steps)
+
+
+def frame_ordered(
+    samples: Samples,
+    order: np.ndarray,
+    train_rows: int,
+    validation_rows: int = 0,
+    scale: Scale | None = None,
+    as_time_steps: bool = False,
+) -> Framing:
+    """Frame samples that have an order; `frame_samples` says what the arguments are.
+
+    Parameters
+    ----------
+    samples : Samples
+    order : ndarray of int, shape (rows,)
+        The positions of the rows in the dataset: training rows, validation rows, test rows.
+    train_rows, validation_rows, scale, as_time_steps
+
+    Raises
+    ------
+    ConfigError
+        As `frame_samples`.
+    """
     actual = samples.y[order, None].astype(np.float64)
     y, minimum, value_range = actual, np.zeros(1), np.ones(1)
     if samples.class_names:
-        check_classes_of_splits(samples, order, kept)
+        check_classes_of_splits(samples, order, train_rows)
     else:
-        y, minimum, value_range = scale_columns(actual, np.arange(kept), scale)
-    x = _scale(samples.x[order], kept, scale)
+        y, minimum, value_range = scale_columns(actual, np.arange(train_rows), scale)
+    x = _scale(samples.x[order], train_rows, scale)
     return Framing(
         x=x[..., None] if as_time_steps else x,
         y=y,
@@ -68,7 +93,7 @@ def frame_samples(
         target_minimum=minimum,
         target_range=value_range,
         naive_error=np.array([np.nan]),
-        train_rows=kept,
+        train_rows=train_rows,
         validation_rows=validation_rows,
         first_targets=order,
         classes=len(samples.class_names),

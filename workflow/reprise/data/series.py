@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,10 @@ class Series:
     frequency : str or None
         The time from one observation to the next, as an offset of pandas ("D", "QS-OCT"). None for
         positions and for irregular times.
+    future : dict of str to ndarray of float64, shape (later times,)
+        What is known of the times after the last observation: column name to values.
+    future_times : Index or None
+        These times; None if there are none.
     """
 
     times: pd.Index
@@ -43,6 +47,8 @@ class Series:
     time_name: str
     targets: tuple[str, ...]
     frequency: str | None = None
+    future: dict[str, np.ndarray] = field(default_factory=dict)
+    future_times: pd.Index | None = None
 
     @classmethod
     def of_values(cls, times: Any, values: Any, time_name: str, value_name: str) -> "Series":
@@ -88,7 +94,8 @@ def read_series(
     time_format, time_prefix : str, optional
         See `csv_times.parse_times`.
     inputs, known_inputs : sequence of str
-        More columns that are read.
+        More columns that are read. If the last rows of the file have no target, their known inputs
+        are the `future` of the series.
     time_zone, frequency : str, optional
         See `series_calendar.read_calendar`.
     missing : {"refuse", "interpolate", "forward_fill", "seasonal"}
@@ -112,27 +119,43 @@ def read_series(
     table = read_columns(file, (time, *names), separator, decimal)
     fills = missing != "refuse"
     calendar = read_calendar(table, time, time_format, time_prefix, time_zone, frequency, fills)
-    refuse_rows_without_targets(table, targets)
-    columns = {}
+    rows = count_rows_with_targets(table, targets, may_have_future=bool(known_inputs))
+    end = int(calendar.rows[rows - 1]) + 1
+    columns, future = {}, {}
     for name in names:
-        numbers = table.numbers(name, may_be_missing=fills, advice=ADVICE_ON_MISSING)
+        part = table if name in known_inputs else table.head(rows)
+        numbers = part.numbers(name, may_be_missing=fills, advice=ADVICE_ON_MISSING)
         refuse_missing_at_start(table, name, numbers)
-        columns[name] = np.full(len(calendar.times), np.nan)
-        columns[name][calendar.rows] = numbers
-    return Series(calendar.times, columns, time, targets, calendar.frequency)
+        column = np.full(len(calendar.times), np.nan)
+        column[calendar.rows[: len(numbers)]] = numbers
+        columns[name] = column[:end]
+        if name in known_inputs:
+            future[name] = column[end:]
+    times, later = calendar.times[:end], calendar.times[end:]
+    return Series(times, columns, time, targets, calendar.frequency, future, later)
 
 
-def refuse_rows_without_targets(table: Table, targets: Sequence[str]) -> None:
-    """Refuse rows at the end that have no observation of any target.
+def count_rows_with_targets(
+    table: Table, targets: Sequence[str], may_have_future: bool = False
+) -> int:
+    """Count the rows up to the last observation of any target.
+
+    Parameters
+    ----------
+    table : Table
+    targets : sequence of str
+    may_have_future : bool
+        Whether later rows are allowed, because they have inputs that are known in advance.
 
     Raises
     ------
     ConfigError
+        If there are later rows that are not allowed, or if no row has a target.
     """
     rows, last = len(table), len(table)
     while last and all(is_missing(table.texts[name][last - 1]) for name in targets):
         last -= 1
-    if last < rows:
+    if last < rows and not (may_have_future and last):
         columns = f"column '{targets[0]}'" if len(targets) == 1 else "columns of dataset.value"
         raise ConfigError(
             f"the cell is empty, and so are all cells of the {columns} up to the end of the file:"
@@ -140,6 +163,7 @@ def refuse_rows_without_targets(table: Table, targets: Sequence[str]) -> None:
             f" Fill in the values, or remove the last {_count(rows - last, 'row')}.",
             table.place(last, targets[0]),
         )
+    return last
 
 
 def refuse_missing_at_start(table: Table, column: str, numbers: np.ndarray) -> None:

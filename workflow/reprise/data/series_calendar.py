@@ -100,14 +100,14 @@ class _Reader:
             where = f"{self._table.file}, column '{self._column}'"
             times = with_offsets(times, offsets, self._time_zone, where)
         wall = clock_times(times)
-        counts_days = _counts_days(wall, frequency)
-        if self._time_zone and not offsets and not counts_days:
+        has_days = counts_days(wall, frequency)
+        if self._time_zone and not offsets and not has_days:
             times = localize_clock_times(times, self._texts, self._time_zone, self._place)
-        if times.tz is None and not counts_days:
+        if times.tz is None and not has_days:
             self._advice_on_zone = OWN_ZONE_ADVICE
         # Days are counted by the clock on the wall, and shorter steps in UTC.
         clock = wall
-        if times.tz is not None and not counts_days:
+        if times.tz is not None and not has_days:
             clock = times.tz_convert("UTC").tz_localize(None)
         self._check_order(clock)
         calendar = self._choose_calendar(clock, frequency)
@@ -119,7 +119,7 @@ class _Reader:
         self._check_on_calendar(clock, rows, calendar, frequency)
         if not has_gaps:
             self._check_gaps(complete, rows, calendar, frequency)
-        if times.tz is not None and not counts_days:
+        if times.tz is not None and not has_days:
             complete = complete.tz_localize("UTC").tz_convert(times.tz)
         elif times.tz is not None:
             complete = localize_days(complete, times.tz)
@@ -268,7 +268,7 @@ def format_time(time: pd.Timestamp) -> str:
     return text.removesuffix("00:00:00").strip() if time.tz is None else text
 
 
-def _counts_days(times: pd.DatetimeIndex, frequency: str | None) -> bool:
+def counts_days(times: pd.DatetimeIndex, frequency: str | None) -> bool:
     """Whether the calendar counts days or longer steps, and not hours or shorter ones."""
     if frequency is not None and frequency != IRREGULAR:
         return not isinstance(to_offset(frequency), pd.offsets.Tick)

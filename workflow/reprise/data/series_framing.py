@@ -7,7 +7,7 @@ The order is that of the LSTM tutorial, "Data Preparation"; the transform is opt
 import numpy as np
 
 from reprise.data.framing import Framing
-from reprise.data.row_counts import count_rows
+from reprise.data.row_counts import RowCounts, count_rows
 from reprise.data.scaling import ScaledColumns, scale_columns
 from reprise.data.series import Series
 from reprise.data.series_rows import SeriesRows, make_rows
@@ -53,9 +53,43 @@ def frame_series(
     if settings.query:
         test = np.array([len(rows.first_target) - 1])
     kept = np.concatenate([training[len(training) - counts.train :], validation, test])
+    return frame_rows(rows, settings, training, kept, counts, period)
+
+
+def frame_rows(
+    rows: SeriesRows,
+    settings: FramingSettings,
+    training: np.ndarray,
+    kept: np.ndarray,
+    counts: RowCounts,
+    period: int | None,
+) -> Framing:
+    """Scale rows that are split already.
+
+    Parameters
+    ----------
+    rows : SeriesRows
+    settings : FramingSettings
+    training : ndarray of int
+        The positions of the rows on which the scalers are fitted.
+    kept : ndarray of int
+        The positions of the rows of the framing: training, validation and test rows.
+    counts : RowCounts
+        The numbers of rows among `kept`.
+    period : int or None
+        As in `frame_series`.
+
+    Returns
+    -------
+    Framing
+    """
     x, scaled_lags = _scale_inputs(rows, settings, training)
+    is_recursive = settings.strategy == "recursive"  # there is one target, and no other input
+    learned_steps = 1 if is_recursive else settings.horizon
     scaled = [
-        scale_columns(windows.targets, training, settings.column(name, True).scale)
+        scale_columns(
+            windows.targets[:, :learned_steps], training, settings.column(name, True).scale
+        )
         for name, windows in rows.targets.items()
     ]
     y = _join([columns.values for columns in scaled])[kept]
@@ -64,13 +98,14 @@ def frame_series(
         _join([c.value_range for c in scaled]),
     )
     feedback_factor = feedback_offset = np.zeros(0)
-    if settings.strategy == "recursive":  # there is one target, and no other input
+    if is_recursive:
         minimum, value_range = (
-            np.full_like(minimum, minimum[0]),
-            np.full_like(minimum, value_range[0]),
+            np.full(settings.horizon, minimum[0]),
+            np.full(settings.horizon, value_range[0]),
         )
         unscaled = _join([windows.targets for windows in rows.targets.values()])[kept]
-        y[:, 1:] = (unscaled[:, 1:] - minimum[1:]) / value_range[1:]
+        later_steps = (unscaled[:, 1:] - minimum[1:]) / value_range[1:]
+        y = np.concatenate([y, later_steps], axis=1)
         all_minima = np.append(scaled_lags.minimum, minimum[0])
         all_ranges = np.append(scaled_lags.value_range, value_range[0])
         feedback_factor = all_ranges[1:] / all_ranges[:-1]

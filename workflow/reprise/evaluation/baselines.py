@@ -43,6 +43,7 @@ from reprise.evaluation.series_baselines import fit_each, mean, persistence, sea
 from reprise.evaluation.statistical_models import SplitSeries, ets, sarima, split_column
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition
+from reprise.settings import DatasetSettings
 from reprise.stage_settings import PrepareSettings
 
 NAMES_IN_LABEL = 3
@@ -99,14 +100,7 @@ def study_baselines(
     for framing, use in zip(framings, settings.framings, strict=True):
         columns: list[SplitSeries] = []
         if isinstance(dataset, Series):
-            columns = [
-                split_column(
-                    fill_missing(dataset.columns[name], settings.dataset.missing, period),
-                    framing,
-                    use.framing,
-                )
-                for name in dataset.targets
-            ]
+            columns = split_columns(dataset, framing, use.framing, settings.dataset)
         for baseline in make_baselines(settings.baselines, columns, framing, use.framing, period):
             key = (baseline.name, baseline.form, use.partition, baseline.outputs.tobytes())
             _, _, configurations = baselines.setdefault(key, (baseline, use.partition, []))
@@ -136,6 +130,18 @@ def study_baselines(
     ]
 
 
+def split_columns(
+    series: Series, framing: Framing, settings: FramingSettings, dataset: DatasetSettings
+) -> list[SplitSeries]:
+    """Split each column that is forecast before the test rows of a framing."""
+    return [
+        split_column(
+            fill_missing(series.columns[name], dataset.missing, dataset.period), framing, settings
+        )
+        for name in series.targets
+    ]
+
+
 def make_baselines(
     names: Iterable[str],
     columns: Sequence[SplitSeries],
@@ -143,7 +149,25 @@ def make_baselines(
     settings: FramingSettings,
     period: int | None = None,
 ) -> list[Baseline]:
-    """Compute some baselines for one framing.
+    """Compute some baselines for one framing, with their metrics.
+
+    Parameters
+    ----------
+    names, columns, framing, settings, period
+        As `baseline_outputs` takes them.
+    """
+    outputs = baseline_outputs(names, columns, framing, settings, period)
+    return [_evaluate(name, form, values, framing) for name, (form, values) in outputs.items()]
+
+
+def baseline_outputs(
+    names: Iterable[str],
+    columns: Sequence[SplitSeries],
+    framing: Framing,
+    settings: FramingSettings,
+    period: int | None = None,
+) -> dict[str, tuple[str, np.ndarray]]:
+    """Compute the outputs of some baselines for the test rows of one framing.
 
     Parameters
     ----------
@@ -160,7 +184,8 @@ def make_baselines(
 
     Returns
     -------
-    list of Baseline
+    dict of str to (str, ndarray of float64, shape (test rows, outputs))
+        The name of each baseline to its form and its outputs.
 
     Raises
     ------
@@ -185,7 +210,7 @@ def make_baselines(
         makers["sarima"] = partial(fit_each, sarima, columns, framing, integrations)
         if period is not None:
             makers["seasonal_naive"] = partial(seasonal_naive, columns, period)
-    return [_evaluate(name, *makers[name](), framing) for name in names]
+    return {name: makers[name]() for name in names}
 
 
 def _evaluate(name: str, form: str, outputs: np.ndarray, framing: Framing) -> Baseline:

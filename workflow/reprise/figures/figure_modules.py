@@ -80,6 +80,13 @@ def query_forecasts() -> FigureModule:
     return query_forecasts
 
 
+def forecast_fan() -> FigureModule:
+    """The forecast beyond the data with its intervals."""
+    from reprise.figures import forecast_fan as module
+
+    return module
+
+
 def forecast_bands() -> FigureModule:
     from reprise.figures import forecast_bands
 
@@ -114,3 +121,9 @@ def batch_norm_statistics() -> FigureModule:
     from reprise.figures import batch_norm_statistics
 
     return batch_norm_statistics
+
+
+def reliability_plot() -> FigureModule:
+    from reprise.figures import reliability_plot
+
+    return reliability_plot

@@ -93,6 +93,28 @@ def _is_long_enough_for_autocorrelations(study: Study) -> bool:
 
 KINDS = (
     FigureKind(
+        name="reliability",
+        file_stem="reliability",
+        label="reliability of the probabilities",
+        is_wanted=lambda study: study.predictor is not None and study.task == "classify",
+        import_module=figure_modules.reliability_plot,
+    ),
+    FigureKind(
+        name="forecast",
+        file_stem="forecast",
+        label="forecast beyond the data",
+        is_wanted=lambda study: study.forecast is not None and len(study.dataset.targets) < 2,
+        import_module=figure_modules.forecast_fan,
+    ),
+    FigureKind(
+        name="forecast_of_targets",
+        file_stem="forecast_{part}",
+        label="forecast of {part} beyond the data",
+        is_wanted=lambda study: study.forecast is not None and len(study.dataset.targets) > 1,
+        import_module=figure_modules.forecast_fan,
+        list_parts=lambda study: study.dataset.targets,
+    ),
+    FigureKind(
         name="series",
         file_stem="series",
         label="the dataset",

@@ -15,8 +15,8 @@ from reprise.plan.files import StudyFiles
 from reprise.plan.findings import Findings
 from reprise.plan.jobs import StudyJob, TrainingJob
 from reprise.plan.stage_records import StageRecords
-from reprise.plan.stages import STUDY_STAGES
-from reprise.plan.stored_runs import StoredRuns, inspect_stored_runs
+from reprise.plan.stages import STUDY_STAGES, TRAINING_STAGES
+from reprise.plan.stored_runs import StoredRuns, inspect_retrained_runs, inspect_stored_runs
 
 CHANGE_MARKER = Path(".snakemake", "reprise", "changes")
 
@@ -47,7 +47,7 @@ class Changes:
         self._findings, self._records = findings, records
         self._outdated_settings, self._shown = outdated_settings, shown
         self._stale: dict[tuple[str, str], bool] = {}
-        self._stored_runs: dict[str, StoredRuns] = {}
+        self._stored_runs: dict[tuple[str, str], StoredRuns] = {}
 
     def current_studies(self, stage: str) -> set[str]:
         """The studies for which a stage, and every stage before it, has nothing to do."""
@@ -62,18 +62,26 @@ class Changes:
             self._stale[study, stage] = self._find_out(study, stage)
         return self._stale[study, stage]
 
-    def stored_runs(self, study: str) -> StoredRuns:
-        """The state of the stored runs of a study."""
-        if study not in self._stored_runs:
-            self._stored_runs[study] = self._inspect_runs(self._studies[study])
-        return self._stored_runs[study]
+    def stored_runs(self, study: str, stage: str = "train") -> StoredRuns:
+        """The state of the stored runs of a study.
+
+        Parameters
+        ----------
+        study : str
+        stage : {"train", "retrain"}
+        """
+        if (study, stage) not in self._stored_runs:
+            inspect = self._inspect_runs if stage == "train" else self._inspect_retrained_runs
+            self._stored_runs[study, stage] = inspect(self._studies[study])
+        return self._stored_runs[study, stage]
 
     def of_job(self, job: StudyJob | TrainingJob) -> list[str]:
         """The input that makes Snakemake run a job, if a part of its work is stale."""
         if isinstance(job, StudyJob):
             is_stale = any(self.is_stale(files.study.name, job.stage) for files in job.files)
         else:
-            stale = [self.stored_runs(study).stale for study in {run.study for run in job.runs}]
+            studies = {run.study for run in job.runs}
+            stale = [self.stored_runs(study, job.stage).stale for study in studies]
             is_stale = not all(runs.isdisjoint(job.runs) for runs in stale)
         return [self.marker] if is_stale else []
 
@@ -89,7 +97,7 @@ class Changes:
     @cached_property
     def marker(self) -> str:
         """The change marker: a file that is newer than every file that a job replaces."""
-        stages = [stage for stage in STUDY_STAGES if stage != "train"]
+        stages = [stage for stage in STUDY_STAGES if stage not in TRAINING_STAGES]
         replaced = [
             path
             for name, files in self._studies.items()
@@ -98,7 +106,9 @@ class Changes:
             for path in files.outputs(stage)
         ]
         for name in self._studies:
-            replaced += [path for run in self.stored_runs(name).stale for path in run.output_paths]
+            for stage in TRAINING_STAGES:
+                stale = self.stored_runs(name, stage).stale
+                replaced += [path for run in stale for path in run.output_paths]
         return mark_change([*self._outdated_settings, *replaced, *self._findings.all_outputs])
 
     def _shows_stored_files(self) -> bool:
@@ -112,9 +122,10 @@ class Changes:
         outputs = files.outputs(stage)
         if not outputs:
             return False
-        if stage == "train":
-            return bool(self.stored_runs(study).stale)
-        if stage == "tabulate" and not self.stored_runs(study).are_tabulated:
+        if stage in TRAINING_STAGES:
+            return bool(self.stored_runs(study, stage).stale)
+        runs_before = {"tabulate": "train", "forecast": "retrain"}.get(stage)
+        if runs_before and not self.stored_runs(study, runs_before).are_tabulated:
             return True
         is_current = self._records.of_study(files, stage).is_current()
         return not is_current or not all(map(os.path.exists, outputs))
@@ -124,6 +135,14 @@ class Changes:
             return StoredRuns(frozenset(files.runs), are_tabulated=False)
         tabulated = self._records.of_study(files, "tabulate").read()
         return inspect_stored_runs(files, tabulated)
+
+    def _inspect_retrained_runs(self, files: StudyFiles) -> StoredRuns:
+        if not files.forecast:
+            return StoredRuns(frozenset(), are_tabulated=True)
+        if self.is_stale(files.study.name, "choose"):
+            return StoredRuns(frozenset(files.forecast.runs), are_tabulated=False)
+        forecast = self._records.of_study(files, "forecast").read()
+        return inspect_retrained_runs(files, forecast)
 
 
 def mark_change(replaced: Iterable[str], marker: str | os.PathLike[str] = CHANGE_MARKER) -> str:

@@ -5,10 +5,12 @@ A path depends on the study alone, never on the job that makes the file.
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 
 from reprise.config.study import Configuration, Study
 from reprise.data.dataset import dataset_digests
 from reprise.figures.registry import list_figures
+from reprise.plan.forecast_files import ForecastFiles
 from reprise.tables.registry import Table, wanted_tables
 from reprise.training.planned_run import PlannedRun
 
@@ -99,9 +101,18 @@ class StudyFiles:
             "prepare": lambda: dataset,
             "train": lambda: [self.framing, *self._family_files()],
             "tabulate": lambda: [*dataset, *self.prepared, *self.trained],
-            "draw": lambda: [*dataset, *self.prepared, *self.tables, self.digests("tabulate")],
+            "choose": lambda: [*dataset, self.path("runs.csv"), self.digests("tabulate")],
+            "forecast": lambda: [*dataset, *self.outputs("choose"), *self.outputs("retrain")],
+            "draw": lambda: [
+                *dataset,
+                *self.prepared,
+                *self.tables,
+                self.digests("tabulate"),
+                *self.outputs("forecast"),
+            ],
         }
-        return [self.settings(stage), *list_files[stage]()]
+        settings = "forecast" if stage == "choose" else stage
+        return [self.settings(settings), *list_files[stage]()]
 
     def outputs(self, stage: str) -> list[str]:
         """The files that a stage makes; its record is the last of them."""
@@ -110,10 +121,18 @@ class StudyFiles:
             "prepare": lambda: self.prepared,
             "train": lambda: self.trained,
             "tabulate": lambda: [*self.tables, self.digests("tabulate")],
+            "choose": lambda: (
+                [*self.forecast.chosen, self.digests("choose")] if self.forecast else []
+            ),
+            "retrain": lambda: self.forecast.trained if self.forecast else [],
+            "forecast": lambda: (
+                [*self.forecasts, self.digests("forecast")] if self.forecast else []
+            ),
             "draw": lambda: [*self.figures, *self.pages, self.digests("draw")],
         }
         files = list_files[stage]()
-        has_record = files and stage != "train"  # every run file has a fingerprint of its own
+        # Every run file has a fingerprint of its own.
+        has_record = files and stage not in ("train", "retrain")
         return [*files, self.record(stage)] if has_record else files
 
     @property
@@ -142,6 +161,18 @@ class StudyFiles:
         """The files of all runs."""
         return [path for run in self.runs for path in run.output_paths]
 
+    @cached_property
+    def forecast(self) -> ForecastFiles | None:
+        """The files of the networks that are trained anew; None if the study has none."""
+        has_some = self.study.forecast or self.study.predictor
+        return ForecastFiles(self.study, self.folder) if has_some else None
+
+    @property
+    def forecasts(self) -> list[str]:
+        """The files that the stage `forecast` makes, without the file of their digests."""
+        tables = [self.path(table.file) for table in wanted_tables(self.study, "forecast")]
+        return [*tables, *(self.forecast.product if self.forecast else [])]
+
     @property
     def deleted(self) -> list[str]:
         """The files that somebody deleted after the tables were made from them.
@@ -149,9 +180,11 @@ class StudyFiles:
         Snakemake does not make a missing file again if everything made from it exists, so the rule
         `all` asks for these files. Before all tables exist, no file counts as deleted.
         """
-        if not all(map(os.path.exists, self.tables)):
+        tables = [*self.tables, *self.forecasts]
+        if not all(map(os.path.exists, tables)):
             return []
         needed = [*self.made_datasets, *self.prepared, *self.trained, self.digests("tabulate")]
+        needed += [*self.outputs("choose"), *self.outputs("retrain"), *self.outputs("forecast")]
         return [path for path in needed if not os.path.exists(path)]
 
     @property
@@ -169,9 +202,12 @@ class StudyFiles:
 
         Parameters
         ----------
-        stage : {"dataset", "prepare", "tabulate", "draw"}
+        stage : {"dataset", "prepare", "tabulate", "choose", "forecast", "draw"}
         """
-        return self.path("tables.sha256" if stage == "tabulate" else f"{stage}.sha256")
+        if stage == "choose" and self.forecast:
+            return self.forecast.work_path("prepare.sha256")
+        names = {"tabulate": "tables"}
+        return self.path(f"{names.get(stage, stage)}.sha256")
 
     @property
     def digested(self) -> dict[str, list[str]]:
@@ -180,7 +216,7 @@ class StudyFiles:
         Runs have digests of their own.
         """
         files = {}
-        for stage in ("dataset", "prepare", "tabulate", "draw"):
+        for stage in ("dataset", "prepare", "tabulate", "choose", "forecast", "draw"):
             outputs = self.outputs(stage)
             if outputs:
                 digests = self.digests(stage)

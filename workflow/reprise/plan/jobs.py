@@ -11,11 +11,14 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from reprise.plan.files import StudyFiles
+from reprise.plan.forecast_files import ForecastFiles
 from reprise.training.costs import expected_seconds, seconds_to_compile
 from reprise.training.fingerprint import program_key
 from reprise.training.planned_run import PlannedRun
 
 Item = TypeVar("Item")
+TrainedFiles = StudyFiles | ForecastFiles
+AnyFiles = TypeVar("AnyFiles", bound=TrainedFiles)
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class StudyJob:
     Attributes
     ----------
     name : str
-    stage : {"dataset", "prepare", "tabulate", "draw"}
+    stage : str
+        A name in `stages.STUDY_STAGES` that is not about runs.
     files : tuple of StudyFiles
     """
 
@@ -59,6 +63,7 @@ class TrainingJob:
     runs : tuple of PlannedRun
     description : str
         What it trains, for a message.
+    stage : {"train", "retrain"}
     settings : tuple of str
         The settings files whose change makes the job necessary: that of its configuration, or,
         for a job with several configurations, those of the studies.
@@ -67,6 +72,7 @@ class TrainingJob:
     name: str
     runs: tuple[PlannedRun, ...]
     description: str
+    stage: str
     settings: tuple[str, ...]
 
     @property
@@ -104,7 +110,8 @@ def study_jobs(
 
     Parameters
     ----------
-    stage : {"dataset", "prepare", "tabulate", "draw"}
+    stage : str
+        A name in `stages.STUDY_STAGES` that is not about runs.
     all_files : sequence of StudyFiles
     current_studies : set of str
         The studies for which the stage has nothing to do.
@@ -124,13 +131,18 @@ def study_jobs(
 
 
 def training_jobs(
-    all_files: Sequence[StudyFiles], current_studies: set[str], job_size: str, cores: int
+    stage: str,
+    all_files: Sequence[TrainedFiles],
+    current_studies: set[str],
+    job_size: str,
+    cores: int,
 ) -> list[TrainingJob]:
     """Divide the training into jobs.
 
     Parameters
     ----------
-    all_files : sequence of StudyFiles
+    stage : {"train", "retrain"}
+    all_files : sequence of StudyFiles or ForecastFiles
     current_studies : set of str
         The studies for which training has nothing to do.
     job_size : {"run", "configuration", "study", "share", "all"}
@@ -139,18 +151,18 @@ def training_jobs(
     """
     if job_size == "all":
         runs = [run for files in all_files for run in files.runs]
-        return [_training_job("train_all", runs, _train_settings(all_files))]
+        return [_training_job(f"{stage}_all", runs, stage, _train_settings(all_files))]
     shared = _files_to_share(all_files, current_studies, job_size)
     jobs = [
         job
         for files in all_files
         if files not in shared
-        for job in _jobs_of_one_study(files, job_size)
+        for job in _jobs_of_one_study(stage, files, job_size)
     ]
     parts = divide_evenly(_program_parts(shared, cores), lambda part: part.seconds, cores)
     for number, share in enumerate(parts, start=1):
         runs = [run for part in share for run in part.runs]
-        jobs.append(_training_job(f"train_share_{number}", runs, _train_settings(shared)))
+        jobs.append(_training_job(f"{stage}_share_{number}", runs, stage, _train_settings(shared)))
     return jobs
 
 
@@ -175,13 +187,14 @@ class _ProgramPart:
     runs: list[PlannedRun]
 
 
-def _jobs_of_one_study(files: StudyFiles, job_size: str) -> list[TrainingJob]:
-    prefix = f"train_{files.study.name}"
+def _jobs_of_one_study(stage: str, files: TrainedFiles, job_size: str) -> list[TrainingJob]:
+    prefix = f"{stage}_{files.study.name}"
     if job_size == "run":
         return [
             _training_job(
                 f"{prefix}_{number}_{_identifier(run.configuration)}_{run.repeat:03d}",
                 [run],
+                stage,
                 [run.settings_path],
             )
             for number, run in enumerate(files.runs, start=1)
@@ -192,12 +205,14 @@ def _jobs_of_one_study(files: StudyFiles, job_size: str) -> list[TrainingJob]:
         for number, (name, group) in enumerate(groups, start=1):
             runs = list(group)
             job_name = f"{prefix}_{number}_{_identifier(name)}"
-            jobs.append(_training_job(job_name, runs, [runs[0].settings_path]))
+            jobs.append(_training_job(job_name, runs, stage, [runs[0].settings_path]))
         return jobs
-    return [_training_job(prefix, files.runs, _train_settings([files]))]
+    return [_training_job(prefix, files.runs, stage, _train_settings([files]))]
 
 
-def _training_job(name: str, runs: Sequence[PlannedRun], settings: Sequence[str]) -> TrainingJob:
+def _training_job(
+    name: str, runs: Sequence[PlannedRun], stage: str, settings: Sequence[str]
+) -> TrainingJob:
     configurations = {(run.study, run.configuration) for run in runs}
     studies = list(dict.fromkeys(run.study for run in runs))
     if len(runs) == 1:
@@ -206,22 +221,22 @@ def _training_job(name: str, runs: Sequence[PlannedRun], settings: Sequence[str]
         description = f"{runs[0].study} / {runs[0].configuration}, {len(runs)} repeats"
     else:
         description = f"{len(runs)} runs of {_list_names(studies)}"
-    return TrainingJob(name, tuple(runs), description, tuple(settings))
+    return TrainingJob(name, tuple(runs), description, stage, tuple(settings))
 
 
-def _train_settings(all_files: Sequence[StudyFiles]) -> list[str]:
+def _train_settings(all_files: Sequence[TrainedFiles]) -> list[str]:
     return [files.settings("train") for files in all_files]
 
 
 def _files_to_share(
-    all_files: Sequence[StudyFiles], current_studies: set[str], job_size: str
-) -> list[StudyFiles]:
+    all_files: Sequence[AnyFiles], current_studies: set[str], job_size: str
+) -> list[AnyFiles]:
     if job_size != "share":
         return []
     return [files for files in all_files if files.study.name not in current_studies]
 
 
-def _program_parts(all_files: Sequence[StudyFiles], cores: int) -> list[_ProgramPart]:
+def _program_parts(all_files: Sequence[TrainedFiles], cores: int) -> list[_ProgramPart]:
     """The runs of each compiled program; a program with more than its share is divided."""
     runs: dict[str, list[PlannedRun]] = defaultdict(list)
     training: dict[str, float] = defaultdict(float)

@@ -12,8 +12,10 @@ from typing import Any
 from reprise.config.study import Configuration, Study
 from reprise.json_settings import Settings
 from reprise.plan.files import StudyFiles
+from reprise.retraining_settings import ForecastStageSettings, PredictorStageSettings
 from reprise.settings import DatasetSettings
 from reprise.stage_settings import (
+    Candidate,
     ConfigurationEntry,
     ConfigurationSettings,
     FigureSettings,
@@ -43,8 +45,19 @@ def settings_documents(files: StudyFiles) -> dict[str, dict[str, Any]]:
             figures=study.figures,
             references=study.references,
             published_study=study.published_study,
+            forecast=study.forecast,
+            predictor=study.predictor,
         ),
     }
+    common = _retraining_settings(study)
+    if study.forecast:
+        settings[files.settings("forecast")] = ForecastStageSettings(
+            **common, forecast=study.forecast
+        )
+    if study.predictor:
+        settings[files.settings("forecast")] = PredictorStageSettings(
+            **common, predictor=study.predictor
+        )
     if files.made_datasets:
         settings[files.settings("dataset")] = _without_units(study.dataset)
     for configuration in study.configurations:
@@ -84,6 +97,33 @@ def _prepare_settings(study: Study) -> PrepareSettings:
         framings=tuple(uses),
         baselines=study.baselines,
     )
+
+
+def _retraining_settings(study: Study) -> dict[str, Any]:
+    return {
+        "study": study.name,
+        "metric": study.metric,
+        "confidence": study.comparison.confidence,
+        "dataset": _without_units(study.dataset),
+        "baselines": study.baselines,
+        "candidates": _candidates(study),
+        "versions": versions(),
+    }
+
+
+def _candidates(study: Study) -> dict[str, Candidate]:
+    """The configurations that may be chosen, by their names without the origin or the split.
+
+    A later origin has more rows before it, and the first split is the study without splits.
+    """
+    position = 0 if study.partition_kind == "split" else -1
+    of_base: dict[str, list[Configuration]] = {}
+    for configuration in study.configurations:
+        of_base.setdefault(configuration.base, []).append(configuration)
+    return {
+        base: Candidate(tuple(c.name for c in all_), all_[position].run, all_[position].family_path)
+        for base, all_ in of_base.items()
+    }
 
 
 def _table_settings(study: Study) -> dict[str, Any]:

@@ -37,10 +37,11 @@ class StageRecords:
         self._of_findings: dict[str, StageRecord] = {}
 
     def of_study(self, files: StudyFiles, stage: str) -> StageRecord:
-        """The record of a stage of one study: `dataset`, `prepare`, `tabulate` or `draw`."""
+        """The record of a stage of one study that makes no runs."""
         key = (files.study.name, stage)
         if key not in self._of_studies:
-            made_from = self._common_parts(files.settings(stage), stage)
+            settings = files.settings("forecast" if stage == "choose" else stage)
+            made_from = self._common_parts(settings, stage)
             made_from |= self._parts_before(files, stage)
             self._of_studies[key] = StageRecord(files.record(stage), made_from)
         return self._of_studies[key]
@@ -89,6 +90,7 @@ class StageRecords:
                 [
                     self.of_study(files, "tabulate").fingerprint,
                     self._documents[files.settings("draw")],
+                    *([self.of_study(files, "forecast").fingerprint] if files.forecast else []),
                 ]
             )
             for files in studies
@@ -105,7 +107,15 @@ class StageRecords:
         prepared = {"prepare": self.of_study(files, "prepare").fingerprint}
         if stage == "tabulate":
             return prepared | {"train": self._training(files)}
-        return prepared | {"tabulate": self.of_study(files, "tabulate").fingerprint}
+        if stage == "forecast":
+            return {
+                "choose": self.of_study(files, "choose").fingerprint,
+                "train": self._training(files),
+            }
+        before = prepared | {"tabulate": self.of_study(files, "tabulate").fingerprint}
+        if stage == "draw" and files.forecast:
+            before["forecast"] = self.of_study(files, "forecast").fingerprint
+        return before
 
     def _training(self, files: StudyFiles) -> str:
         """A digest of what decides the runs of a study, besides its framings."""

@@ -6,7 +6,13 @@ from reprise.provenance import code_digests
 from reprise.training.fingerprint import TRAINING_CODE
 
 # The stages that work on one study, in their order.
-STUDY_STAGES = ("dataset", "prepare", "train", "tabulate", "draw")
+STUDY_STAGES = (
+    *("dataset", "prepare", "train", "tabulate"),
+    *("choose", "retrain", "forecast"),  # of studies that forecast or predict
+    "draw",
+)
+# The stages whose files are runs.
+TRAINING_STAGES = ("train", "retrain")
 # The stages that work on the tables of several studies.
 FINDINGS_STAGES = ("replicate", "claim", "environment", "front_page", "report")
 # The file at which the code of each stage begins. How a training job orders its runs and shows
@@ -17,6 +23,9 @@ ENTRIES = {
     "prepare": SCRIPTS / "prepare_studies.py",
     "train": TRAINING_CODE,
     "tabulate": SCRIPTS / "tabulate_studies.py",
+    "choose": SCRIPTS / "choose_configurations.py",
+    "retrain": TRAINING_CODE,
+    "forecast": SCRIPTS / "forecast_studies.py",
     "draw": SCRIPTS / "draw_studies.py",
     "replicate": SCRIPTS / "replicate_figures.py",
     "claim": SCRIPTS / "check_claims.py",

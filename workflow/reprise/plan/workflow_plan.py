@@ -20,6 +20,7 @@ from reprise.config.wrong_studies import WrongStudies, leave_out_wrong
 from reprise.plan.changes import Changes
 from reprise.plan.files import StudyFiles
 from reprise.plan.findings import Findings
+from reprise.plan.forecast_files import ForecastFiles
 from reprise.plan.jobs import StudyJob, TrainingJob, study_jobs, training_jobs
 from reprise.plan.settings_files import settings_documents
 from reprise.plan.stage_records import StageRecords
@@ -91,11 +92,18 @@ class WorkflowPlan:
     @cached_property
     def configurations(self) -> dict[tuple[str, str], Configuration]:
         """Every configuration, by the names of its study and its own."""
+        studies = [files.study for files in self.studies]
+        studies += [files.study for files in self.forecasts]
         return {
-            (files.study.name, configuration.name): configuration
-            for files in self.studies
-            for configuration in files.study.configurations
+            (study.name, configuration.name): configuration
+            for study in studies
+            for configuration in study.configurations
         }
+
+    @property
+    def forecasts(self) -> list[ForecastFiles]:
+        """The files of the studies that train networks anew, to forecast or to predict."""
+        return [files.forecast for files in self.studies if files.forecast]
 
     def jobs(self, stage: str, cores: int) -> list[StudyJob]:
         """Divide a stage that works on whole studies into jobs."""
@@ -127,7 +135,14 @@ class WorkflowPlan:
     def training_jobs(self, cores: int) -> list[TrainingJob]:
         """Divide the training into jobs."""
         alone = self._studies_alone("train")
-        return training_jobs(self.studies, alone, self.config["job_size"], cores)
+        return training_jobs("train", self.studies, alone, self.config["job_size"], cores)
+
+    def retraining_jobs(self, cores: int) -> list[TrainingJob]:
+        """Divide the training of the chosen configurations into jobs."""
+        if not self.forecasts:
+            return []
+        alone = self._studies_alone("retrain")
+        return training_jobs("retrain", self.forecasts, alone, self.config["job_size"], cores)
 
     @property
     def continues(self) -> bool:

@@ -95,6 +95,10 @@ def render_front_page(
                 "sentences": describe_study(
                     study.settings, study.description, study.comparisons, study.runs
                 ),
+                "forecast": study.forecast_summary["sentence"] if study.settings.forecast else "",
+                "predictor": study.predictor_summary["sentence"]
+                if study.settings.predictor
+                else "",
             }
             for study in studies
         ],

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from reprise.config.study import Study
 
 PAGES = "reprise.report.table_pages"
+FORECAST_PAGES = "reprise.report.forecast_pages"
+PREDICTOR_PAGES = "reprise.report.predictor_pages"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Table:
         The file in workflow/report/ that explains the page.
     number_format : str or None
         The format of numbers with decimals; without it, all digits are written.
-    stage : {"tabulate", "prepare"}
+    stage : {"prepare", "tabulate", "forecast"}
         The stage that writes the file.
     page_name : str or None
         The name of the page, if it shows more than the table.
@@ -53,7 +55,7 @@ class Table:
     page: str | None = None
     caption: str | None = None
     number_format: str | None = "%.6f"
-    stage: Literal["prepare", "tabulate"] = "tabulate"
+    stage: Literal["prepare", "tabulate", "forecast"] = "tabulate"
     page_name: str | None = None
 
     @property
@@ -101,8 +103,72 @@ def _tables_of_partitions(kind: PartitionKind) -> tuple[Table, Table]:
     )
 
 
+def _forecasts_beyond(study: "Study") -> bool:
+    return study.forecast is not None
+
+
+def _predicts_samples(study: "Study") -> bool:
+    return study.predictor is not None
+
+
+def _predicts_classes(study: "Study") -> bool:
+    return study.predictor is not None and study.task == "classify"
+
+
 # A table that is made from another table comes after it.
 TABLES = (
+    Table(
+        "forecast.csv",
+        _forecasts_beyond,
+        make=None,
+        page=f"{FORECAST_PAGES}:forecast_page",
+        caption="forecast.rst",
+        stage="forecast",
+    ),
+    Table(
+        "forecast_accuracy.csv",
+        _forecasts_beyond,
+        make=None,
+        page=f"{FORECAST_PAGES}:accuracy_page",
+        caption="forecast_accuracy.rst",
+        stage="forecast",
+    ),
+    Table(
+        "forecast_coverage.csv",
+        _forecasts_beyond,
+        make=None,
+        page=f"{FORECAST_PAGES}:coverage_page",
+        caption="forecast_coverage.rst",
+        stage="forecast",
+    ),
+    Table("forecast_errors.csv", _forecasts_beyond, make=None, stage="forecast"),
+    Table("forecast_members.csv", _forecasts_beyond, make=None, stage="forecast"),
+    Table(
+        "predictor_accuracy.csv",
+        _predicts_samples,
+        make=None,
+        page=f"{PREDICTOR_PAGES}:accuracy_page",
+        caption="predictor_accuracy.rst",
+        stage="forecast",
+    ),
+    Table(
+        "predictor_coverage.csv",
+        _predicts_samples,
+        make=None,
+        page=f"{PREDICTOR_PAGES}:coverage_page",
+        caption="predictor_coverage.rst",
+        stage="forecast",
+    ),
+    Table(
+        "predictor_calibration.csv",
+        _predicts_classes,
+        make=None,
+        page=f"{PREDICTOR_PAGES}:calibration_page",
+        caption="predictor_calibration.rst",
+        stage="forecast",
+    ),
+    Table("reliability.csv", _predicts_classes, make=None, stage="forecast"),
+    Table("predictor_out_of_fold.csv", _predicts_samples, make=None, stage="forecast"),
     Table("runs.csv", _always, makers.make_runs, number_format=None),
     # It is written while the run files are read.
     Table("forecasts.csv.gz", lambda study: study.task == "forecast", make=None),

@@ -20,6 +20,12 @@ from reprise.tables.study_paths import StudyPaths
 from reprise.tables.trained_epochs import continue_ended_runs
 
 PREPARED_FILES = ("baselines.json", "first_rows.txt", "windows.txt")
+FORECAST_FILES = (
+    *("forecast.csv", "forecast_members.csv", "forecast_summary.json"),
+    *("forecast_accuracy.csv", "forecast_coverage.csv", "forecast_errors.csv"),
+    *("predictor_accuracy.csv", "predictor_coverage.csv", "predictor_calibration.csv"),
+    *("reliability.csv", "predictor_out_of_fold.csv", "predictor_summary.json"),
+)
 
 
 class StudyTables:
@@ -51,6 +57,12 @@ class StudyTables:
         columns are those of `stats.partition_variance`.
     baseline_steps : DataFrame
         As `baseline_tables.baseline_steps` makes it.
+    forecast, forecast_members, forecast_accuracy, forecast_coverage : DataFrame
+        The tables of these names, if the study forecasts beyond its data.
+    forecast_summary : dict
+        What `forecasting.study_forecast` says of these forecasts.
+    predictor_summary : dict
+        What `forecasting.study_predictor` says of the predictor of a study of samples.
     history : DataFrame
         history.csv.gz; a run that ended early has rows up to the limit of its epochs.
     published : DataFrame
@@ -97,6 +109,8 @@ class StudyTables:
         """The path of a file whose content is what its stage wrote."""
         path = self._files.path(file)
         stage = "prepare" if file in PREPARED_FILES else "tabulate"
+        if file in FORECAST_FILES:
+            stage = "forecast"
         check_digests(self._files.digests(stage), [path])
         return path
 
@@ -189,6 +203,42 @@ class StudyTables:
         """The metric of the study, or the first metric of the table if the table lacks it."""
         metric, known = self.settings.metric, list(self.ensembles["metric"])
         return metric if metric in known or not known else str(known[0])
+
+    @cached_property
+    def forecast(self) -> pd.DataFrame:
+        return self._with_dates(self.read("forecast.csv"))
+
+    @cached_property
+    def forecast_members(self) -> pd.DataFrame:
+        return self._with_dates(self.read("forecast_members.csv"))
+
+    @cached_property
+    def forecast_accuracy(self) -> pd.DataFrame:
+        return self.read("forecast_accuracy.csv")
+
+    @cached_property
+    def forecast_coverage(self) -> pd.DataFrame:
+        return self.read("forecast_coverage.csv")
+
+    @cached_property
+    def forecast_summary(self) -> dict[str, Any]:
+        summary: dict[str, Any] = read_json(self._checked_path("forecast_summary.json"))
+        return summary
+
+    @cached_property
+    def predictor_summary(self) -> dict[str, Any]:
+        summary: dict[str, Any] = read_json(self._checked_path("predictor_summary.json"))
+        return summary
+
+    def _with_dates(self, table: pd.DataFrame) -> pd.DataFrame:
+        """A table of forecasts beyond the data, whose times are those of the series."""
+        times = self.dataset.times
+        if isinstance(times, pd.DatetimeIndex):
+            has_zone = times.tz is not None
+            dates = pd.to_datetime(table["time"], utc=has_zone)
+            table["time"] = dates.dt.tz_convert(times.tz) if has_zone else dates
+        table["column"] = table["column"].map(show_control_characters)
+        return table
 
     @cached_property
     def forecasts(self) -> pd.DataFrame:

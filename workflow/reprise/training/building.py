@@ -44,10 +44,12 @@ def build_program(
     Raises
     ------
     ModelError
-        If the network cannot be built. The message begins with the study and the configuration,
-        and names the file, the line and the function of the user's own code.
+        If the network cannot be built, or cannot be stored although a run stores it. The message
+        begins with the study and the configuration, and names the file, the line and the function
+        of the user's own code.
     """
     from reprise.training.backend import keras, reset_keras_settings
+    from reprise.training.storage_check import check_can_be_stored
 
     name = name_configurations(runs)
     family, file = settings.model["family"], runs[0].family_path
@@ -60,7 +62,10 @@ def build_program(
                 stack.enter_context(kept_process())
             stack.enter_context(counted_weights(keras.layers.Layer, available_bytes))
             stack.enter_context(watch)
-            return compile_program(settings, framing)
+            program = compile_program(settings, framing)
+            if any(run.network_path for run in runs):
+                check_can_be_stored(program.trained_network())
+            return program
     except TooLongError:
         raise ModelError(f"{name}: {described} {watch.describe_limit()}") from None
     except (KeyboardInterrupt, OSError) as error:

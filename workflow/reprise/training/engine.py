@@ -12,7 +12,6 @@ forecasts of the test rows. `reference` holds the loop with which the results mu
 
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from reprise.training.early_stopping import EarlyStopping
 from reprise.training.layer_statistics import LayerStatistics
 from reprise.training.model_state import (
     RecordedVariables,
+    copy_weights,
     find_seed_generators,
     share_initializer_seed,
     stateful_layers,
@@ -29,6 +29,7 @@ from reprise.training.model_state import (
 from reprise.training.program_arguments import (
     Buffers,
     ProgramOptions,
+    TrainedEpochs,
     divide_into_batches,
     prepare_buffers,
     prepare_data,
@@ -45,31 +46,6 @@ MAX_EPOCHS_PER_CALL_WITHOUT_HISTORY = 5000
 MIN_UPDATES_TO_MEASURE = 100
 # The batch size of forecasts of a model without state, so that they need little memory.
 MAX_ROWS_PER_FORECAST = 8192
-
-
-class TrainedEpochs(NamedTuple):
-    """What one call of the program recorded, with one entry per epoch of the call.
-
-    Attributes
-    ----------
-    outputs : ndarray of float32, shape (epochs, rows, outputs)
-        The network's outputs for all rows or, with validation rows, for the training and the
-        validation rows. Empty if only the end of the run is recorded.
-    fit : ndarray of float32, shape (epochs, 2) or (epochs, 0)
-        Loss and accuracy as `model.fit` reports them; no column for forecasts.
-    layers : ndarray of float32, shape (updates, layers, statistics)
-        As LayerStatistics measures them.
-    epochs : int
-        The number of epochs that the call trained.
-    is_last : bool
-        Whether the run ends with this call.
-    """
-
-    outputs: np.ndarray
-    fit: np.ndarray
-    layers: np.ndarray
-    epochs: int
-    is_last: bool
 
 
 class CompiledTraining:
@@ -133,9 +109,9 @@ class CompiledTraining:
         with self._variables.scope():
             self.model = build(batch_size)
             self.model.optimizer.build(self.model.trainable_variables)
-            forecaster = self.model
+            self._forecaster = forecaster = self.model
             if forecast_batch_size not in (None, batch_size):
-                forecaster = build(forecast_batch_size)
+                self._forecaster = forecaster = build(forecast_batch_size)
             self._early_stopping = EarlyStopping(self.model, keep_best, stop)
         self._weight_seed = keras.random.SeedGenerator(0)
         share_initializer_seed([self.model, forecaster], self._weight_seed)
@@ -252,6 +228,12 @@ class CompiledTraining:
             if is_last:
                 self._finish(part, carry_state, updates)
             yield part
+
+    def trained_network(self) -> keras.Model:
+        """The network that forecasts, with its weights after the last epoch."""
+        if self._forecaster is not self.model:
+            copy_weights(self.model, self._forecaster)
+        return self._forecaster
 
     def statistics_at_start(self) -> np.ndarray:
         """Layer statistics of the first batch before any update, outside training.

@@ -18,10 +18,14 @@ class PlannedRun:
     run_path : str
     history_path, layers_path : str or None
         The files of its history and of its layer statistics, if it records them.
+    network_path : str or None
+        The file of its trained network, if it is stored.
     family_path : str or None
         The file of a model family of the user's own.
     seed_name : str or None
         The configuration from whose name the seed is derived, if it is another name.
+    stores_probabilities : bool
+        Whether the run file has the probabilities of all classes for each test row.
     """
 
     study: str
@@ -32,13 +36,19 @@ class PlannedRun:
     run_path: str
     history_path: str | None = None
     layers_path: str | None = None
+    network_path: str | None = None
     family_path: str | None = None
     seed_name: str | None = None
+    stores_probabilities: bool = False
 
     @property
     def record_paths(self) -> dict[str, str]:
-        """The files of its records by kind: `history` and `layers`."""
-        paths = {"history": self.history_path, "layers": self.layers_path}
+        """The files of its records by kind: `history`, `layers` and `network`."""
+        paths = {
+            "history": self.history_path,
+            "layers": self.layers_path,
+            "network": self.network_path,
+        }
         return {kind: path for kind, path in paths.items() if path}
 
     @property

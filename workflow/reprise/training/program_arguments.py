@@ -69,6 +69,31 @@ class ProgramData(NamedTuple):
     y_validation: Any
 
 
+class TrainedEpochs(NamedTuple):
+    """What one call of the program recorded, with one entry per epoch of the call.
+
+    Attributes
+    ----------
+    outputs : ndarray of float32, shape (epochs, rows, outputs)
+        The network's outputs for all rows or, with validation rows, for the training and the
+        validation rows. Empty if only the end of the run is recorded.
+    fit : ndarray of float32, shape (epochs, 2) or (epochs, 0)
+        Loss and accuracy as `model.fit` reports them; no column for forecasts.
+    layers : ndarray of float32, shape (updates, layers, statistics)
+        As LayerStatistics measures them.
+    epochs : int
+        The number of epochs that the call trained.
+    is_last : bool
+        Whether the run ends with this call.
+    """
+
+    outputs: np.ndarray
+    fit: np.ndarray
+    layers: np.ndarray
+    epochs: int
+    is_last: bool
+
+
 class Buffers(NamedTuple):
     """Zeros that the program fills with what it records, with one entry per epoch of a call.
 

@@ -21,7 +21,7 @@ from reprise.data.framing import Framing
 from reprise.digests import file_digest
 from reprise.errors import DamagedFileError
 from reprise.evaluation.metrics import is_finite, run_metrics, step_metrics
-from reprise.storage import write_text_file
+from reprise.storage import complete_file, write_text_file
 from reprise.training.planned_run import PlannedRun
 from reprise.training.versions import versions
 
@@ -53,6 +53,8 @@ class TrainedRun:
         What `model.fit` reports for the last epoch; empty for forecasts.
     layers : str
         A CSV of layer statistics, or an empty text.
+    network : bytes
+        The content of the file of the trained network, or nothing.
     seconds : float
     """
 
@@ -63,6 +65,7 @@ class TrainedRun:
     history: dict[str, np.ndarray]
     fit: dict[str, float]
     layers: str
+    network: bytes
     seconds: float
 
 
@@ -91,17 +94,26 @@ def store_run(
         "repeat": run.repeat,
         "seed": trained.seed,
         "parameters": varied,
-        "state": "ok" if is_finite(metrics) else "diverged",
+        "state": "ok" if _has_converged(metrics, trained.outputs) else "diverged",
         "trained_epochs": trained.trained_epochs,
         "kept_epoch": trained.kept_epoch,
         "metrics": {name: _finite_or_none(value) for name, value in metrics.items()},
     }
-    result |= _test_outputs(framing, trained.outputs[framing.split("test")])
+    test_outputs = trained.outputs[framing.split("test")]
+    if run.stores_probabilities:
+        result["probabilities"] = _finite_rows(test_outputs)
+    else:
+        result |= _test_outputs(framing, test_outputs)
     result["fingerprint"] = fingerprint
-    texts = {"history": _history_csv(trained.history), "layers": trained.layers}
-    result["records"] = {kind: _digest(texts[kind].encode()) for kind in run.record_paths}
+    contents = {
+        "history": _history_csv(trained.history).encode(),
+        "layers": trained.layers.encode(),
+        "network": trained.network,
+    }
+    result["records"] = {kind: _digest(contents[kind]) for kind in run.record_paths}
     for kind, path in run.record_paths.items():
-        write_text_file(path, texts[kind], durable=False)
+        with complete_file(path, durable=False) as handle:
+            handle.write(contents[kind])
     if result["state"] == "diverged":
         log.warning("%s diverged", run)
     document = result | {
@@ -191,11 +203,19 @@ def checksum(result: dict[str, Any]) -> str:
     return _digest(json.dumps(result, sort_keys=True).encode())
 
 
+def _has_converged(metrics: dict[str, float], outputs: np.ndarray) -> bool:
+    """Whether all metrics and outputs of a run are finite.
+
+    The outputs count alone if no target of the run is observed.
+    """
+    return is_finite(metrics) and bool(np.isfinite(outputs).all())
+
+
 def _test_outputs(framing: Framing, outputs: np.ndarray) -> dict[str, Any]:
     """The outputs for the test rows, as the run file stores them."""
     if framing.classes:
         return {"predictions": _predictions(outputs)}
-    forecasts = [[_finite_or_none(f) for f in row] for row in outputs.tolist()]
+    forecasts = _finite_rows(outputs)
     if outputs.shape[1] == 1:
         return {"forecasts": [row[0] for row in forecasts]}
     if framing.horizon == 1:
@@ -205,6 +225,10 @@ def _test_outputs(framing: Framing, outputs: np.ndarray) -> dict[str, Any]:
         "forecasts": forecasts,
         "steps": {name: [_finite_or_none(e) for e in errors] for name, errors in steps.items()},
     }
+
+
+def _finite_rows(outputs: np.ndarray) -> list[list[float | None]]:
+    return [[_finite_or_none(output) for output in row] for row in outputs.tolist()]
 
 
 def _predictions(probabilities: np.ndarray) -> list[Any]:

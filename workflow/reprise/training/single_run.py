@@ -176,6 +176,7 @@ def train_run(
         history=records.joined_history() | records.fit_columns() if every_epoch else {},
         fit=records.last_fit() if settings.training.keep == "last" else {},
         layers=_layers_csv(np.concatenate(records.layers)) if records_layers else "",
+        network=_network_file(program) if run.network_path else b"",
         seconds=seconds(),
     )
 
@@ -188,6 +189,13 @@ def _updates_of(settings: RunSettings) -> "Updates | None":
     if not evaluation.update_epochs or not evaluation.update_rows:
         return None
     return Updates(evaluation.update_epochs, evaluation.update_rows)
+
+
+def _network_file(program: "CompiledTraining") -> bytes:
+    """The content of the file of the trained network."""
+    from reprise.training.stored_networks import network_bytes
+
+    return network_bytes(program.trained_network())
 
 
 def _layers_csv(statistics: np.ndarray) -> str:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Protocol
 
@@ -90,7 +90,11 @@ def train_runs(
     for study, runs in groupby(planned, key=lambda run: run.study):
         with errors.collect(study):
             prepared |= _prepare_configurations(list(runs))
-    planned = [run for run in planned if run.settings_path in prepared]
+    planned = [
+        _with_family_path(run, prepared[run.settings_path])
+        for run in planned
+        if run.settings_path in prepared
+    ]
     faults = _find_faults(planned, prepared)
     stale = list(faults)
     groups = _group_by_program(stale, prepared)
@@ -141,9 +145,18 @@ def _prepare_configurations(planned: list[PlannedRun]) -> dict[str, PreparedConf
         settings = ConfigurationSettings.from_json(document)
         framing = framings[run.framing_path][settings.framing_number]
         prepared[path] = PreparedConfiguration(
-            settings, framing, fingerprint(document["run"], framing.digest, run.family_path)
+            settings,
+            framing,
+            fingerprint(document["run"], framing.digest, run.family_path or settings.family_path),
         )
     return prepared
+
+
+def _with_family_path(run: PlannedRun, configuration: PreparedConfiguration) -> PlannedRun:
+    """A run with the file of its model family, which the plan may not have known."""
+    if run.family_path or not configuration.settings.family_path:
+        return run
+    return replace(run, family_path=configuration.settings.family_path)
 
 
 def _find_faults(
