@@ -134,6 +134,7 @@ def test_a_network_must_beat_every_baseline():
 def test_few_forecasts_that_do_not_overlap_allow_no_verdict():
     judged = judge_network(past_forecasts(worse=3.0, origins=20, steps=5), 0.95)
     assert (judged.verdict, judged.blocks) == ("cannot tell", 2) and np.isnan(judged.p)
+    assert "too few of these forecasts do not overlap to tell" in judged.sentence
 
 
 def test_without_baselines_there_is_nothing_to_compare_with():

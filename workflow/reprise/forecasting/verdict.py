@@ -61,10 +61,13 @@ class NetworkVerdict:
                 "The network is not worth having: a baseline forecasts better (MASE of the network"
                 f" {self.mase:.2f}, of {rival})."
             )
+        doubt = "the difference can be chance"
+        if self.blocks < FEWEST_BLOCKS:
+            doubt = "too few of these forecasts do not overlap to tell whether that is chance"
         compared = "below" if self.mase < self.baseline_mase else "not below"
         return (
             "These forecasts do not show that the network is worth having: its MASE of"
-            f" {self.mase:.2f} is {compared} that of {rival}, and the difference can be chance."
+            f" {self.mase:.2f} is {compared} that of {rival}, and {doubt}."
         )
 
 

@@ -49,7 +49,8 @@ def forecast_page(tables: StudyTables) -> str:
         *_describe_coverage(tables),
         "The folder forecaster/ of the study forecasts from Python: reprise.load_forecaster.",
     ]
-    table = tables.forecast.copy()
+    # The sentences say what is equal in all rows.
+    table = tables.forecast.drop(columns=["members", "baseline"], errors="ignore")
     if table["time"].isna().all():
         table = table.drop(columns="time")
     if _has_one_column(table):
