@@ -39,13 +39,15 @@ def small_machine(monkeypatch):
 def build(settings, framing, tmp_path, monkeypatch):
     """Build a network with a family of the user's own, whose function has the given body."""
 
-    def build(body, head=HEAD, max_seconds=60):
+    def build(body, head=HEAD, max_seconds=60, network_path=None):
         path = tmp_path / "mine.py"
         path.write_text(head + "".join(f"    {line}\n" for line in body.splitlines()))
         monkeypatch.syspath_prepend(tmp_path)
         monkeypatch.delitem(sys.modules, "mine", raising=False)
         own = replace(settings, model={"family": "mine:wide"})
-        run = PlannedRun("s", "c", 1, "", "", "", family_path=str(path))
+        run = PlannedRun(
+            *("s", "c", 1, "", "", ""), family_path=str(path), network_path=network_path
+        )
         return build_program([run], own, framing, max_seconds)
 
     return build
@@ -93,6 +95,16 @@ def test_what_the_code_of_the_user_does_is_told_with_its_place(build, body, expe
 def test_a_file_that_cannot_be_imported_or_called_is_told(build, head, expected):
     with pytest.raises(ModelError, match=expected):
         build("pass", head)
+
+
+def test_a_network_that_has_to_be_stored_and_cannot_be_is_told_before_its_training(build):
+    body = GOOD.replace("layers.Flatten()", "layers.Flatten(), layers.Lambda(lambda x: 2 * x)")
+    assert build(body)
+    with pytest.raises(ModelError) as caught:
+        build(body, network_path="001.keras")
+    assert str(caught.value).startswith(
+        "s / c: the network cannot be stored: the network contains a lambda function"
+    )
 
 
 def test_the_code_of_the_user_changes_neither_the_folder_nor_the_limits(build, tmp_path):

@@ -58,8 +58,8 @@ class NetworkVerdict:
             )
         if self.verdict == "worse":
             return (
-                "The network is not worth having: a baseline forecasts better (MASE of the network"
-                f" {self.mase:.2f}, of {rival})."
+                "The network is not worth having: a baseline forecasts better (MASE"
+                f" {self.mase:.2f}; the best baseline is {rival})."
             )
         doubt = "the difference can be chance"
         if self.blocks < FEWEST_BLOCKS:

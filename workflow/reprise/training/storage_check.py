@@ -62,7 +62,7 @@ def _store_and_load(model: keras.Model) -> keras.Model:
             return load_network(path)
         except RepriseError as error:
             problem = str(error).removeprefix(f"{path}: ").replace(WHEN_LOADING, WHEN_STORING)
-            raise ModelError(f"the network cannot be stored: {problem}") from error
+            raise ModelError(f"the network cannot be stored: {problem}") from None
 
 
 def _outputs_of_one_batch(model: keras.Model, x: np.ndarray) -> np.ndarray:
