@@ -22,7 +22,7 @@ baselines: [persistence, least_squares]
 forecast: {steps: 3, levels: [50, 80], members: 6, origins: {number: 10, refit: 5}}
 """
 RETRAINED = 18
-KILLS = 4
+KILLS = 3
 
 
 def retrained(project):

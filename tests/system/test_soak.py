@@ -17,7 +17,7 @@ from reprise.config.folders import MARKER
 pytestmark = pytest.mark.workflow
 
 
-INTERRUPTIONS = 100
+INTERRUPTIONS = 60  # six or seven of each kind
 KINDS = {
     "SIGKILL to a job": None,
     "SIGKILL to Snakemake": signal.SIGKILL,
