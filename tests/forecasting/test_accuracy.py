@@ -144,7 +144,7 @@ def test_without_baselines_there_is_nothing_to_compare_with():
 
 def test_the_verdict_errs_as_rarely_as_it_states():
     """Two forecasters of a random walk with equal errors; four steps, so the errors overlap."""
-    wrong, draws, steps, origins = 0, 400, 4, 60
+    wrong, draws, steps, origins = 0, 120, 4, 60
     for seed in range(draws):
         random = np.random.default_rng(seed)
         shocks, *own = random.normal(size=(3, origins + steps))
