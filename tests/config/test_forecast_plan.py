@@ -93,6 +93,13 @@ NAMED = {"a": {}, "b": {"training.epochs": 9}}
     ("changes", "sections", "key", "problem"),
     [
         (
+            {"forecast.steps": 12, "forecast.levels": [80], "forecast.origins": {"number": 10}},
+            {},
+            "forecast.origins.number",
+            "the earliest of 10 origins comes only 10 observations before the end, so that no error"
+            " of the last step is known. Set forecast.origins.number to 12 or more.",
+        ),
+        (
             {"forecast.levels": [50, 97]},
             {},
             "forecast.levels",

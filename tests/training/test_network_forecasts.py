@@ -14,10 +14,9 @@ from training.study_settings import settings_of, with_model, with_training
 
 from reprise.errors import RepriseError
 from reprise.training.model_state import reset_state
-from reprise.training.models import build_model
 from reprise.training.network_forecasts import ROWS_PER_BLOCK, RowForecaster, StoredForecast
 from reprise.training.recursion import Recursion
-from reprise.training.stored_networks import network_bytes, single_row_network
+from reprise.training.stored_networks import network_bytes
 
 # Fewer rows than a block, a full block, and more.
 NUMBERS_OF_ROWS = (5, ROWS_PER_BLOCK, ROWS_PER_BLOCK + 9)
@@ -143,10 +142,7 @@ def test_a_stored_network_forecasts_as_its_training_did(case, births, tmp_path):
     )
     training.start(3)
     list(training.train(4))
-    model = single_row_network(
-        training.model,
-        lambda size: build_model(settings, framing.x.shape[1:], framing.outputs, 0, size),
-    )
+    model = training.trained_network()
     forecast = StoredForecast(stored(tmp_path, [model]), recursion)
     for last in (len(framing.x), 1):
         outputs, expected = forecast.outputs(framing.x, last)[0], training.outputs[-last:]

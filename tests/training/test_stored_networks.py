@@ -28,7 +28,6 @@ from reprise.training.stored_networks import (
     load_network,
     network_bytes,
     read_config,
-    single_row_network,
 )
 
 
@@ -104,22 +103,6 @@ def test_the_bytes_depend_on_the_weights_and_neither_on_time_nor_optimizer(monke
         assert b"Adam" not in archive.read("config.json")
         with h5py.File(io.BytesIO(archive.read("model.weights.h5"))) as weights:
             assert "optimizer" not in weights and "layers" in weights
-
-
-def test_a_network_that_carries_a_state_is_stored_for_single_rows():
-    built = []
-
-    def build(batch_size):
-        built.append(batch_size)
-        return network("lstm", {}, batch_size, weights_from=2)
-
-    model = network("lstm", {}, batch_size=4)
-    single = single_row_network(model, build)
-    assert built == [1] and single.input_shape[0] == 1
-    assert network_bytes(single) == network_bytes(network("lstm", {}))
-    assert single_row_network(single, build) is single
-    stateless = network("mlp", {}, batch_size=4)
-    assert single_row_network(stateless, build) is stateless and built == [1]
 
 
 def test_names_that_were_given_stay(tmp_path):

@@ -62,12 +62,22 @@ def plan_forecast(
     for candidate in candidates:
         _check_future(candidate, dataset, observations, size, where)
     section = document["origins"]
-    number = section.get("number") or min(USUAL_ORIGINS, observations // 2)
+    number = section.get("number") or min(max(USUAL_ORIGINS, 2 * steps), observations // 2)
     step = section["step"]
     origins = tuple(observations - step * k for k in range(number, 0, -1))
     refit = section.get("refit") or math.ceil(number / USUAL_REFITS)
     levels = tuple(sorted(document["levels"]))
     refuse_unsupported_levels(number, levels, where=where)
+    if origins[0] + steps > observations:
+        raise ConfigError(
+            f"forecast.steps is {steps}, but the earliest of {number} origins comes only"
+            f" {observations - origins[0]} observations before the end, so that no error of the"
+            " last step is known. Set forecast.origins.number to"
+            f" {math.ceil(steps / step)} or more.",
+            where,
+            "forecast.origins.number",
+            number,
+        )
     settings = ForecastSettings(
         steps=steps,
         levels=levels,

@@ -7,6 +7,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from reprise.conformal_levels import (
+    count_known_origins,
+    refuse_steps_without_errors,
+    refuse_unsupported_levels,
+)
 from reprise.data.forecast_rows import times_with_later
 from reprise.data.framing import Framing
 from reprise.data.framing_files import load_framings
@@ -86,12 +91,19 @@ def forecast_study(
     ------
     DamagedFileError
         If the file of a run is not complete, was changed, or contains another run.
+    ConfigError
+        If observations are missing or networks diverged at so many origins that the errors do not
+        support a level, or that no error of a step is known.
     """
     plan = settings.forecast
     framings = load_framings(files.framing)
     documents = read_runs(files.runs, plan.run_names, fingerprints)
     run = settings.candidates[choice.configuration].run
     past = collect_past_forecasts(settings, run, series, framings, documents)
+    for column, scores in zip(past.columns, past.scores(NETWORK), strict=True):
+        where = f"{settings.study}, column '{column}'"
+        refuse_unsupported_levels(count_known_origins(scores), plan.levels, where=where)
+        refuse_steps_without_errors(scores, where=where)
     errors = tabulate_errors(past, plan.levels, plan.method, times_with_later(series, plan.steps))
     accuracy = tabulate_accuracy(past, errors, plan.levels)
     coverage = tabulate_coverage(past, NETWORK, plan.levels, plan.method)

@@ -20,7 +20,6 @@ import reprise.training.eras  # noqa: F401  # it registers the layers of the era
 from reprise.errors import ModelError, RepriseError
 from reprise.storage import FilePath
 from reprise.training.backend import keras
-from reprise.training.model_state import copy_weights, stateful_layers
 from reprise.training.network_content import has_code, normalized_config, normalized_weights
 
 CONFIG, METADATA, WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
@@ -135,28 +134,6 @@ def read_config(path: FilePath) -> bytes:
     if has_code(config):
         raise RepriseError(f"{path}: {_describe_code()}")
     return text
-
-
-def single_row_network(model: keras.Model, build: Callable[[int], keras.Model]) -> keras.Model:
-    """The network to store: one that carries a state gets a batch size of 1.
-
-    Parameters
-    ----------
-    model : keras.Model
-        Trained.
-    build : callable
-        Takes a batch size, returns a model with the same layers.
-
-    Returns
-    -------
-    keras.Model
-        `model` itself, or a copy with its weights.
-    """
-    if not stateful_layers(model) or model.input_shape[0] == 1:
-        return model
-    single = build(1)
-    copy_weights(model, single)
-    return single
 
 
 def _read_part(path: Path, name: str) -> bytes:
