@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,15 @@ import pytest
 from forecast_studies import OBSERVATIONS, STUDIES, observations
 
 import reprise
-from reprise.errors import RepriseError
+from reprise.errors import ConfigError, RepriseError
+from reprise.forecasting.choice import Choice
 from reprise.forecasting.commands import main
 from reprise.forecasting.forecaster import load_forecaster
 from reprise.forecasting.stored_models import StoredModels
-from reprise.storage import json_text
+from reprise.forecasting.study_forecast import forecast_study
+from reprise.stage_settings import ConfigurationSettings
+from reprise.storage import json_text, read_json
+from reprise.tables.run_index import index_planned_runs
 
 
 def as_csv(table):
@@ -44,6 +49,24 @@ def test_a_fresh_process_gives_the_bits_of_the_forecast_from_a_moved_folder(fore
     assert done.returncode == 0, done.stderr
     assert done.stdout == (forecast.folder.parent / "forecast.csv").read_text()
     assert done.stderr == ""
+
+
+def test_errors_that_are_missing_after_the_training_refuse_the_level_before_a_file_changes(made):
+    """The plan counts origins, but observations can be missing and networks can diverge."""
+    forecast = made("stateful")
+    files, settings = forecast.files.forecast, forecast.settings
+    before = {path: path.read_bytes() for path in forecast.folder.rglob("*") if path.is_file()}
+    choice = Choice.from_json(read_json(files.choice))
+    members = ConfigurationSettings.from_json(read_json(files.configuration_settings("members")))
+    series = load_forecaster(forecast.folder).series
+    fingerprints = index_planned_runs("mine", files.runs, forecast.files.folder)["fingerprints"]
+    more = replace(settings, forecast=replace(settings.forecast, levels=(95,)))
+    with pytest.raises(ConfigError) as caught:
+        forecast_study(files, more, choice, members, series, fingerprints)
+    assert str(caught.value).startswith(
+        "mine, column 'load': forecast.levels has 95, but 12 errors support at most 92 %."
+    )
+    assert all(path.read_bytes() == content for path, content in before.items())
 
 
 def test_the_package_offers_to_load_a_forecaster():
