@@ -240,3 +240,24 @@ def test_only_runs_that_forecast_the_same_steps_at_the_same_origin_are_compared(
 
 def test_a_single_value_becomes_a_list_of_one():
     assert as_list(3) == [3] and as_list([3, 2]) == [3, 2] and as_list(None) == [None]
+
+
+def test_pairs_are_compared_within_an_era_and_between_eras():
+    names = [f"era={era},epochs={epochs}" for era in ("keras3", "keras1") for epochs in (5, 9)]
+    entries = tuple(
+        ConfigurationEntry(
+            *(name, name, 0, "abc"),
+            training=name.partition(",")[0],
+            era=name.partition(",")[0].removeprefix("era="),
+            name_without_era=name.partition(",")[2],
+        )
+        for name in names
+    )
+    settings = TabulateSettings(**TABULATE | {"configurations": entries})
+    assert settings.families == {
+        "1 ahead, era=keras3": names[:2],
+        "1 ahead, era=keras1": names[2:],
+        "1 ahead, epochs=5, all eras": names[::2],
+        "1 ahead, epochs=9, all eras": names[1::2],
+    }
+    assert set(settings.trainings.values()) == {"era=keras3", "era=keras1"}

@@ -16,8 +16,8 @@ def test_the_first_split_is_the_study_without_splits(load_samples):
     alone = load_samples(FRAMING, "framing: {test_rows: 10, random_state: 3}").configurations
     first, second, third = load_samples(FRAMING, WITH_SPLITS).configurations
     assert [first.name, second.name, third.name] == ["split=1", "split=2", "split=3"]
-    assert first.run == alone[0].run and first.seed_name == alone[0].name == "all"
-    assert (second.run.framing.split, second.seed_name) == (2, None)
+    assert first.run == alone[0].run and first.training == alone[0].training == "all"
+    assert (second.run.framing.split, second.training) == (2, "split=2")
     assert third.varied == {"split": 3} and third.base == "all"
 
 

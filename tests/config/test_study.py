@@ -166,3 +166,11 @@ def test_a_study_has_what_its_configurations_have(load_extension):
     assert replace(study, configurations=(second,)).has_validation
     with_query = framed(first, query=QuerySettings((1.0,), (2.0,)))
     assert replace(study, configurations=(second, with_query)).has_query
+
+
+def test_configurations_that_only_evaluate_differently_share_their_training(load_extension):
+    keys = "training.epochs: [5, 9], model.units: [1, 2], evaluation.state: [carried, reset]"
+    study = load_extension(f"vary: {{{keys}}}")
+    assert {c.training for c in study.configurations} == {"units=1", "units=2"}
+    at_origins = load_extension("vary: {training.epochs: [5, 9]}\norigins: {number: 2, step: 1}")
+    assert {c.training for c in at_origins.configurations} == {"origin=23", "origin=24"}

@@ -8,6 +8,7 @@ from reprise.config.study_document import (
     list_named_changes,
     read_with_inherited,
     study_path,
+    training_names,
     varied_values,
 )
 
@@ -234,3 +235,9 @@ def test_every_configuration_has_a_value_for_every_varied_key():
         "a": {"units": 1, "name": None},
         "b": {"units": None, "name": "sgd"},
     }
+
+
+def test_configurations_with_names_of_their_own_have_trainings_of_their_own():
+    document = {"configurations": {"short": {"training.epochs": 5}, "long": {}}}
+    named = list_named_changes(document, "")
+    assert training_names(document, named) == {"short": "short", "long": "long"}

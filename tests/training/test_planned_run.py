@@ -40,5 +40,5 @@ def test_a_run_is_named_by_study_configuration_and_repeat():
 
 
 def test_the_first_split_has_the_seed_of_the_study_without_splits():
-    split = PlannedRun("s", "epochs=5,split=1", 2, "", "", "", seed_name="epochs=5")
+    split = PlannedRun("s", "epochs=5,split=1", 2, "", "", "", training="epochs=5")
     assert split.seed == RUN.seed

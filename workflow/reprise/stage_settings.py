@@ -101,6 +101,13 @@ class ConfigurationEntry(Settings):
         weights of its last epoch.
     epoch_limit : int or None
         The largest number of epochs of a run that can end early; None if no run can.
+    training : str
+        Equal for configurations whose runs with one repeat are one network, evaluated after
+        different epochs or in different ways. If it is empty, no other configuration has it.
+    era : str
+        The era, if it varies in a grid; otherwise empty.
+    name_without_era : str
+        The name without the era.
     """
 
     name: str
@@ -112,6 +119,9 @@ class ConfigurationEntry(Settings):
     records_epochs: bool = False
     epochs_to_choose_from: int | None = None
     epoch_limit: int | None = None
+    training: str = ""
+    era: str = ""
+    name_without_era: str = ""
 
 
 @dataclass(frozen=True)
@@ -190,6 +200,29 @@ class TabulateSettings(Settings):
     def framing_of(self, configuration: str) -> FramingSettings:
         """The framing of a configuration."""
         return self.framings[self.framing_numbers[configuration]]
+
+    @property
+    def trainings(self) -> dict[str, str]:
+        """Configuration to its training; runs with one training and one repeat are pairs."""
+        return {entry.name: entry.training or entry.name for entry in self.configurations}
+
+    @property
+    def families(self) -> dict[str, list[str]]:
+        """Groups of configurations whose pairs are compared together, by a title.
+
+        Each group has the configurations of one forecast target, origin or split, and era. If
+        several eras vary, each set of configurations that differ only in the era is a group too.
+        """
+        families: dict[str, list[str]] = {}
+        for entry in self.configurations:
+            title = self.forecast_groups[entry.name]
+            within = f"{title}, era={entry.era}" if entry.era else title
+            families.setdefault(within, []).append(entry.name)
+        for entry in self.configurations:
+            if entry.era:
+                title = f"{self.forecast_groups[entry.name]}, {entry.name_without_era}, all eras"
+                families.setdefault(title, []).append(entry.name)
+        return {title: names for title, names in families.items() if len(names) > 1}
 
     @property
     def forecast_groups(self) -> dict[str, str]:

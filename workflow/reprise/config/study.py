@@ -60,6 +60,9 @@ class Configuration:
         The origin or the split, in a study with `origins` or `splits`.
     base : str
         The name without the partition.
+    training : str
+        The name from which the random seeds are derived. Configurations with one training are the
+        same networks, evaluated at different epochs or in different ways.
     targets : tuple of str
         The columns of the dataset that are forecast.
     """
@@ -73,15 +76,8 @@ class Configuration:
     family_path: str | None
     partition: Partition | None
     base: str
+    training: str
     targets: tuple[str, ...] = ("value",)
-
-    @property
-    def seed_name(self) -> str | None:
-        """The name from which the random seeds are derived, if it is not the own name.
-
-        The first split has the runs of the study without splits.
-        """
-        return self.base if self.partition == FIRST_SPLIT else None
 
     @property
     def metric_columns(self) -> list[str]:
@@ -289,6 +285,10 @@ class Study:
         if self.partition_kind:
             return configuration.base
         return self.name_without(configuration, self.panel_column)
+
+    def era_of(self, configuration: Configuration) -> str:
+        """The era of a configuration if the grid of the study varies it; otherwise empty."""
+        return "" if self.is_named else str(configuration.varied.get("era", ""))
 
     def name_without(self, configuration: Configuration, column: str | None) -> str:
         """A configuration's name without one varied key; a name of its own stays as it is."""

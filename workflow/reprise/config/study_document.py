@@ -191,6 +191,37 @@ def varied_values(
     }
 
 
+def training_names(document: Document, named_changes: list[tuple[str, Document]]) -> dict[str, str]:
+    """Configuration name to the name of its training.
+
+    Configurations share a training, and so their random seeds, if they differ only in when or how
+    a trained network is evaluated: in `training.epochs` and in the keys of `evaluation`. The name of
+    the training has the other varied keys. A configuration with a name of its own never shares its
+    training.
+
+    Parameters
+    ----------
+    document : dict
+        The document of the study.
+    named_changes : list of (str, dict)
+        As `list_named_changes` lists them.
+    """
+    if "configurations" in document:
+        return {name: name for name, _ in named_changes}
+    return {
+        name: grid_name(
+            {column_of(key): value for key, value in changes.items() if not _is_only_read(key)}
+        )
+        or NAME_WITHOUT_KEYS
+        for name, changes in named_changes
+    }
+
+
+def _is_only_read(key: str) -> bool:
+    """Whether networks that differ in this key are one network, evaluated at two times or ways."""
+    return key == "training.epochs" or key.startswith("evaluation.")
+
+
 def _grid_changes(vary: dict[str, list[Any]]) -> Iterator[tuple[str, Document]]:
     columns = [column_of(key) for key in vary]
     for values in itertools.product(*vary.values()):

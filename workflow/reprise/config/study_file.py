@@ -24,7 +24,7 @@ from reprise.config.predictor_plan import plan_predictor
 from reprise.config.reference_choices import resolve_references
 from reprise.config.sample_splits import check_stratified
 from reprise.config.schema import apply_schema
-from reprise.config.study import Configuration, Study
+from reprise.config.study import FIRST_SPLIT, Configuration, Study
 from reprise.config.study_checks import (
     check_ensembles,
     check_names,
@@ -39,6 +39,7 @@ from reprise.config.study_document import (
     list_named_changes,
     read_with_inherited,
     study_path,
+    training_names,
     varied_values,
 )
 from reprise.config.study_groups import check_group_name
@@ -106,6 +107,7 @@ def load_study(
     configurations = _list_configurations(
         documents,
         varied_values(named_changes, documents),
+        training_names(document, named_changes),
         dataset,
         size,
         dataset_file(dataset, root, downloads),
@@ -149,6 +151,7 @@ def load_study(
 def _list_configurations(
     documents: dict[str, Document],
     varied: dict[str, dict[str, Any]],
+    trainings: dict[str, str],
     dataset: DatasetSettings,
     size: DatasetSize,
     file: str | None,
@@ -163,6 +166,8 @@ def _list_configurations(
         The document of each configuration.
     varied : dict of str to dict
         Configuration name to the column and value of every varied key.
+    trainings : dict of str to str
+        Configuration name to the name of its training.
     dataset : DatasetSettings
     size : DatasetSize
     file : str or None
@@ -206,6 +211,11 @@ def _list_configurations(
                     family_path=find_family_file(family, place, root) if ":" in family else None,
                     partition=partition,
                     base=base,
+                    training=(
+                        trainings[base]
+                        if partition == FIRST_SPLIT
+                        else partition_name(trainings[base], partition)
+                    ),
                     targets=dataset.targets or ("value",),
                 )
             )

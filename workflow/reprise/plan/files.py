@@ -270,7 +270,7 @@ class StudyFiles:
             history_path=self.path(f"histories/{stem}.csv") if evaluation.every_epoch else None,
             layers_path=layers if evaluation.layer_statistics else None,
             family_path=configuration.family_path,
-            seed_name=configuration.seed_name,
+            training=configuration.training,
         )
 
     def _family_files(self) -> list[str]:

@@ -148,6 +148,9 @@ def _table_settings(study: Study) -> dict[str, Any]:
                 records_epochs=c.run.evaluation.every_epoch,
                 epochs_to_choose_from=_epochs_to_choose_from(c),
                 epoch_limit=c.run.training.epochs if c.run.training.stop else None,
+                training=c.training,
+                era=study.era_of(c),
+                name_without_era=study.name_without(c, "era"),
             )
             for c in study.configurations
         ),

@@ -22,8 +22,9 @@ class PlannedRun:
         The file of its trained network, if it is stored.
     family_path : str or None
         The file of a model family of the user's own.
-    seed_name : str or None
-        The configuration from whose name the seed is derived, if it is another name.
+    training : str or None
+        The name of the training from which the seed is derived, if it is not the configuration.
+        Runs with one training and one repeat are one network, evaluated at two times or ways.
     stores_probabilities : bool
         Whether the run file has the probabilities of all classes for each test row.
     """
@@ -38,7 +39,7 @@ class PlannedRun:
     layers_path: str | None = None
     network_path: str | None = None
     family_path: str | None = None
-    seed_name: str | None = None
+    training: str | None = None
     stores_probabilities: bool = False
 
     @property
@@ -59,7 +60,7 @@ class PlannedRun:
     @property
     def seed(self) -> int:
         """The random seed, derived only from the study, the configuration and the repeat."""
-        return run_seed(self.study, self.seed_name or self.configuration, self.repeat)
+        return run_seed(self.study, self.training or self.configuration, self.repeat)
 
     def __str__(self) -> str:
         return f"{self.study} / {self.configuration}, repeat {self.repeat}"
