@@ -7,7 +7,7 @@ MUTANTS ?= 60
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-from-requirements.lock
 
-.PHONY: study quick new-study list-studies verify test test-system mutants lint format docs lock bench bench-forecasters scale calibration clean help
+.PHONY: study quick new-study list-studies verify test test-system mutants lint format docs lock bench bench-forecasters scale calibrate calibrate-forecasts clean help
 
 study: $(INSTALLED)  ## Run the studies of config/config.yaml (or STUDIES=one,another) and write the report
 	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config "studies=$(STUDIES)")
@@ -59,8 +59,11 @@ docs: $(INSTALLED)  ## Generate config/README.md from workflow/schemas/
 scale: $(INSTALLED)  ## Measure studies of 100 to 10,000 runs, and one run on a million rows
 	$(BIN)/python bench/scale.py
 
-calibration: $(INSTALLED)  ## Print the tables of docs/calibration.md (how often forecast intervals hold), in five minutes
-	$(BIN)/python bench/calibration.py
+calibrate: $(INSTALLED)  ## Write docs/calibration.md: how often intervals and verdicts are right on simulated runs
+	$(BIN)/python bench/calibration
+
+calibrate-forecasts: $(INSTALLED)  ## Print the tables of docs/forecast_calibration.md (forecast intervals), in eight minutes
+	$(BIN)/python bench/forecast_calibration.py
 
 bench: $(INSTALLED) .venv-bench/.installed  ## Measure the speed, and compare it with the tutorial's loop and with JAX
 	$(BIN)/python bench/speed.py
@@ -80,7 +83,7 @@ clean:  ## Remove the installed environment and Snakemake's records, but keep th
 	rm -rf $(VENV) .venv-bench .venv-forecasters .snakemake
 
 help:  ## List all commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 19
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 21
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from conftest import ROOT
 
-SCRIPTS = ("speed.py", "scale.py", "calibration.py", "forecasters.py")
+SCRIPTS = ("speed.py", "scale.py", "forecast_calibration.py", "forecasters.py")
 
 
 def names_defined_in(module):
@@ -50,12 +50,12 @@ def labels_of_tables(text):
     ]
 
 
-def test_the_calibration_page_has_the_tables_that_its_script_prints():
-    script = ROOT / "bench" / "calibration.py"
+def test_the_page_on_forecast_intervals_has_the_tables_that_its_script_prints():
+    script = ROOT / "bench" / "forecast_calibration.py"
     done = subprocess.run(
         [sys.executable, script, "--draws", "1"], capture_output=True, text=True, check=True
     )
-    page = (ROOT / "docs" / "calibration.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "forecast_calibration.md").read_text(encoding="utf-8")
     printed = labels_of_tables(done.stdout)
     assert len(printed) > 60
     assert labels_of_tables(page.partition("\n## The tables\n")[2]) == printed

@@ -195,9 +195,9 @@ def training_names(document: Document, named_changes: list[tuple[str, Document]]
     """Configuration name to the name of its training.
 
     Configurations share a training, and so their random seeds, if they differ only in when or how
-    a trained network is evaluated: in `training.epochs` and in the keys of `evaluation`. The name of
-    the training has the other varied keys. A configuration with a name of its own never shares its
-    training.
+    a trained network is evaluated: in `training.epochs` and in the keys of `evaluation`. The name
+    of the training has the other varied keys. A configuration with a name of its own never shares
+    its training.
 
     Parameters
     ----------

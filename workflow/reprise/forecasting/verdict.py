@@ -4,7 +4,7 @@ Forecasts from neighbouring origins overlap, so their errors depend on each othe
 origins are divided into blocks, and the mean of a block counts as one value (batch means; Law &
 Kelton 2000, "Simulation Modeling and Analysis", section 9.5.3). A block is almost twice as long as
 the forecast, because with blocks as long as the forecast the test errs too often
-(docs/calibration.md).
+(docs/forecast_calibration.md).
 """
 
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ from reprise.stats.score_quantiles import Values, score_quantiles
 Method = Literal["conformal", "adaptive"]
 # The step size of alpha, about its change after a miss. Gibbs & Candès 2021 use 0.005 on series of
 # thousands of values. A study has tens of origins, and a step of 0.005 has hardly an effect there.
-# docs/calibration.md compares some step sizes.
+# docs/forecast_calibration.md compares some step sizes.
 GAMMA = 0.05
 
 
@@ -60,7 +60,7 @@ def half_widths(
     If alpha of `adaptive` is so small that the interval would be infinite, the half-width is the
     largest known score, because an infinite interval is of no use. A score above it counts as a
     miss. Gibbs & Candès use the infinite interval, so their proof does not cover this case;
-    docs/calibration.md measures the coverage.
+    docs/forecast_calibration.md measures the coverage.
     """
     scores = _check_scores(scores)
     if method == "adaptive":

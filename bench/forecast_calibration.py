@@ -1,7 +1,7 @@
-"""Print the tables of docs/calibration.md: how often forecast intervals cover simulated values.
+"""Print the tables of docs/forecast_calibration.md: how often intervals cover simulated values.
 
-`make calibration` runs this script. It takes about eight minutes on one core. Equal numbers of
-draws print equal tables. No network is trained: the forecasts come from simple forecasters, fitted
+`make calibrate-forecasts` runs this script. It takes about eight minutes on one core. Equal numbers
+of draws print equal tables. No network is trained: the forecasts come from simple forecasters, fitted
 on the first 100 observations of each simulated series.
 """
 
@@ -262,9 +262,7 @@ def print_single_studies() -> None:
     For n exchangeable errors and the rank k, the coverage of the intervals of one study has the
     distribution Beta(k, n + 1 - k) over studies (Vovk 2012, arXiv:1209.2673).
     """
-    print(
-        print("### The coverage of one study: exchangeable errors, 90 of 100 studies, in percent\n")
-    )
+    print("### The coverage of one study: exchangeable errors, 90 of 100 studies, in percent\n")
     print_row("level", "origins", "lowest", "highest")
     print_row(*["---"] * 4)
     for level, origins in product(LEVELS, ORIGINS):
