@@ -1,8 +1,8 @@
 """Print the tables of docs/forecast_calibration.md: how often intervals cover simulated values.
 
 `make calibrate-forecasts` runs this script. It takes about eight minutes on one core. Equal numbers
-of draws print equal tables. No network is trained: the forecasts come from simple forecasters, fitted
-on the first 100 observations of each simulated series.
+of draws print equal tables. No network is trained: the forecasts come from simple forecasters,
+fitted on the first 100 observations of each simulated series.
 """
 
 import argparse
