@@ -8,8 +8,8 @@ import numpy as np
 
 Kind = Literal["error", "coverage", "power", "value"]
 
-# Each has the mean 0 and the standard deviation 1. Of the 122 configurations with 20 runs or more
-# in the default studies, 89 in 100 have a skewness between -1 and 1, and 98 in 100 between -2 and 2.
+# Each has the mean 0 and the standard deviation 1. Of the 122 configurations with at least 20 runs
+# in the default studies, 89 in 100 have a skewness from -1 to 1, and 98 in 100 from -2 to 2.
 DISTRIBUTIONS: dict[str, Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]] = {
     "normal": lambda rng, shape: rng.standard_normal(shape),
     "skewed": lambda rng, shape: (rng.gamma(4, 1, shape) - 4) / 2,  # skewness 1
