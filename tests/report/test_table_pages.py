@@ -9,7 +9,8 @@ from figure_settings_builder import make_figure_settings
 
 from reprise.report import table_pages
 from reprise.report.table_pages import PAIRS_SHOWN, make_page
-from reprise.tables.registry import TABLES, Table
+from reprise.tables.registry import TABLES
+from reprise.tables.table import Table
 
 
 def study_tables(metric="test_rmse", names=("a", "b"), **tables):

@@ -34,13 +34,43 @@ def test_without_a_standard_error_the_interval_is_the_mean():
     assert student_t_interval(5.0, 0.0, 3, 0.95) == (5.0, 5.0)
 
 
-def test_the_interval_of_a_mean_is_that_of_the_one_sample_test():
-    values = [1.0, 2.0, 4.0, 4.5]
+def test_the_interval_of_a_mean_without_skewness_is_that_of_the_one_sample_test():
+    values = [1.0, 2.0, 4.0, 5.0]
     for options, confidence in (({}, 0.95), ({"confidence": 0.8}, 0.8)):
         expected = stats.ttest_1samp(values, 0).confidence_interval(confidence)
         assert mean_interval(values, **options) == pytest.approx(tuple(expected))
     # By hand: mean 2, standard error 1, one degree of freedom.
     assert mean_interval([1.0, 3.0]) == pytest.approx((2 - 12.706, 2 + 12.706), abs=0.001)
+    assert mean_interval([5.0, 5.0, 5.0]) == (5.0, 5.0)
+
+
+def test_the_limits_of_a_skewed_mean_have_a_transformed_t_at_the_quantiles_of_student():
+    values = np.array([0.1, 0.2, 0.2, 0.9, 2.5, 0.4])
+    skewness, runs = stats.skew(values), len(values)
+    for limit, quantile in zip(mean_interval(values, 0.9), (0.95, 0.05), strict=True):
+        studentized = (values.mean() - limit) / values.std(ddof=1)
+        # Hall's g1, as his paper writes it.
+        cubic = skewness * studentized**2 / 3 + skewness**2 * studentized**3 / 27
+        transformed = np.sqrt(runs) * (studentized + cubic + skewness / (6 * runs))
+        assert transformed == pytest.approx(stats.t.ppf(quantile, runs - 1))
+    low, high = mean_interval(values)
+    assert mean_interval(-values) == pytest.approx((-high, -low))
+
+
+def test_results_of_overlapping_splits_are_not_corrected_for_skewness():
+    values = np.array([0.1, 0.2, 0.2, 0.9, 2.5, 0.4])
+    plain = stats.ttest_1samp(values, 0).confidence_interval()
+    wider = np.sqrt(1 + 6 * 0.5)
+    center = values.mean()
+    expected = [center + wider * (limit - center) for limit in plain]
+    assert mean_interval(values, overlap=0.5) == pytest.approx(expected)
+
+
+def test_the_interval_covers_a_skewed_mean_as_often_as_it_states():
+    """Student's t interval covers the mean of ten exponential values in 90 of 100 cases."""
+    rng = np.random.default_rng(4)
+    intervals = [mean_interval(rng.exponential(size=10)) for _ in range(2000)]
+    assert np.mean([low <= 1 <= high for low, high in intervals]) > 0.925
 
 
 @pytest.mark.parametrize("values", [[], [5.0]])

@@ -8,7 +8,7 @@ from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition
 from reprise.settings import ComparisonSettings, DatasetSettings, TableSettings
 from reprise.stage_settings import ConfigurationEntry, TabulateSettings
-from reprise.tables import makers
+from reprise.tables import epoch_makers, makers
 from reprise.tables.makers import TableInputs
 
 ENTRIES = [
@@ -129,8 +129,8 @@ def test_the_steps_come_from_the_run_files(inputs):
 
 
 def test_tables_of_epochs_and_tolerances_use_the_settings_of_the_study(inputs):
-    assert makers.make_first_epochs(inputs)["epoch"].tolist() == [2]
-    assert makers.make_metrics_at_epochs(inputs)["epoch"].tolist() == [2]
+    assert epoch_makers.make_first_epochs(inputs)["epoch"].tolist() == [2]
+    assert epoch_makers.make_metrics_at_epochs(inputs)["epoch"].tolist() == [2]
     assert makers.make_shares_within(inputs)["within 0.5"].tolist() == [0.5]
 
 
@@ -142,8 +142,8 @@ def test_the_metrics_of_a_run_that_ended_before_a_chosen_epoch_are_those_of_its_
         {"configuration": ["a"], "repeat": [1], "trained_epochs": [2], "kept_epoch": [2]}
     )
     inputs = replace(inputs, settings=settings, runs=runs)
-    assert makers.make_metrics_at_epochs(inputs)["mean"].tolist() == [1.0]
-    assert makers.make_first_epochs(inputs)["epoch"].isna().all()
+    assert epoch_makers.make_metrics_at_epochs(inputs)["mean"].tolist() == [1.0]
+    assert epoch_makers.make_first_epochs(inputs)["epoch"].isna().all()
 
 
 def test_the_final_scores_list_the_configurations_in_the_order_of_the_study(inputs):
@@ -161,7 +161,7 @@ def test_records_are_joined_for_the_runs_that_have_them(inputs, tmp_path, maker,
     recorded = SimpleNamespace(configuration="a", repeat=3, record_paths={kind: str(path)})
     other = SimpleNamespace(configuration="b", repeat=1, record_paths={})
     inputs.planned_runs.extend([recorded, other])
-    text = "".join(getattr(makers, maker)(inputs))
+    text = "".join(getattr(epoch_makers, maker)(inputs))
     assert text == 'configuration,repeat,epoch,test_rmse\n"a",3,1,2.5\n'
 
 

@@ -7,7 +7,9 @@ import pytest
 from conftest import ROOT
 
 from reprise.config.study_file import load_study
-from reprise.tables.registry import TABLES, Table, wanted_tables
+from reprise.tables.forecast_stage import FORECAST_STAGE_TABLES
+from reprise.tables.registry import TABLES, wanted_tables
+from reprise.tables.table import Table
 
 EVERY_STUDY = ["runs.csv", "describe.csv", "summary.csv", "comparisons.csv", "baselines.csv"]
 EVERY_STUDY += ["final_scores.txt", "first_rows.txt"]
@@ -52,6 +54,7 @@ def test_a_study_has_the_tables_that_its_settings_need(name, further):
 def test_only_files_that_are_written_elsewhere_have_no_maker():
     without = [t.file for t in TABLES if t.make is None and t.stage != "forecast"]
     assert without == ["forecasts.csv.gz", "predictions.csv.gz", "first_rows.txt", "windows.txt"]
+    assert {(t.make, t.stage) for t in FORECAST_STAGE_TABLES} == {(None, "forecast")}
 
 
 @pytest.mark.parametrize("table", [t for t in TABLES if t.page], ids=lambda table: table.name)

@@ -11,7 +11,8 @@ from reprise.config.study import Configuration, Study
 from reprise.data.dataset import dataset_digests
 from reprise.figures.registry import list_figures
 from reprise.plan.forecast_files import ForecastFiles
-from reprise.tables.registry import Table, wanted_tables
+from reprise.tables.registry import wanted_tables
+from reprise.tables.table import Table
 from reprise.training.planned_run import PlannedRun
 
 

@@ -15,8 +15,8 @@ from reprise.report.html_pages import page, paragraphs_html, table_html, text_pa
 from reprise.stats.p_values import format_p_value
 from reprise.tables.epoch_tables import describe_reaching
 from reprise.tables.kept_epochs import describe_untrained
-from reprise.tables.registry import Table
 from reprise.tables.study_tables import StudyTables
+from reprise.tables.table import Table
 from reprise.tables.trained_epochs import describe_trained_epochs
 
 PAIRS_SHOWN = 200

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 9999
 CONFIDENCE = 0.95
+LEAST_SKEWNESS = 1e-6  # a smaller one changes nothing, and dividing by it loses digits
 SEED = 0  # The seed is fixed so that equal runs give equal intervals.
 
 
@@ -41,26 +42,51 @@ def student_t_interval(
 def mean_interval(
     values: ArrayLike, confidence: float = CONFIDENCE, overlap: float = 0.0
 ) -> tuple[float, float]:
-    """Return the Student t interval of the mean of a sample.
+    """Return the Student t interval of the mean of a sample, corrected for its skewness.
+
+    Student's t interval misses the mean of a skewed distribution too often, and nearly always on
+    the same side. Hall's transformation (Hall 1992, J. R. Statist. Soc. B 54:221-228)
+    removes most of this. Without skewness, the interval is that of Student's t.
 
     Parameters
     ----------
-    values : array
+    values : array, shape (runs,)
     confidence : float
     overlap : float
         For the results of random splits of the same data, which are not independent: test rows
-        divided by training rows (Nadeau & Bengio 2003, doi:10.1023/A:1024068626366).
+        divided by training rows (Nadeau & Bengio 2003, doi:10.1023/A:1024068626366). With an
+        overlap, the skewness is not corrected, because the correction is known only for
+        independent values.
 
     Returns
     -------
     (float, float)
-        (NaN, NaN) for fewer than two values.
+        (NaN, NaN) for fewer than two values; the value twice if all values are equal.
     """
-    sample = np.asarray(values)
-    if len(sample) < 2:
+    sample = np.asarray(values, dtype=float)
+    runs = len(sample)
+    if runs < 2:
         return np.nan, np.nan
-    standard_error = np.std(sample, ddof=1) * np.sqrt(1 / len(sample) + overlap)
-    return student_t_interval(sample.mean(), standard_error, len(sample) - 1, confidence)
+    mean, deviation = sample.mean(), np.std(sample, ddof=1)
+    skewness = 0.0 if overlap else _sample_skewness(sample)
+    if abs(skewness) < LEAST_SKEWNESS:
+        standard_error = deviation * np.sqrt(1 / runs + overlap)
+        return student_t_interval(mean, standard_error, runs - 1, confidence)
+    low, high = student_t_interval(0.0, 1 / np.sqrt(runs), runs - 1, confidence)
+    # The limits of (mean - truth) / deviation, in the reverse order of the limits of the mean.
+    most, least = (
+        3 / skewness * (np.cbrt(1 + skewness * (limit - skewness / (6 * runs))) - 1)
+        for limit in (high, low)
+    )
+    return float(mean - deviation * most), float(mean - deviation * least)
+
+
+def _sample_skewness(sample: NDArray[np.float64]) -> float:
+    """Return the third standardized moment of a sample; 0 if all values are equal."""
+    if np.ptp(sample) == 0:
+        return 0.0
+    standardized = (sample - sample.mean()) / sample.std()
+    return float(np.mean(standardized**3))
 
 
 def share_interval(successes: Any, total: Any, confidence: float) -> tuple[Any, Any]:

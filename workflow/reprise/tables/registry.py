@@ -1,77 +1,22 @@
 """All tables of a study, in the order of the report.
 
-A new table needs a function in `makers` and an entry in `TABLES`; a table that the report shows
-also needs a page in `report.table_pages` and a caption in workflow/report/.
+A new table needs a function in `makers` or `epoch_makers`, and an entry in `TABLES`. A table that the
+report shows also needs a page in `report.table_pages` and a caption in workflow/report/.
 
 Snakemake's plan imports this module. Therefore it imports neither pandas nor SciPy.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from reprise.partition import PartitionKind
-from reprise.tables import makers
+from reprise.tables import epoch_makers, makers
+from reprise.tables.forecast_stage import FORECAST_STAGE_TABLES
+from reprise.tables.table import Table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from reprise.config.study import Study
 
 PAGES = "reprise.report.table_pages"
-FORECAST_PAGES = "reprise.report.forecast_pages"
-PREDICTOR_PAGES = "reprise.report.predictor_pages"
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table of a study.
-
-    Attributes
-    ----------
-    file : str
-        The name of the file in the study's folder.
-    is_wanted : callable
-        Whether a study has this table.
-    make : callable or None
-        Makes the content of the file: a table, a text, or the parts of a long text. It is None
-        for a file that is written elsewhere.
-    page : str or None
-        The function that shows the table in the report, as `module:function`. It is a text because
-        pages belong to the stage that draws: a changed page must not make the tables again.
-    caption : str or None
-        The file in workflow/report/ that explains the page.
-    number_format : str or None
-        The format of numbers with decimals; without it, all digits are written.
-    stage : {"prepare", "tabulate", "forecast"}
-        The stage that writes the file.
-    page_name : str or None
-        The name of the page, if it shows more than the table.
-    """
-
-    file: str
-    is_wanted: "Callable[[Study], bool]"
-    make: "Callable[[makers.TableInputs], pd.DataFrame | str | Iterator[str]] | None"
-    page: str | None = None
-    caption: str | None = None
-    number_format: str | None = "%.6f"
-    stage: Literal["prepare", "tabulate", "forecast"] = "tabulate"
-    page_name: str | None = None
-
-    @property
-    def name(self) -> str:
-        """The name of the file without its ending."""
-        return self.file.partition(".")[0]
-
-    @property
-    def page_file(self) -> str:
-        """The name of the file with the table's page."""
-        return f"pages/{self.page_name or self.name}.html"
-
-    @property
-    def label(self) -> str:
-        """What the report calls the table."""
-        return (self.page_name or self.name).replace("_", " ")
 
 
 def wanted_tables(study: "Study", stage: str | None = None) -> list[Table]:
@@ -103,81 +48,18 @@ def _tables_of_partitions(kind: PartitionKind) -> tuple[Table, Table]:
     )
 
 
-def _forecasts_beyond(study: "Study") -> bool:
-    return study.forecast is not None
-
-
-def _predicts_samples(study: "Study") -> bool:
-    return study.predictor is not None
-
-
-def _predicts_classes(study: "Study") -> bool:
-    return study.predictor is not None and study.task == "classify"
-
-
 # A table that is made from another table comes after it.
 TABLES = (
-    Table(
-        "forecast.csv",
-        _forecasts_beyond,
-        make=None,
-        page=f"{FORECAST_PAGES}:forecast_page",
-        caption="forecast.rst",
-        stage="forecast",
-    ),
-    Table(
-        "forecast_accuracy.csv",
-        _forecasts_beyond,
-        make=None,
-        page=f"{FORECAST_PAGES}:accuracy_page",
-        caption="forecast_accuracy.rst",
-        stage="forecast",
-    ),
-    Table(
-        "forecast_coverage.csv",
-        _forecasts_beyond,
-        make=None,
-        page=f"{FORECAST_PAGES}:coverage_page",
-        caption="forecast_coverage.rst",
-        stage="forecast",
-    ),
-    Table("forecast_errors.csv", _forecasts_beyond, make=None, stage="forecast"),
-    Table("forecast_members.csv", _forecasts_beyond, make=None, stage="forecast"),
-    Table(
-        "predictor_accuracy.csv",
-        _predicts_samples,
-        make=None,
-        page=f"{PREDICTOR_PAGES}:accuracy_page",
-        caption="predictor_accuracy.rst",
-        stage="forecast",
-    ),
-    Table(
-        "predictor_coverage.csv",
-        _predicts_samples,
-        make=None,
-        page=f"{PREDICTOR_PAGES}:coverage_page",
-        caption="predictor_coverage.rst",
-        stage="forecast",
-    ),
-    Table(
-        "predictor_calibration.csv",
-        _predicts_classes,
-        make=None,
-        page=f"{PREDICTOR_PAGES}:calibration_page",
-        caption="predictor_calibration.rst",
-        stage="forecast",
-    ),
-    Table("reliability.csv", _predicts_classes, make=None, stage="forecast"),
-    Table("predictor_out_of_fold.csv", _predicts_samples, make=None, stage="forecast"),
+    *FORECAST_STAGE_TABLES,
     Table("runs.csv", _always, makers.make_runs, number_format=None),
     # It is written while the run files are read.
     Table("forecasts.csv.gz", lambda study: study.task == "forecast", make=None),
     Table("predictions.csv.gz", lambda study: study.task == "regress", make=None),
-    Table("history.csv.gz", lambda study: study.records_epochs, makers.make_history),
+    Table("history.csv.gz", lambda study: study.records_epochs, epoch_makers.make_history),
     Table(
         "layer_statistics.csv.gz",
         lambda study: study.records_layers,
-        makers.make_layer_statistics,
+        epoch_makers.make_layer_statistics,
     ),
     Table(
         "describe.csv",
@@ -254,14 +136,14 @@ TABLES = (
     Table(
         "reaching.csv",
         lambda study: bool(study.tables.reaching),
-        makers.make_first_epochs,
+        epoch_makers.make_first_epochs,
         page=f"{PAGES}:reaching_page",
         caption="reaching.rst",
     ),
     Table(
         "at_epochs.csv",
         lambda study: bool(study.tables.at_epochs),
-        makers.make_metrics_at_epochs,
+        epoch_makers.make_metrics_at_epochs,
         page=f"{PAGES}:at_epochs_page",
         caption="at_epochs.rst",
     ),
