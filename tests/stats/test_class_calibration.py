@@ -82,11 +82,11 @@ def test_a_temperature_is_chosen_only_if_it_is_shown_to_help():
     """The change of the log loss has the interval of the mean change of the samples."""
     chosen = {}
     for sharpness in (0.4, 1, 2):
-        probabilities, classes = draw(300, 2, sharpness)
-        table = measure_calibration(probabilities, classes, FOLDS[:300], 0.95)
+        probabilities, classes = draw(600, 2, sharpness)
+        table = measure_calibration(probabilities, classes, FOLDS[:600], 0.95)
         chosen[sharpness] = choose_temperature(table, 7.0)
-        calibrated = cross_fit_temperature(probabilities, classes, FOLDS[:300])
-        rows = np.arange(300), classes
+        calibrated = cross_fit_temperature(probabilities, classes, FOLDS[:600])
+        rows = np.arange(600), classes
         losses = -np.log(calibrated[rows]), -np.log(both_columns(probabilities)[rows])
         interval = mean_interval(np.subtract(*losses), 0.95)
         row = value_of(table, "log_loss", "change")

@@ -1,7 +1,7 @@
 """All tables of a study, in the order of the report.
 
-A new table needs a function in `makers` or `epoch_makers`, and an entry in `TABLES`. A table that the
-report shows also needs a page in `report.table_pages` and a caption in workflow/report/.
+A new table needs a function in `makers` or `epoch_makers`, and an entry in `TABLES`. A table that
+the report shows also needs a page in `report.table_pages` and a caption in workflow/report/.
 
 Snakemake's plan imports this module. Therefore it imports neither pandas nor SciPy.
 """
