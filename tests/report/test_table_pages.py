@@ -89,8 +89,8 @@ def comparisons(names):
         difference_low=-2.0,
         difference_high=-1.0,
         probability_better=0.75,
-        p_means_holm=0.00099,
-        p_ranks_holm=0.001,
+        p=0.00099,
+        reason=None,
     )
 
 
@@ -100,17 +100,17 @@ def test_the_page_of_comparisons_shows_the_verdict_and_what_decides_it():
     assert cells(html) == [
         [
             *("configuration", "other", "verdict", "difference of means", "lower limit"),
-            *("upper limit", "probability of improvement"),
-            *("p of means (Holm)", "p of ranks (Holm)"),
+            *("upper limit", "probability of improvement", "p"),
         ],
-        ["a", "b", "better", "-1.500", "-2.000", "-1.000", "0.750", "&lt; 0.001", "0.001"],
+        ["a", "b", "better", "-1.500", "-2.000", "-1.000", "0.750", "&lt; 0.001"],
     ]
 
 
-def test_a_missing_p_value_is_an_empty_cell():
-    table = comparisons("ab").assign(p_means_holm=float("nan"))
+def test_a_missing_p_value_is_an_empty_cell_with_its_reason():
+    table = comparisons("ab").assign(p=float("nan"), reason="fewer than 3 runs")
     html = table_pages.comparisons_page(study_tables(comparisons=table))
-    assert cells(html)[1][-2] == ""
+    assert cells(html)[0][-1] == "why there is no verdict"
+    assert cells(html)[1][-2:] == ["", "fewer than 3 runs"]
 
 
 def described(means):

@@ -228,7 +228,11 @@ def test_a_baseline_without_the_metric_is_left_out(make_runs, baselines):
 
 
 def test_no_comparison_crosses_origins(make_runs, baselines):
-    table = compare_study(make_runs(VALUES), "test_rmse", GROUPS, baselines)
+    families: dict[str, list[str]] = {}
+    for name, group in GROUPS.items():
+        families.setdefault(group, []).append(name)
+    trainings = {name: name for name in GROUPS}
+    table = compare_study(make_runs(VALUES), "test_rmse", families, trainings, baselines)
     pairs = table[table["kind"] == "configuration"]
     assert [NAMES[name][1] for name in pairs["configuration"]] == [10, 20, 30]
     assert [NAMES[name][1] for name in pairs["other"]] == [10, 20, 30]

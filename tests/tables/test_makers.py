@@ -82,7 +82,7 @@ STATISTICS = {
     "make_summary": ("intervals.summarize_runs", ["names", "confidence"]),
     "make_comparisons": (
         "comparisons.compare_study",
-        ["groups", "baselines", "margin", "confidence"],
+        ["families", "trainings", "baselines", "margin", "confidence"],
     ),
     "make_effects": ("effects.analyse_effects", ["grid"]),
     "make_repeats": ("repeats_needed.plan_repeats", ["groups", "power", "confidence"]),
@@ -102,6 +102,8 @@ def test_a_table_of_statistics_gets_the_settings_of_the_study(inputs, monkeypatc
     known = {
         "names": ["a,x=1", "a,x=2"],
         "groups": {"a,x=1": "1 ahead, origin 24", "a,x=2": "1 ahead, origin 36"},
+        "families": {},
+        "trainings": {"a,x=1": "a,x=1", "a,x=2": "a,x=2"},
         "grid": {"a,x=1": {"k": "1", "x": "1"}, "a,x=2": {"k": "1", "x": "2"}},
         "overlap": 0.0,
         "partitions": {"a,x=1": ("a", 24), "a,x=2": ("a", 36)},

@@ -87,8 +87,8 @@ def caption(tables: StudyTables, part: str = "") -> str:
 
 def _explain_signs(settings: FigureSettings) -> str:
     test = (
-        "The verdicts come from Welch's t test of the means, or from a one-sample t test for a"
-        " baseline, with Holm's correction over all tests of the study."
+        "A verdict is where the interval of the difference of means lies; all intervals of a family"
+        " are right together. Baselines are a family of their own."
     )
     if not _has_signs(settings):
         return (

@@ -36,8 +36,8 @@ COMPARISONS_HEADINGS = {
     "difference_low": "lower limit",
     "difference_high": "upper limit",
     "probability_better": "probability of improvement",
-    "p_means_holm": "p of means (Holm)",
-    "p_ranks_holm": "p of ranks (Holm)",
+    "p": "p",
+    "reason": "why there is no verdict",
 }
 SUMMARY_HEADINGS = {
     "share_diverged": "share diverged",
@@ -102,8 +102,9 @@ def summary_page(tables: StudyTables) -> str:
 
 def comparisons_page(tables: StudyTables) -> str:
     """The verdict on every pair, and the numbers that decide it."""
-    table = tables.comparisons[list(COMPARISONS_HEADINGS)]
-    table = _with_short_p_values(table, "p_means_holm", "p_ranks_holm")
+    table = _with_short_p_values(tables.comparisons[list(COMPARISONS_HEADINGS)], "p")
+    if table["reason"].isna().all():
+        table = table.drop(columns="reason")
     title = f"{tables.settings.study}: {tables.settings.metric}, every pair"
     return _pairs_page(tables, title, table, COMPARISONS_HEADINGS)
 

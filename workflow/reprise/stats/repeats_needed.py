@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from reprise.evaluation.metrics import lower_is_better
-from reprise.stats.comparisons import probability_better
+from reprise.stats.improvement import probability_better
 from reprise.stats.intervals import student_t_interval
 from reprise.stats.run_values import Values, comparable_pairs, values_by_configuration
 

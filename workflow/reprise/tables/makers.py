@@ -86,7 +86,8 @@ def make_comparisons(inputs: TableInputs) -> pd.DataFrame:
     return compare_study(
         inputs.runs,
         settings.metric,
-        settings.forecast_groups,
+        settings.families,
+        settings.trainings,
         inputs.baselines,
         settings.comparison.margin,
         settings.comparison.confidence,
