@@ -125,7 +125,8 @@ def test_a_configuration_has_one_interval_for_all_of_its_baselines():
         assert row[NUMBERS].tolist() == numbers(found)
         expected = improvement_of_pairs(ours, np.array([number]), 0.95)
         assert tuple(row[PROBABILITY]) == pytest.approx(expected)
-    limits = table.loc[table["configuration"] == "b", "difference_low"] + table["other_mean"]
+    of_b = table[table["configuration"] == "b"]
+    limits = of_b["difference_low"] + of_b["other_mean"]
     assert limits.iloc[0] == pytest.approx(limits.iloc[1])
 
 

@@ -37,7 +37,7 @@ def improvement_of_samples(
     """Return `probability_better` of independent runs, with its interval.
 
     The interval is that of Mee 1990 (J. Am. Stat. Assoc. 85:793-800): Wilson's interval of a share,
-    for the number of independent pairs that has the variance of the estimate. The variance is that of
+    for the number of independent pairs that has the variance of the estimate. This variance is by
     Brunner & Munzel 2000 (Biometrical Journal 42:17-25), so the spreads may differ. Where every run
     of one configuration is better, there is no variance, and the number of pairs is that of the
     runs of the smaller sample, the smallest number that is possible (Birnbaum & Klose 1957, Ann.
