@@ -61,7 +61,8 @@ def test_the_table_is_that_of_a_published_example(analyse):
     assert (residual["degrees_of_freedom"], round(residual["sum_of_squares"], 1)) == (54, 712.1)
     assert residual[TESTS].isna().all()
     assert table["share_of_variance"].sum() == pytest.approx(1)
-    assert table.loc["dose", "share_of_variance"] == pytest.approx(2426.4 / 3452.2, abs=1e-4)
+    # R: effectsize::epsilon_squared has (2426.4 - 2 * 712.1 / 54) / 3452.2.
+    assert table.loc["dose", "share_of_variance"] == pytest.approx(0.6952, abs=1e-4)
 
 
 def test_the_sums_of_squares_of_an_unbalanced_grid_are_of_type_two(analyse):
@@ -88,11 +89,28 @@ def test_the_sums_of_squares_of_an_unbalanced_grid_are_of_type_two(analyse):
     table = analyse(cells)
     assert table["sum_of_squares"].tolist() == pytest.approx(expected)
     total = np.sum((values - values.mean()) ** 2)
-    assert table["share_of_variance"].tolist() == pytest.approx([e / total for e in expected])
+    noise = within / (len(values) - 6)
+    shares = [
+        *((squares - df * noise) / total for squares, df in zip(expected, (1, 2, 2), strict=False)),
+        noise * (len(values) - 1) / total,
+    ]
+    assert table["share_of_variance"].tolist() == pytest.approx(shares)
     f = expected[1] / 2 / (within / (len(values) - 6))
     assert table.loc["dose", ["f", "p"]].tolist() == pytest.approx(
         [f, stats.f.sf(f, 2, len(values) - 6)]
     )
+
+
+@pytest.mark.parametrize("runs", [2, 5, 30])
+def test_identical_configurations_explain_no_variance_on_average(analyse, runs):
+    """Eta squared of all rows but the residual is 5/11, 5/29 and 5/179 on average."""
+    rng = np.random.default_rng(0)
+    shares = []
+    for _ in range(60):
+        cells = {levels: rng.normal(size=runs) for levels in TEETH}
+        shares.append(1 - analyse(cells).loc["residual", "share_of_variance"])
+    assert abs(np.mean(shares)) < 3 * np.std(shares) / np.sqrt(60)
+    assert 3 * np.std(shares) / np.sqrt(60) < 0.7 * 5 / (6 * runs - 1)
 
 
 def test_three_keys_have_every_interaction(analyse):

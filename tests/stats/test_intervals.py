@@ -6,7 +6,9 @@ from scipy import stats
 from reprise.stats.intervals import (
     bootstrap_interval,
     interquartile_mean,
+    interquartile_mean_interval,
     mean_interval,
+    median_interval,
     share_interval,
     student_t_interval,
     summarize_runs,
@@ -152,14 +154,32 @@ def test_a_summary_has_every_statistic_of_the_completed_runs_with_its_interval()
         [7, 1, 1 / 7, 3.8, 3, 10 / 3],
     ]
     values = [1.0, 2.0, 3.0, 5.0, 8.0]
-    for label, statistic in (("mean", np.mean), ("median", np.median)):
-        expected = stats.bootstrap([values], statistic, confidence_level=0.9, rng=0)
-        low, high = table.loc[1, [f"{label}_low", f"{label}_high"]]
-        assert (low, high) == pytest.approx(tuple(expected.confidence_interval))
-    assert table.loc[1, "iqm_low"] < 10 / 3 < table.loc[1, "iqm_high"]
-    assert table.loc[0, ["mean_low", "iqm_high"]].isna().all()
+    expected = {
+        "mean": mean_interval(values, 0.9),
+        "median": (1.0, 8.0),  # both extremes: 1 - 2 / 2**5 is 0.94
+        "iqm": tuple(stats.mstats.trimmed_mean_ci(values, (0.25, 0.25), alpha=0.1)),
+        "share_diverged": share_interval(1, 7, 0.9),
+    }
+    for label, interval in expected.items():
+        limits = table.loc[1, [f"{label}_low", f"{label}_high"]]
+        assert tuple(limits) == pytest.approx(interval)
+    assert table.loc[0, ["mean_low", "median_high", "iqm_high"]].isna().all()
+    assert table.loc[0, ["share_diverged_low", "share_diverged_high"]].tolist() == [
+        0,
+        pytest.approx(0.95),  # 0.05 is the chance that one run of this share does not diverge
+    ]
     assert table.loc[2, columns[:3]].tolist() == [2, 2, 1]
     assert table.loc[2, columns[3:]].isna().all()
+
+
+def test_an_interval_that_needs_more_values_is_refused():
+    values = [3.0, 1.0, 9.0, 2.0, 4.0, 6.0]
+    assert median_interval(values) == (1, 9)  # its confidence is 1 - 2 / 2**6 = 0.969
+    assert np.isnan(median_interval(values[:5])).all()
+    assert np.isfinite(interquartile_mean_interval(values[:5])).all()
+    assert np.isnan(interquartile_mean_interval(values[:4])).all()
+    assert np.isnan(median_interval([])).all()
+    assert interquartile_mean_interval([2.0] * 5) == (2, 2)
 
 
 def test_a_summary_has_95_percent_intervals_by_default(make_runs):

@@ -135,6 +135,7 @@ def describe_effects(
     sentences = [
         f"The random seed alone causes {residual['share_of_variance']:.1%} of the variance of all"
         f" runs. The largest effects are {named}. ``effects.csv`` has all keys and interactions."
+        " These estimated shares (epsilon squared) are without the part that chance explains."
     ]
     interactions = [
         rst_literal(term["term"])

@@ -23,7 +23,7 @@ PAIRS_SHOWN = 200
 EFFECTS_HEADINGS = {
     "sum_of_squares": "sum of squares",
     "degrees_of_freedom": "degrees of freedom",
-    "share_of_variance": "eta squared",
+    "share_of_variance": "epsilon squared",
     "f": "F",
     "f_robust": "F (HC3)",
     "p_robust": "p (HC3)",
@@ -41,6 +41,8 @@ COMPARISONS_HEADINGS = {
 }
 SUMMARY_HEADINGS = {
     "share_diverged": "share diverged",
+    "share_diverged_low": "share diverged, lower limit",
+    "share_diverged_high": "share diverged, upper limit",
     "mean_low": "mean, lower limit",
     "mean_high": "mean, upper limit",
     "median_low": "median, lower limit",

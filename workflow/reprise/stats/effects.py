@@ -36,8 +36,11 @@ def analyse_effects(runs: pd.DataFrame, metric: str, grid: Grid) -> pd.DataFrame
         One row per term (`epochs`, `epochs x units`), then the row `residual`:
 
         - the sum of squares (type II) and the degrees of freedom;
-        - the share of the total sum of squares (eta squared; Lakens 2013,
-          doi:10.3389/fpsyg.2013.00863); the shares of a balanced grid add up to one;
+        - the estimated share of the variance of all runs (epsilon squared; Kelley 1935,
+          doi:10.1073/pnas.21.9.554). Eta squared, the share of the total sum of squares, is too
+          large if there are few runs; from epsilon squared, the part that chance explains is
+          subtracted (Liu 2022, doi:10.5964/meth.7745). A share can be slightly below 0. The
+          shares of a balanced grid add up to one;
         - F and its p-value;
         - F and p of a test that does not assume equal spreads of the configurations
           (covariance HC3; Long and Ervin 2000, doi:10.1080/00031305.2000.10474549), in which
@@ -56,11 +59,13 @@ def analyse_effects(runs: pd.DataFrame, metric: str, grid: Grid) -> pd.DataFrame
     formula = f"value ~ {' * '.join(_name_factor(number) for number in range(len(keys)))}"
     model = ols(formula, _list_values(values, grid)).fit()
     anova = anova_lm(model, typ=2)
+    shares = (anova["sum_sq"] - anova["df"] * model.mse_resid) / model.centered_tss
+    shares["Residual"] = model.mse_resid * (model.nobs - 1) / model.centered_tss
     effects = pd.DataFrame(
         {
             "sum_of_squares": anova["sum_sq"],
             "degrees_of_freedom": anova["df"].astype(int),
-            "share_of_variance": anova["sum_sq"] / model.centered_tss,
+            "share_of_variance": shares,
             "f": anova["F"],
             "p": anova["PR(>F)"],
         }

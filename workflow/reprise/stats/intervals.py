@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 9999
 CONFIDENCE = 0.95
+FEWEST_FOR_TRIMMING = 5
 LEAST_SKEWNESS = 1e-6  # a smaller one changes nothing, and dividing by it loses digits
 SEED = 0  # The seed is fixed so that equal runs give equal intervals.
 
@@ -115,10 +116,51 @@ def interquartile_mean(values: ArrayLike, axis: int = -1) -> Any:
     return trim_mean(values, 0.25, axis=axis)
 
 
-STATISTICS: dict[str, Callable[..., Any]] = {
-    "mean": np.mean,
-    "median": np.median,
-    "iqm": interquartile_mean,
+def median_interval(values: ArrayLike, confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the interval of a median between two of the values, by SciPy.
+
+    It holds for every distribution (Conover 1999, "Practical Nonparametric Statistics", 3.2).
+
+    Returns
+    -------
+    (float, float)
+        (NaN, NaN) if there are too few values: at a confidence of 0.95, fewer than six.
+    """
+    from scipy.stats import quantile_test
+
+    sample = np.asarray(values, dtype=float)
+    if not len(sample):
+        return np.nan, np.nan
+    low, high = quantile_test(sample, p=0.5).confidence_interval(confidence)
+    return float(low), float(high)
+
+
+def interquartile_mean_interval(
+    values: ArrayLike, confidence: float = CONFIDENCE
+) -> tuple[float, float]:
+    """Return the interval of an interquartile mean (Tukey & McLaughlin 1963), by SciPy.
+
+    Returns
+    -------
+    (float, float)
+        (NaN, NaN) for fewer than five values, because the interval covers too little there.
+    """
+    from scipy.stats.mstats import trimmed_mean_ci
+
+    sample = np.asarray(values, dtype=float)
+    if len(sample) < FEWEST_FOR_TRIMMING:
+        return np.nan, np.nan
+    if np.ptp(sample) == 0:
+        return float(sample[0]), float(sample[0])
+    low, high = trimmed_mean_ci(sample, limits=(0.25, 0.25), alpha=1 - confidence)
+    return float(low), float(high)
+
+
+# Statistic to its function, and to the function of its interval.
+STATISTICS: dict[str, tuple[Callable[..., Any], Callable[..., tuple[float, float]]]] = {
+    "mean": (np.mean, mean_interval),
+    "median": (np.median, median_interval),
+    "iqm": (interquartile_mean, interquartile_mean_interval),
 }
 
 
@@ -173,7 +215,7 @@ def bootstrap_interval(
 def summarize_runs(
     runs: pd.DataFrame, metric: str, configurations: Iterable[str], confidence: float = CONFIDENCE
 ) -> pd.DataFrame:
-    """Return mean, median and interquartile mean per configuration, with bootstrap intervals.
+    """Return mean, median and interquartile mean per configuration, with their intervals.
 
     Parameters
     ----------
@@ -187,8 +229,10 @@ def summarize_runs(
     Returns
     -------
     DataFrame
-        One row per configuration: runs, diverged, share_diverged; and for each statistic its
-        value over the completed runs with its interval (`mean`, `mean_low`, `mean_high`).
+        One row per configuration: runs; diverged, and the share that diverged with its exact
+        interval (`share_diverged`, `share_diverged_low`, `share_diverged_high`); and for each
+        statistic its value over the completed runs with its interval (`mean`, `mean_low`,
+        `mean_high`). An interval that needs more runs is NaN.
     """
     rows = []
     grouped = runs.groupby("configuration")
@@ -197,15 +241,17 @@ def summarize_runs(
         completed = group[group["state"] == "ok"]
         diverged = len(group) - len(completed)
         values = completed[metric].dropna().to_numpy()
+        low, high = share_interval(diverged, len(group), confidence)
         row: dict[str, Any] = {
             "configuration": name,
             "runs": len(group),
             "diverged": diverged,
             "share_diverged": diverged / len(group),
+            "share_diverged_low": float(low),
+            "share_diverged_high": float(high),
         }
-        for label, statistic in STATISTICS.items():
+        for label, (statistic, interval) in STATISTICS.items():
             row[label] = float(statistic(values)) if len(values) else np.nan
-            low, high = bootstrap_interval([values], statistic, confidence)
-            row[f"{label}_low"], row[f"{label}_high"] = low, high
+            row[f"{label}_low"], row[f"{label}_high"] = interval(values, confidence)
         rows.append(row)
     return pd.DataFrame(rows)
