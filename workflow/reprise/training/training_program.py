@@ -8,7 +8,7 @@ program.
 from reprise.training.backend import keras, tf
 from reprise.training.early_stopping import EarlyStopping
 from reprise.training.layer_statistics import LayerStatistics, LayerValues
-from reprise.training.model_state import copy_weights, reset_state
+from reprise.training.model_state import copy_weights, find_seed_generators, reset_state
 from reprise.training.program_arguments import ProgramOptions
 from reprise.training.recursion import Recursion, forecast_recursively
 
@@ -41,6 +41,7 @@ class TrainingProgram:
     ):
         self._model = model
         self._forecaster = forecaster
+        self._seed_states = [generator.state for generator in find_seed_generators([forecaster])]
         self._early_stopping = early_stopping
         self._statistics = statistics
         self._options = options
@@ -217,9 +218,16 @@ class TrainingProgram:
         return tf.tensor_scatter_nd_update(layers_buffer, [[update]], [statistics])
 
     def _forecast_batch(self, x):
+        # A recurrent layer of Keras draws a dropout mask for a forecast too, and does not use it.
+        # Because a forecast must not change the training, the random numbers begin again after it.
+        seed_states = [tf.identity(state) for state in self._seed_states]
         if self._recursion:
-            return forecast_recursively(self._forecaster, x, self._recursion)
-        return self._forecaster(x, training=False)
+            outputs = forecast_recursively(self._forecaster, x, self._recursion)
+        else:
+            outputs = self._forecaster(x, training=False)
+        for state, before in zip(self._seed_states, seed_states, strict=True):
+            state.assign(before)
+        return outputs
 
     def _forecast(self, x, rows, carry_state):
         """The outputs for the first `rows` of x, which is in batches, the last one filled up."""
