@@ -24,6 +24,14 @@ def test_exactly_one_job_trains_each_run(all_files, job_size, cores):
     assert len(jobs) == expected[job_size]
 
 
+@pytest.mark.parametrize("cores", [2, 4, 7])
+def test_the_runs_of_one_training_share_a_job(all_files, cores):
+    jobs = training_jobs("train", all_files, set(), "share", cores)
+    for study, trainings in (("lstm_epochs", 3 * 30), ("quick", 5)):
+        seeds = [{run.seed for run in job.runs if run.study == study} for job in jobs]
+        assert sum(map(len, seeds)) == len(set.union(*seeds)) == trainings
+
+
 def test_a_current_study_has_a_job_of_its_own(all_files):
     jobs = training_jobs("train", all_files, {"lstm_epochs", "quick"}, "share", 2)
     names = [job.name for job in jobs]

@@ -43,6 +43,17 @@ def test_without_a_checkpoint_a_run_starts_at_epoch_0(run):
     assert (loaded.epoch, loaded.state) == (0, [])
 
 
+def test_a_run_takes_the_later_checkpoint_and_keeps_what_took_long(run, checkpoint):
+    file = CheckpointFile(run, "fingerprint", seconds_between=1.5)
+    quick, long = replace(checkpoint, seconds=1.4), replace(checkpoint, epoch=7)
+    assert file.load_or_take(quick) is quick
+    assert not file.path.exists()
+    assert file.load_or_take(long) is long
+    assert file.load().epoch == 7, "an interruption now does not lose the other run's training"
+    assert file.load_or_take(quick).epoch == 7
+    assert file.load_or_take(Checkpoint()).epoch == 7
+
+
 def test_a_checkpoint_with_another_fingerprint_is_not_used(run, checkpoint):
     CheckpointFile(run, "fingerprint", 60).save(checkpoint)
     assert CheckpointFile(run, "another", 60).load().epoch == 0

@@ -44,7 +44,7 @@ class Program:
     def statistics_at_start(self):
         return np.zeros((1, len(STATISTICS)))
 
-    def train(self, epochs, every_epoch, carry_state, updates):
+    def train(self, epochs, every_epoch, carry_state, updates, pause):
         self.options = (every_epoch, carry_state, updates)
         epochs = self.stops_after or epochs
         while self.epoch < epochs:

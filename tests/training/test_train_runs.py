@@ -48,6 +48,26 @@ training:
 vary: {training.batch_size: [5]}
 evaluation: {every_epoch: true}
 """
+WAYS = "vary: {training.epochs: [9, 1, 5], evaluation.state: [carried, reset]}\n"
+MANY_EPOCHS = "vary: {training.epochs: [9, 1, 5]}\n"
+# The text of a study, and how many epochs its runs of one repeat train together.
+SHARED = {
+    "ways to forecast": (WAYS + "model: {dropout: 0.2}\n", 1 + 1 + 5 + 1 + 5 + 1),
+    "updates": (
+        "vary: {training.epochs: [5, 9], evaluation.update_epochs: [2, 3]}\n"
+        "evaluation: {update_rows: 4}\n",
+        5 + 1 + 5 + 1,
+    ),
+    "records": (
+        MANY_EPOCHS
+        + "framing: {lags: 3, lags_as: time_steps}\n"
+        + "model: {family: mlp, units: 5, batch_norm: after, dropout: 0.2}\n"
+        + "training: {shuffle: true, batch_size: 6}\n"
+        + "evaluation: {every_epoch: true, layer_statistics: true}\n",
+        1 + 5 + 5,
+    ),
+    "best weights": (MANY_EPOCHS + SHUFFLED[: SHUFFLED.index("vary")], 1 + 5 + 5),
+}
 
 
 class Interruption(BaseException):
@@ -105,7 +125,7 @@ def results_of(runs):
         document = json.loads(Path(run.run_path).read_text())
         del document["provenance"]
         contents.append(document)
-        contents += [Path(path).read_text() for path in run.record_paths.values()]
+        contents += [Path(path).read_bytes() for path in run.record_paths.values()]
     return contents
 
 
@@ -146,6 +166,66 @@ def test_an_interrupted_run_stops_early_with_the_same_patience(plan_runs, monkey
     assert results_of(interrupted) == results_of(uninterrupted)
     assert meters[1].done == pytest.approx(meters[1].total)
     assert not checkpoint.exists()
+
+
+def count_epochs(monkeypatch):
+    """Collect in a list how many epochs each call of a program trains."""
+    epochs, train_epochs = [], engine.CompiledTraining.train
+
+    def train_and_count(self, *arguments):
+        for part in train_epochs(self, *arguments):
+            epochs.append(part.epochs)
+            yield part
+
+    monkeypatch.setattr(engine.CompiledTraining, "train", train_and_count)
+    return epochs
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_runs_of_one_training_have_the_bits_of_runs_that_are_trained_alone(
+    plan_runs, monkeypatch, name
+):
+    text, epochs_of_a_repeat = SHARED[name]
+    together, alone = (
+        [
+            replace(run, network_path=f"{run.run_path}.network")
+            for run in plan_runs(text, folder, repeats=2)
+        ]
+        for folder in ("together", "alone")
+    )
+    epochs, meters = count_epochs(monkeypatch), []
+    train(together, lambda total: meters.append(Progress(total)) or meters[0])
+    assert sum(epochs) == 2 * epochs_of_a_repeat
+    assert meters[0].done == pytest.approx(meters[0].total)
+    epochs.clear()
+    monkeypatch.setattr(module, "group_by_training", lambda runs, settings: [[r] for r in runs])
+    train(alone)
+    assert sum(epochs) > 2 * epochs_of_a_repeat
+    assert results_of(together) == results_of(alone)
+
+
+def test_an_interrupted_training_of_several_runs_continues(plan_runs, monkeypatch):
+    text = "vary: {training.epochs: [20, 5, 40]}\nmodel: {dropout: 0.2}\n"
+    uninterrupted = plan_runs(text, "uninterrupted")
+    train(uninterrupted)
+    monkeypatch.setattr(engine, "MAX_SECONDS_PER_CALL", 0)  # one epoch per call
+    monkeypatch.setattr(engine, "MIN_UPDATES_TO_MEASURE", 0)
+    runs = plan_runs(text, "interrupted")
+    epochs = count_epochs(monkeypatch)
+    # `advance` is called for the compilation, for each epoch, and for the shared epochs of a run.
+    calls = 1 + 5 + (1 + 16) + (1 + 3)
+    with pytest.raises(Interruption):
+        train(runs, lambda total: Progress(total, calls), checkpoint_seconds=0)
+    assert [Path(run.run_path).exists() for run in runs] == [True, True, False]
+    epochs.clear()
+    assert list(train(runs)) == [runs[2]]
+    assert sum(epochs) == 40 - (19 + 3)
+    for run in runs:
+        assert not CheckpointFile(run, "", 60).path.exists()
+    assert results_of(runs) == results_of(uninterrupted)
+    Path(runs[0].run_path).unlink()
+    assert list(train(runs)) == [runs[0]], "a longer run that is there is not trained again"
+    assert results_of(runs) == results_of(uninterrupted)
 
 
 def test_only_missing_and_stale_runs_are_trained(plan_runs):

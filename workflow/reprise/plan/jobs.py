@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from reprise.plan.files import StudyFiles
 from reprise.plan.forecast_files import ForecastFiles
-from reprise.training.costs import expected_seconds, seconds_to_compile
+from reprise.training.costs import seconds_to_compile
 from reprise.training.fingerprint import program_key
 from reprise.training.planned_run import PlannedRun
+from reprise.training.shared_training import group_by_training, seconds_to_train_together
 
 Item = TypeVar("Item")
 TrainedFiles = StudyFiles | ForecastFiles
@@ -237,25 +238,32 @@ def _files_to_share(
 
 
 def _program_parts(all_files: Sequence[TrainedFiles], cores: int) -> list[_ProgramPart]:
-    """The runs of each compiled program; a program with more than its share is divided."""
-    runs: dict[str, list[PlannedRun]] = defaultdict(list)
+    """The runs of each compiled program; a program with more than its share is divided.
+
+    Runs that are trained together stay together.
+    """
+    trainings: dict[str, list[list[PlannedRun]]] = defaultdict(list)
     training: dict[str, float] = defaultdict(float)
     compiling: dict[str, float] = {}
     for files in all_files:
         configurations = {c.name: c for c in files.study.configurations}
         programs = {name: program_key(c.run) for name, c in configurations.items()}
-        for run in files.runs:
-            configuration, program = configurations[run.configuration], programs[run.configuration]
-            rows = configuration.train_rows
-            runs[program].append(run)
-            compiling[program] = seconds_to_compile(configuration.run, rows)
-            training[program] += expected_seconds(configuration.run, rows)
+        settings = {run.settings_path: configurations[run.configuration].run for run in files.runs}
+        for runs in group_by_training(files.runs, settings):
+            name = runs[0].configuration
+            program, rows = programs[name], configurations[name].train_rows
+            trainings[program].append(runs)
+            compiling[program] = seconds_to_compile(configurations[name].run, rows)
+            all_settings = [settings[run.settings_path] for run in runs]
+            training[program] += seconds_to_train_together(all_settings, rows)
     share = (sum(training.values()) + sum(compiling.values())) / cores
     parts = []
-    for program, program_runs in runs.items():
-        pieces = min(len(program_runs), max(1, math.ceil(training[program] / max(share, 1))))
+    for program, groups in trainings.items():
+        pieces = min(len(groups), max(1, math.ceil(training[program] / max(share, 1))))
         seconds = compiling[program] + training[program] / pieces
-        parts += [_ProgramPart(seconds, program_runs[k::pieces]) for k in range(pieces)]
+        for k in range(pieces):
+            runs = [run for group in groups[k::pieces] for run in group]
+            parts.append(_ProgramPart(seconds, runs))
     return parts
 
 

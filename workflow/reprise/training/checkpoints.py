@@ -96,6 +96,19 @@ class CheckpointFile:
         log.info("%s: continues after epoch %d", self._run, epoch)
         return Checkpoint(epoch, state, history, arrays["fit"], arrays["layers"], seconds)
 
+    def load_or_take(self, shared: Checkpoint) -> Checkpoint:
+        """Read the checkpoint of the run, or take a later one from another run of its training.
+
+        If the other run took long, its checkpoint is saved as the run's own, so that an
+        interruption does not lose it.
+        """
+        stored = self.load()
+        if stored.epoch >= shared.epoch:
+            return stored
+        if shared.seconds >= self._seconds_between:
+            self.save(shared)
+        return shared
+
     def save_if_due(self, make_checkpoint: Callable[[], Checkpoint]) -> None:
         """Save a checkpoint if the last one is old enough."""
         if time.monotonic() - self._last_saved >= self._seconds_between:

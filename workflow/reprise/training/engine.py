@@ -188,6 +188,7 @@ class CompiledTraining:
         every_epoch: bool = False,
         carry_state: bool = True,
         updates: Updates | None = None,
+        pause: int = 0,
     ) -> Iterator[TrainedEpochs]:
         """Train up to epoch `epochs` or until it stops, with one call of the program at a time.
 
@@ -201,6 +202,8 @@ class CompiledTraining:
             forecasts the rows after them; otherwise the state begins there with zeros.
         updates : Updates, optional
             How the network is trained further between the forecasts of the test rows.
+        pause : int
+            A number of epochs after which a call of the program ends, so that `state` can be read.
 
         Yields
         ------
@@ -213,7 +216,8 @@ class CompiledTraining:
         epochs_of_call = max_epochs if updates_per_epoch < MIN_UPDATES_TO_MEASURE else 1
         is_last = self.epoch >= epochs
         while not is_last:
-            last = min(self.epoch + epochs_of_call, epochs)
+            end = pause if self.epoch < pause else epochs
+            last = min(self.epoch + epochs_of_call, end)
             began = time.perf_counter()
             epoch, filled = self._call_program(last, epochs, every_epoch, carry_state)
             trained = epoch - self.epoch

@@ -56,6 +56,8 @@ class TrainedRun:
     network : bytes
         The content of the file of the trained network, or nothing.
     seconds : float
+        How long all of its epochs took, with those that it shares with other runs of its training.
+        Therefore the seconds of runs that were trained together add up to more than the job took.
     """
 
     seed: int

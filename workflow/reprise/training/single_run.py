@@ -71,6 +71,26 @@ class Records:
         return {name: float(values[-1]) for name, values in self.fit_columns().items()}
 
 
+@dataclass
+class SharedTraining:
+    """The training of runs that are one network, evaluated at different epochs or in other ways.
+
+    Each run continues from the last epoch but one of the run before it, so that every run trains
+    its own last epoch. The program forecasts at the end of this epoch, and updates may follow. Both
+    leave no trace in the longer run, and all runs have the bits that they have alone.
+
+    Attributes
+    ----------
+    runs_left : int
+        The number of runs that are not yet trained.
+    reached : Checkpoint
+        The last epoch but one of the run that was trained last; at first, epoch 0.
+    """
+
+    runs_left: int = 1
+    reached: Checkpoint = field(default_factory=Checkpoint)
+
+
 def compile_program(settings: RunSettings, framing: Framing) -> "CompiledTraining":
     """Build the model of a configuration and compile its training.
 
@@ -118,8 +138,9 @@ def train_run(
     framing: Framing,
     checkpoint_file: CheckpointFile,
     advance: Callable[[float], None],
+    shared: SharedTraining | None = None,
 ) -> TrainedRun:
-    """Train one run from its seed, or from its checkpoint.
+    """Train one run from its seed, from its checkpoint, or from what a shorter run has trained.
 
     Parameters
     ----------
@@ -131,16 +152,20 @@ def train_run(
     framing : Framing
     checkpoint_file : CheckpointFile
     advance : callable
-        Takes the share of the run that was trained since the last call.
+        Takes the share of the run that was trained since the last call, without the epochs that
+        a shorter run has trained.
+    shared : SharedTraining, optional
+        The training of this run and of others, of which the shorter ones are already trained.
     """
     began = time.perf_counter()
+    shared = shared or SharedTraining()
     epochs, every_epoch = settings.training.epochs, settings.evaluation.every_epoch
     records_layers = settings.evaluation.layer_statistics
-    start, records = checkpoint_file.load(), Records()
+    start, records = checkpoint_file.load_or_take(shared.reached), Records()
     if start.epoch:
         program.resume(run.seed, start.epoch, start.state)
         records.add_checkpoint(start)
-        advance(start.epoch / epochs)
+        advance((start.epoch - shared.reached.epoch) / epochs)
     else:
         program.start(run.seed)
         if records_layers:
@@ -161,11 +186,17 @@ def train_run(
 
     carry_state = settings.evaluation.state == "carried"
     updates = _updates_of(settings)
-    for part in program.train(epochs, every_epoch, carry_state, updates):
+    shared.runs_left -= 1
+    pause = epochs - 1 if shared.runs_left else 0
+    if start.epoch == pause:
+        shared.reached = start
+    for part in program.train(epochs, every_epoch, carry_state, updates, pause):
         records.add_epochs(part, framing, every_epoch)
         advance(part.epochs / epochs)
         if not part.is_last:
             checkpoint_file.save_if_due(make_checkpoint)
+            if program.epoch == pause:
+                shared.reached = make_checkpoint()
     if program.epoch < epochs:  # the epochs that early stopping saved
         advance(1 - program.epoch / epochs)
     return TrainedRun(

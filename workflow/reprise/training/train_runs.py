@@ -18,7 +18,8 @@ from reprise.training.costs import expected_seconds, seconds_to_compile
 from reprise.training.fingerprint import fingerprint, program_key
 from reprise.training.planned_run import PlannedRun
 from reprise.training.run_files import MISSING, STALE, find_fault, store_run
-from reprise.training.single_run import train_run
+from reprise.training.shared_training import group_by_training, seconds_to_train_together
+from reprise.training.single_run import SharedTraining, train_run
 
 if TYPE_CHECKING:
     from reprise.training.engine import CompiledTraining
@@ -98,17 +99,16 @@ def train_runs(
     faults = _find_faults(planned, prepared)
     stale = list(faults)
     groups = _group_by_program(stale, prepared)
-    progress = make_progress(
-        sum(prepared[run.settings_path].seconds_per_run for run in stale)
-        + sum(prepared[group[0].settings_path].seconds_to_compile for group in groups)
-    )
+    progress = make_progress(sum(_expected_seconds(group, prepared) for group in groups))
     trained = {}
     for group in groups:
         with errors.collect(name_configurations(group)):
             program = _build_program(group, prepared, progress, max_build_seconds)
-            for run in group:
-                _train_and_store(program, run, prepared, progress, checkpoint_seconds)
-                trained[run] = faults[run]
+            for together in _group_by_training(group, prepared):
+                shared = SharedTraining(len(together))
+                for run in together:
+                    _train_and_store(program, run, shared, prepared, progress, checkpoint_seconds)
+                    trained[run] = faults[run]
     return trained
 
 
@@ -188,6 +188,26 @@ def _group_by_program(
     return sorted(groups, key=lambda group: group[0].family_path is not None)
 
 
+def _group_by_training(
+    runs: list[PlannedRun], prepared: dict[str, PreparedConfiguration]
+) -> list[list[PlannedRun]]:
+    """Runs of one program in groups that are trained together."""
+    settings = {run.settings_path: prepared[run.settings_path].settings.run for run in runs}
+    return group_by_training(runs, settings)
+
+
+def _expected_seconds(runs: list[PlannedRun], prepared: dict[str, PreparedConfiguration]) -> float:
+    """How long the runs of one program are expected to take."""
+    first = prepared[runs[0].settings_path]
+    return first.seconds_to_compile + sum(
+        seconds_to_train_together(
+            [prepared[run.settings_path].settings.run for run in together],
+            first.framing.train_rows,
+        )
+        for together in _group_by_training(runs, prepared)
+    )
+
+
 def _build_program(
     runs: list[PlannedRun],
     prepared: dict[str, PreparedConfiguration],
@@ -206,6 +226,7 @@ def _build_program(
 def _train_and_store(
     program: "CompiledTraining",
     run: PlannedRun,
+    shared: SharedTraining,
     prepared: dict[str, PreparedConfiguration],
     progress: ProgressMeter,
     checkpoint_seconds: float,
@@ -218,6 +239,6 @@ def _train_and_store(
     def advance(share: float) -> None:
         progress.advance(share * configuration.seconds_per_run, str(run))
 
-    trained = train_run(program, run, settings.run, framing, checkpoint, advance)
+    trained = train_run(program, run, settings.run, framing, checkpoint, advance, shared)
     store_run(run, trained, framing, settings.varied, configuration.fingerprint)
     checkpoint.remove()
