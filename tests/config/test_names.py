@@ -113,7 +113,7 @@ def test_a_grid_that_no_machine_can_train_is_refused_at_once(load_extension, con
 
 
 def test_a_family_of_the_user_is_a_part_of_a_name(load_extension):
-    from reprise.config.study_document import list_named_changes
+    from reprise.config.named_changes import list_named_changes
 
     named = list_named_changes({"vary": {"model.family": ["mlp", "mine:net"]}}, "s.yaml")
     assert [name for name, _ in named] == ["family=mlp", "family=mine:net"]

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from reprise.config.study import common_history_columns, common_metric_columns
+from reprise.config.common_columns import common_history_columns, common_metric_columns
+from reprise.config.study import METRICS_OF_TASKS
 from reprise.framing_settings import QuerySettings
 from reprise.settings import EvaluationSettings
 
@@ -61,6 +62,7 @@ def test_common_columns_are_those_of_all_configurations(load_extension):
     (plain,) = load_extension().configurations
     with_validation = framed(plain, validation_rows=4)
     assert common_metric_columns([with_validation, plain]) == sorted(plain.metric_columns)
+    assert {f"test_{name}" for name in METRICS_OF_TASKS["forecast"]} <= set(plain.metric_columns)
     assert common_history_columns([with_validation, plain]) == ["train_rmse"]
 
 
@@ -71,6 +73,20 @@ def test_a_grid_has_a_panel_for_each_value_of_the_first_key(load_extension):
         "era=keras3": {"era=keras3,epochs=5": "epochs=5", "era=keras3,epochs=7": "epochs=7"},
         "era=keras1": {"era=keras1,epochs=5": "epochs=5", "era=keras1,epochs=7": "epochs=7"},
     }
+
+
+def test_named_configurations_at_values_of_a_grid_have_a_panel_for_each_value(load_extension):
+    study = load_extension(
+        "vary: {model.era: [keras3, keras1]}\n"
+        "configurations: {small: {model.units: 1}, large: {model.units: 2}}"
+    )
+    assert study.panels == {
+        "era=keras3": {"era=keras3,small": "small", "era=keras3,large": "large"},
+        "era=keras1": {"era=keras1,small": "small", "era=keras1,large": "large"},
+    }
+    assert not study.is_named and study.grid_levels == {}
+    last = study.configurations[-1]
+    assert study.era_of(last) == "keras1" and study.name_without(last, "era") == "large"
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,8 @@ import pytest
 
 from reprise.config.study_document import (
     configuration_document,
-    list_named_changes,
     read_with_inherited,
     study_path,
-    training_names,
-    varied_values,
 )
 
 DOCUMENT = {
@@ -126,43 +123,6 @@ def test_an_error_in_the_extended_study_names_both_files(tmp_path, config_error)
     assert error.key == "extends"
 
 
-def test_vary_gives_every_combination_of_its_values():
-    vary = {"model.units": [1, 2], "training.epochs": [5, 7]}
-    assert list_named_changes({"vary": vary}, "s.yaml") == [
-        ("units=1,epochs=5", {"model.units": 1, "training.epochs": 5}),
-        ("units=1,epochs=7", {"model.units": 1, "training.epochs": 7}),
-        ("units=2,epochs=5", {"model.units": 2, "training.epochs": 5}),
-        ("units=2,epochs=7", {"model.units": 2, "training.epochs": 7}),
-    ]
-
-
-def test_a_study_in_which_nothing_varies_has_one_configuration():
-    assert list_named_changes({}, "s.yaml") == [("all", {})]
-
-
-def test_named_configurations_keep_their_names_and_order():
-    named = {"small": {"model.units": 1}, "large": {}}
-    assert list_named_changes({"configurations": named}, "s.yaml") == list(named.items())
-
-
-@pytest.mark.parametrize(
-    ("document", "key", "problem"),
-    [
-        ({"vary": {}, "configurations": {}}, "vary", "both 'vary' and 'configurations'; keep one"),
-        ({"vary": {"a": 5}}, "vary.a", "vary.a is 5, but must be a list"),
-        ({"vary": 5}, "vary", "vary is 5, but must be a mapping"),
-        (
-            {"configurations": {"a": 5}},
-            "configurations.a",
-            "configurations.a is 5, but must be a m",
-        ),
-    ],
-)
-def test_a_malformed_list_of_configurations_is_refused(config_error, document, key, problem):
-    error = config_error(list_named_changes, document, "s.yaml")
-    assert problem in error.problem and (error.where, error.key) == ("s.yaml", key)
-
-
 def test_a_configuration_sets_its_keys_in_a_copy_of_the_study():
     keys = {"training.epochs": 7, "training.optimizer": {"name": "sgd", "momentum": 0.5}}
     document = configuration_document(DOCUMENT, "a", keys, "s.yaml")
@@ -223,21 +183,3 @@ def test_a_wrong_value_that_all_configurations_share_names_only_the_file(config_
     wrong = DOCUMENT | {"training": {"epochs": 0, "batch_size": 4}}
     error = config_error(configuration_document, wrong, "a", {"training.batch_size": 2}, "s.yaml")
     assert (error.where, error.key) == ("s.yaml", "training.epochs")
-
-
-def test_every_configuration_has_a_value_for_every_varied_key():
-    named_changes = [("a", {"model.units": 1}), ("b", {"training.optimizer.name": "sgd"})]
-    documents = {
-        "a": {"model": {"units": 1}, "training": {"optimizer": "adam"}},
-        "b": {"model": {}, "training": {"optimizer": {"name": "sgd"}}},
-    }
-    assert varied_values(named_changes, documents) == {
-        "a": {"units": 1, "name": None},
-        "b": {"units": None, "name": "sgd"},
-    }
-
-
-def test_configurations_with_names_of_their_own_have_trainings_of_their_own():
-    document = {"configurations": {"short": {"training.epochs": 5}, "long": {}}}
-    named = list_named_changes(document, "")
-    assert training_names(document, named) == {"short": "short", "long": "long"}

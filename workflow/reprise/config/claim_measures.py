@@ -4,7 +4,8 @@ import math
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from reprise.config.study import Study, common_history_columns, common_metric_columns
+from reprise.config.common_columns import common_history_columns, common_metric_columns
+from reprise.config.study import Study
 from reprise.errors import ConfigError, did_you_mean
 from reprise.evaluation.metrics import FIT_METRICS
 

@@ -1,6 +1,5 @@
 """A study and its configurations, after their file was read and checked."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +64,10 @@ class Configuration:
         same networks, evaluated at different epochs or in different ways.
     targets : tuple of str
         The columns of the dataset that are forecast.
+    label : str
+        The name of the configuration, if it is repeated at every value of a grid.
+    grid : dict
+        Column name to value of this grid.
     """
 
     name: str
@@ -78,6 +81,8 @@ class Configuration:
     base: str
     training: str
     targets: tuple[str, ...] = ("value",)
+    label: str = ""
+    grid: dict[str, Any] = field(default_factory=dict)
 
     @property
     def metric_columns(self) -> list[str]:
@@ -128,16 +133,6 @@ class Configuration:
         held_back = {"validation": framing.validation_rows, "test": framing.test_rows or 0}
         rows = held_back[split] - framing.horizon + 1 if split in held_back else self.train_rows
         return rows >= FEWEST_ROWS
-
-
-def common_metric_columns(configurations: Sequence[Configuration]) -> list[str]:
-    """The metric columns that all configurations have, sorted."""
-    return sorted(set.intersection(*(set(c.metric_columns) for c in configurations)))
-
-
-def common_history_columns(configurations: Sequence[Configuration]) -> list[str]:
-    """The metric columns of histories that all configurations have, sorted."""
-    return sorted(set.intersection(*(set(c.history_columns) for c in configurations)))
 
 
 @dataclass(frozen=True)
@@ -216,7 +211,7 @@ class Study:
     def is_named(self) -> bool:
         """Whether the configurations have names that are not made from what varies."""
         first = self.configurations[0]
-        return first.name != grid_name(first.varied)
+        return first.name != grid_name(first.varied) and not first.label
 
     @property
     def framings(self) -> list[FramingSettings]:
@@ -237,7 +232,8 @@ class Study:
         if self.partition_kind:
             is_one = len({c.base for c in self.configurations}) == 1
             return None if is_one else self.partition_kind
-        columns = list(self.configurations[0].varied)
+        first = self.configurations[0]
+        columns = list(first.varied)
         return columns[0] if len(columns) > 1 and not self.is_named else None
 
     @property
@@ -266,7 +262,8 @@ class Study:
             if len({value_text(c.varied[column]) for c in self.configurations}) > 1
         ]
         horizons = {framing.horizon for framing in self.framings}
-        if len(columns) < 2 or self.is_named or self.partition_kind or len(horizons) > 1:
+        has_names = self.is_named or self.configurations[0].label
+        if len(columns) < 2 or has_names or self.partition_kind or len(horizons) > 1:
             return {}
         return {
             c.name: {column: value_text(c.varied[column]) for column in columns}
@@ -288,7 +285,8 @@ class Study:
 
     def era_of(self, configuration: Configuration) -> str:
         """The era of a configuration if the grid of the study varies it; otherwise empty."""
-        return "" if self.is_named else str(configuration.varied.get("era", ""))
+        grid = configuration.grid or configuration.varied
+        return "" if self.is_named else str(grid.get("era", ""))
 
     def name_without(self, configuration: Configuration, column: str | None) -> str:
         """A configuration's name without one varied key; a name of its own stays as it is."""
@@ -296,4 +294,6 @@ class Study:
             return configuration.base
         if column is None or self.is_named:
             return configuration.name
-        return grid_name({k: v for k, v in configuration.varied.items() if k != column})
+        grid = configuration.grid or configuration.varied
+        parts = [grid_name({k: v for k, v in grid.items() if k != column}), configuration.label]
+        return ",".join(filter(None, parts))

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reprise.config.common_columns import common_history_columns
 from reprise.config.names import check_name, fold_name, refuse_equal_names
 from reprise.config.naming import column_of
 from reprise.config.schema import load_schema
 from reprise.config.study import (
     Configuration,
     Study,
-    common_history_columns,
 )
 from reprise.data.published_names import published_configurations
 from reprise.errors import ConfigError, did_you_mean, key_path

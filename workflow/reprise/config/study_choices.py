@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from reprise.config.study import Configuration, common_metric_columns
+from reprise.config.common_columns import common_metric_columns
+from reprise.config.study import Configuration
 from reprise.errors import ConfigError, did_you_mean, key_path
 from reprise.evaluation.metrics import MEAN_OVER_TARGETS, metric_without_split, split_of
 from reprise.settings import DatasetSettings, Task

@@ -1,16 +1,13 @@
 """Read the YAML document of a study, and derive the document of each of its configurations."""
 
 import copy
-import itertools
-import math
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from reprise.config.dataset_checks import SOURCES
-from reprise.config.names import MARKS, RESERVED_STUDIES, check_name
-from reprise.config.naming import NAME_WITHOUT_KEYS, column_of, configuration_place, grid_name
+from reprise.config.names import RESERVED_STUDIES, check_name
+from reprise.config.naming import configuration_place
 from reprise.config.schema import apply_schema, load_schema
 from reprise.config.yaml_files import Document, read_yaml
 from reprise.errors import ConfigError, did_you_mean
@@ -21,7 +18,6 @@ OWN_KEYS = (
     *("group", "replicates", "claims", "references"),
 )
 # The sections that can vary; together they decide the bits of a run, besides its seed.
-MOST_CONFIGURATIONS = 10_000
 RUN_SECTIONS = ("framing", "model", "training", "evaluation")
 
 
@@ -89,53 +85,12 @@ def read_with_inherited(file: Path, extended_by: tuple[Path, ...] = ()) -> Docum
     except ConfigError as error:
         raise error.inside(f"{file}: extends '{base_name}'", "extends") from None
     inherited = {key: value for key, value in base.items() if key not in OWN_KEYS}
-    family = _value_at(document, "model.family")
-    if family and family != _value_at(base, "model.family"):
+    family = value_at(document, "model.family")
+    if family and family != value_at(base, "model.family"):
         inherited.pop("model", None)  # the keys of one family mean nothing to another
     if isinstance(inherited.get("dataset"), dict) and isinstance(document.get("dataset"), dict):
         inherited["dataset"] = _inherited_dataset(inherited["dataset"], document["dataset"])
     return _merge(inherited, document)
-
-
-def list_named_changes(document: Document, where: str) -> list[tuple[str, Document]]:
-    """List the name of each configuration, and what it changes in the study.
-
-    Returns
-    -------
-    list of (str, dict)
-        The changes map dotted keys (`training.epochs`) to values.
-
-    Raises
-    ------
-    ConfigError
-        If the study has both `vary` and `configurations`, one of them is malformed, or a
-        configuration has a name that a file cannot have.
-    """
-    if "vary" in document and "configurations" in document:
-        raise ConfigError(
-            "the study has both 'vary' and 'configurations'; keep one.", where, "vary"
-        )
-    for key in ("vary", "configurations"):
-        if key in document:
-            apply_schema(document[key], "study", where, part=key)
-    if "configurations" in document:
-        named_changes = list(document["configurations"].items())
-        for name, _ in named_changes:
-            check_name(name, "configuration", where, "configurations", {NAME_WITHOUT_KEYS})
-        return named_changes
-    vary = document.get("vary", {})
-    number = math.prod(map(len, vary.values()))
-    if number > MOST_CONFIGURATIONS:
-        raise ConfigError(
-            f"vary has {number} combinations of values, but a study has at most"
-            f" {MOST_CONFIGURATIONS} configurations; let fewer values vary.",
-            where,
-            "vary",
-        )
-    named_changes = list(_grid_changes(vary))
-    for name, _ in named_changes:
-        check_name(name, "configuration", where, "vary", marks=f"{MARKS}:")  # as in module:function
-    return named_changes
 
 
 def configuration_document(
@@ -170,63 +125,6 @@ def configuration_document(
         is_changed = any(f"{error.key}.".startswith((f"{key}.", f"{key},")) for key in changes)
         error_place = place if is_changed else where
         raise ConfigError(error.problem, error_place, error.key, error.value) from None
-
-
-def varied_values(
-    named_changes: list[tuple[str, Document]], documents: dict[str, Document]
-) -> dict[str, dict[str, Any]]:
-    """Configuration name to the column and value of every key that any configuration sets.
-
-    Parameters
-    ----------
-    named_changes : list of (str, dict)
-        As `list_named_changes` lists them.
-    documents : dict of str to dict
-        As `configuration_document` gives them, by name.
-    """
-    keys = list(dict.fromkeys(key for _, changes in named_changes for key in changes))
-    return {
-        name: {column_of(key): _value_at(document, key) for key in keys}
-        for name, document in documents.items()
-    }
-
-
-def training_names(document: Document, named_changes: list[tuple[str, Document]]) -> dict[str, str]:
-    """Configuration name to the name of its training.
-
-    Configurations share a training, and so their random seeds, if they differ only in when or how
-    a trained network is evaluated: in `training.epochs` and in the keys of `evaluation`. The name
-    of the training has the other varied keys. A configuration with a name of its own never shares
-    its training.
-
-    Parameters
-    ----------
-    document : dict
-        The document of the study.
-    named_changes : list of (str, dict)
-        As `list_named_changes` lists them.
-    """
-    if "configurations" in document:
-        return {name: name for name, _ in named_changes}
-    return {
-        name: grid_name(
-            {column_of(key): value for key, value in changes.items() if not _is_only_read(key)}
-        )
-        or NAME_WITHOUT_KEYS
-        for name, changes in named_changes
-    }
-
-
-def _is_only_read(key: str) -> bool:
-    """Whether networks that differ in this key are one network, evaluated at two times or ways."""
-    return key == "training.epochs" or key.startswith("evaluation.")
-
-
-def _grid_changes(vary: dict[str, list[Any]]) -> Iterator[tuple[str, Document]]:
-    columns = [column_of(key) for key in vary]
-    for values in itertools.product(*vary.values()):
-        name = grid_name(dict(zip(columns, values, strict=True)))
-        yield name or NAME_WITHOUT_KEYS, dict(zip(vary, values, strict=True))
 
 
 def _inherited_dataset(base: Document, changes: Document) -> Document:
@@ -269,7 +167,7 @@ def _set_value(document: Document, dotted: str, value: Any, where: str) -> None:
     document[last] = value
 
 
-def _value_at(document: Any, dotted: str) -> Any:
+def value_at(document: Any, dotted: str) -> Any:
     """The value of a dotted key, or None if the document does not have the key."""
     for part in dotted.split("."):
         document = document.get(part) if isinstance(document, dict) else None

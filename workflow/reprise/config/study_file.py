@@ -18,6 +18,12 @@ from reprise.config.forecast_plan import plan_forecast
 from reprise.config.framing_checks import check_and_count_rows, count_target_classes, task_of
 from reprise.config.framing_document import framing_settings, with_tuples
 from reprise.config.model_checks import check_model
+from reprise.config.named_changes import (
+    labels_of_grid,
+    list_named_changes,
+    training_names,
+    varied_values,
+)
 from reprise.config.naming import configuration_place
 from reprise.config.partitions import partition_name, plan_partitions, settings_at
 from reprise.config.predictor_plan import plan_predictor
@@ -36,11 +42,8 @@ from reprise.config.study_checks import (
 from reprise.config.study_choices import choose_baselines, choose_metric
 from reprise.config.study_document import (
     configuration_document,
-    list_named_changes,
     read_with_inherited,
     study_path,
-    training_names,
-    varied_values,
 )
 from reprise.config.study_groups import check_group_name
 from reprise.config.training_checks import check_training, choose_default_loss
@@ -108,6 +111,7 @@ def load_study(
         documents,
         varied_values(named_changes, documents),
         training_names(document, named_changes),
+        labels_of_grid(document, named_changes),
         dataset,
         size,
         dataset_file(dataset, root, downloads),
@@ -152,6 +156,7 @@ def _list_configurations(
     documents: dict[str, Document],
     varied: dict[str, dict[str, Any]],
     trainings: dict[str, str],
+    labels: dict[str, tuple[str, dict[str, Any]]],
     dataset: DatasetSettings,
     size: DatasetSize,
     file: str | None,
@@ -168,6 +173,8 @@ def _list_configurations(
         Configuration name to the column and value of every varied key.
     trainings : dict of str to str
         Configuration name to the name of its training.
+    labels : dict of str to (str, dict)
+        As `labels_of_grid` gives them.
     dataset : DatasetSettings
     size : DatasetSize
     file : str or None
@@ -217,6 +224,8 @@ def _list_configurations(
                         else partition_name(trainings[base], partition)
                     ),
                     targets=dataset.targets or ("value",),
+                    label=labels[base][0],
+                    grid=labels[base][1],
                 )
             )
     if size.observations is not None:
