@@ -17,6 +17,7 @@ include: "workflow/rules/settings.smk"
 include: "workflow/rules/datasets.smk"
 include: "workflow/rules/framing.smk"
 include: "workflow/rules/training.smk"
+include: "workflow/rules/rounds.smk"
 include: "workflow/rules/tables.smk"
 include: "workflow/rules/forecast.smk"
 include: "workflow/rules/figures.smk"
@@ -45,4 +46,8 @@ rule reported:
 rule trained:
     """Every run, without tables and figures."""
     input:
-        [path for files in PLAN.studies for path in files.trained],
+        [
+            path
+            for files in PLAN.studies
+            for path in [*files.trained, *files.outputs("rounds")]
+        ],

@@ -12,6 +12,7 @@ from reprise.framing_settings import FramingSettings
 from reprise.json_settings import Settings
 from reprise.partition import Partition, PartitionKind
 from reprise.predictor_settings import PredictorSettings
+from reprise.repeat_settings import UntilDecided
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
@@ -137,6 +138,7 @@ class TabulateSettings(Settings):
     repeats: int
     framings: tuple[FramingSettings, ...]
     configurations: tuple[ConfigurationEntry, ...]
+    until: UntilDecided | None = field(default=None, kw_only=True)
 
     @property
     def configuration_names(self) -> list[str]:

@@ -93,7 +93,8 @@ def _key_rows(schema: Schema, root: Schema, prefix: str) -> Iterator[KeyRow]:
                 default=_default(rule, is_required=key in schema.get("required", [])),
                 meaning=_cell(rule.get("description", "")),
             )
-            yield from _key_rows(rule, root, f"{prefix}{key}.")
+            for alternative in (rule, *rule.get("oneOf", [])):
+                yield from _key_rows(alternative, root, f"{prefix}{key}.")
 
 
 def _resolve(rule: Schema, root: Schema) -> Schema:

@@ -20,6 +20,7 @@ from reprise.forecast_settings import ForecastSettings
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition, PartitionKind
 from reprise.predictor_settings import PredictorSettings
+from reprise.repeat_settings import UntilDecided
 from reprise.settings import (
     ComparisonSettings,
     DatasetSettings,
@@ -143,15 +144,14 @@ class Study:
     ----------
     name : str
         The name of the file without its ending.
-    task : {"forecast", "classify", "regress"}
     metric : str
         The headline metric, a column of runs.csv.
-    baselines : tuple of str
     claims : tuple of dict
         As the schema of claims describes them.
     references : dict of str to str
         Configuration to the configuration that sentences compare it with.
     repeats : int
+        Of every configuration; with the rule `until`, some get more.
     configurations : tuple of Configuration
     published_study : str
         The study whose printed numbers are compared with this study, as data/published/ names it.
@@ -175,6 +175,7 @@ class Study:
     references: dict[str, str] = field(default_factory=dict)
     forecast: ForecastSettings | None = None
     predictor: PredictorSettings | None = None
+    until: UntilDecided | None = None
 
     @property
     def records_epochs(self) -> bool:
@@ -253,8 +254,8 @@ class Study:
     def grid_levels(self) -> dict[str, dict[str, str]]:
         """Configuration name to the value of each varied key, as text.
 
-        It is empty if fewer than two keys vary, if the configurations have names of their own, or
-        if they have different horizons or partitions and therefore forecast different things.
+        It is empty if fewer than two keys vary, if configurations have names of their own, or if
+        they forecast different things.
         """
         columns = [
             column

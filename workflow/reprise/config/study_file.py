@@ -28,6 +28,7 @@ from reprise.config.naming import configuration_place
 from reprise.config.partitions import partition_name, plan_partitions, settings_at
 from reprise.config.predictor_plan import plan_predictor
 from reprise.config.reference_choices import resolve_references
+from reprise.config.repeats_rule import check_can_decide, fewest_repeats, repeats_rule
 from reprise.config.sample_splits import check_stratified
 from reprise.config.schema import apply_schema
 from reprise.config.study import FIRST_SPLIT, Configuration, Study
@@ -121,7 +122,7 @@ def load_study(
     task = find_task(configurations, where)
     tables = TableSettings(**with_tuples(common["tables"]))
     check_tables(tables, configurations, task, where)
-    check_ensembles(tables, configurations, common["repeats"], where)
+    check_ensembles(tables, configurations, fewest_repeats(common["repeats"]), where)
     claims = apply_schema({"claims": document.get("claims", [])}, "claims", where)["claims"]
     study = Study(
         name=file.stem,
@@ -136,10 +137,12 @@ def load_study(
         tables=tables,
         figures=FigureOptions(**common["figures"]),
         claims=tuple(claims),
-        repeats=repeats or common["repeats"],
+        repeats=repeats or fewest_repeats(common["repeats"]),
+        until=None if repeats else repeats_rule(common["repeats"], where),
         configurations=configurations,
         published_study=common.get("replicates", file.stem),
     )
+    check_can_decide(study, where)
     if "replicates" in common:
         check_replicates(study, where)
     forecast = None

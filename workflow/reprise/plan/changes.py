@@ -14,9 +14,16 @@ from reprise.file_index import is_unchanged
 from reprise.plan.files import StudyFiles
 from reprise.plan.findings import Findings
 from reprise.plan.jobs import StudyJob, TrainingJob
+from reprise.plan.round_jobs import DecisionJob, RoundJob
+from reprise.plan.rounds_state import first_stale_round
 from reprise.plan.stage_records import StageRecords
 from reprise.plan.stages import STUDY_STAGES, TRAINING_STAGES
-from reprise.plan.stored_runs import StoredRuns, inspect_retrained_runs, inspect_stored_runs
+from reprise.plan.stored_runs import (
+    StoredRuns,
+    inspect_retrained_runs,
+    inspect_runs,
+    inspect_stored_runs,
+)
 
 CHANGE_MARKER = Path(".snakemake", "reprise", "changes")
 
@@ -48,6 +55,7 @@ class Changes:
         self._outdated_settings, self._shown = outdated_settings, shown
         self._stale: dict[tuple[str, str], bool] = {}
         self._stored_runs: dict[tuple[str, str], StoredRuns] = {}
+        self._stale_rounds: dict[str, int] = {}
 
     def current_studies(self, stage: str) -> set[str]:
         """The studies for which a stage, and every stage before it, has nothing to do."""
@@ -75,9 +83,22 @@ class Changes:
             self._stored_runs[study, stage] = inspect(self._studies[study])
         return self._stored_runs[study, stage]
 
-    def of_job(self, job: StudyJob | TrainingJob) -> list[str]:
+    def first_stale_round(self, study: str) -> int:
+        """The number of the first round that is done again; one more than the last if none is.
+
+        Each round follows from the one before, so all later rounds are done again, too.
+        """
+        if study not in self._stale_rounds:
+            files = self._studies[study]
+            is_stale = any(self.is_stale(study, stage) for stage in ("dataset", "prepare"))
+            self._stale_rounds[study] = 1 if is_stale else first_stale_round(files, self._records)
+        return self._stale_rounds[study]
+
+    def of_job(self, job: StudyJob | TrainingJob | DecisionJob) -> list[str]:
         """The input that makes Snakemake run a job, if a part of its work is stale."""
-        if isinstance(job, StudyJob):
+        if isinstance(job, RoundJob | DecisionJob):
+            is_stale = job.round.number >= self.first_stale_round(job.round.study.name)
+        elif isinstance(job, StudyJob):
             is_stale = any(self.is_stale(files.study.name, job.stage) for files in job.files)
         else:
             studies = {run.study for run in job.runs}
@@ -124,6 +145,10 @@ class Changes:
             return False
         if stage in TRAINING_STAGES:
             return bool(self.stored_runs(study, stage).stale)
+        if stage == "rounds":
+            return self.first_stale_round(study) <= len(files.rounds)
+        if stage == "tabulate" and files.rounds and not self._are_rounds_tabulated(files):
+            return True
         runs_before = {"tabulate": "train", "forecast": "retrain"}.get(stage)
         if runs_before and not self.stored_runs(study, runs_before).are_tabulated:
             return True
@@ -135,6 +160,13 @@ class Changes:
             return StoredRuns(frozenset(files.runs), are_tabulated=False)
         tabulated = self._records.of_study(files, "tabulate").read()
         return inspect_stored_runs(files, tabulated)
+
+    def _are_rounds_tabulated(self, files: StudyFiles) -> bool:
+        """Whether the tables were made from exactly the runs that the rounds have asked for."""
+        if self.is_stale(files.study.name, "rounds"):
+            return False
+        tabulated = self._records.of_study(files, "tabulate").read()
+        return inspect_runs(files, files.tabulated_runs, tabulated).are_tabulated
 
     def _inspect_retrained_runs(self, files: StudyFiles) -> StoredRuns:
         if not files.forecast:

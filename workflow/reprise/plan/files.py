@@ -11,6 +11,8 @@ from reprise.config.study import Configuration, Study
 from reprise.data.dataset import dataset_digests
 from reprise.figures.registry import list_figures
 from reprise.plan.forecast_files import ForecastFiles
+from reprise.plan.round_files import RoundFiles, plan_rounds
+from reprise.round_decision import RoundDecision, read_decision
 from reprise.tables.registry import wanted_tables
 from reprise.tables.table import Table
 from reprise.training.planned_run import PlannedRun
@@ -101,7 +103,12 @@ class StudyFiles:
             "dataset": lambda: [self.source] if self.source else [],
             "prepare": lambda: dataset,
             "train": lambda: [self.framing, *self._family_files()],
-            "tabulate": lambda: [*dataset, *self.prepared, *self.trained],
+            "tabulate": lambda: [
+                *dataset,
+                *self.prepared,
+                *self.trained,
+                *self.outputs("rounds")[-2:],
+            ],
             "choose": lambda: [*dataset, self.path("runs.csv"), self.digests("tabulate")],
             "forecast": lambda: [*dataset, *self.outputs("choose"), *self.outputs("retrain")],
             "draw": lambda: [
@@ -121,6 +128,7 @@ class StudyFiles:
             "dataset": lambda: self.made_datasets,
             "prepare": lambda: self.prepared,
             "train": lambda: self.trained,
+            "rounds": lambda: [path for each in self.rounds for path in each.outputs],
             "tabulate": lambda: [*self.tables, self.digests("tabulate")],
             "choose": lambda: (
                 [*self.forecast.chosen, self.digests("choose")] if self.forecast else []
@@ -132,8 +140,8 @@ class StudyFiles:
             "draw": lambda: [*self.figures, *self.pages, self.digests("draw")],
         }
         files = list_files[stage]()
-        # Every run file has a fingerprint of its own.
-        has_record = files and stage not in ("train", "retrain")
+        # Every run file has a fingerprint, and every round has its record.
+        has_record = files and stage not in ("train", "rounds", "retrain")
         return [*files, self.record(stage)] if has_record else files
 
     @property
@@ -150,16 +158,27 @@ class StudyFiles:
 
     @property
     def runs(self) -> list[PlannedRun]:
-        """Every run of the study, ordered by configuration and repeat."""
-        return [
-            self._run(configuration, repeat)
-            for configuration in self.study.configurations
-            for repeat in range(1, self.study.repeats + 1)
-        ]
+        """Every run of the stage `train`, ordered by configuration and repeat."""
+        return self.list_runs({c.name: self.study.repeats for c in self.study.configurations})
+
+    @property
+    def tabulated_runs(self) -> list[PlannedRun]:
+        """Every run of the tables: also those that the stored rounds have asked for."""
+        decision = self.read_last_decision()
+        return self.list_runs(decision.repeats) if decision else self.runs
+
+    def read_last_decision(self) -> RoundDecision | None:
+        """Read the file of the last round; None in a study without rounds."""
+        return read_decision(self.rounds[-1].decision) if self.rounds else None
+
+    @cached_property
+    def rounds(self) -> list[RoundFiles]:
+        """The rounds of a study that trains until its pairs are decided; none otherwise."""
+        return plan_rounds(self.study, self.folder, self.settings("train"), self._run)
 
     @property
     def trained(self) -> list[str]:
-        """The files of all runs."""
+        """The files of all runs of the stage `train`."""
         return [path for run in self.runs for path in run.output_paths]
 
     @cached_property
@@ -184,8 +203,9 @@ class StudyFiles:
         tables = [*self.tables, *self.forecasts]
         if not all(map(os.path.exists, tables)):
             return []
+        stages = ("rounds", "choose", "retrain", "forecast")
         needed = [*self.made_datasets, *self.prepared, *self.trained, self.digests("tabulate")]
-        needed += [*self.outputs("choose"), *self.outputs("retrain"), *self.outputs("forecast")]
+        needed += [path for stage in stages for path in self.outputs(stage)]
         return [path for path in needed if not os.path.exists(path)]
 
     @property
@@ -256,6 +276,14 @@ class StudyFiles:
         """The figures and their captions."""
         endings = ("svg", "png", "rst")
         return [f"{figure.stem}.{ending}" for figure in self.figure_files for ending in endings]
+
+    def list_runs(self, repeats: dict[str, int]) -> list[PlannedRun]:
+        """The runs of some numbers of repeats, by configuration."""
+        return [
+            self._run(configuration, repeat)
+            for configuration in self.study.configurations
+            for repeat in range(1, repeats[configuration.name] + 1)
+        ]
 
     def _run(self, configuration: Configuration, repeat: int) -> PlannedRun:
         evaluation = configuration.run.evaluation

@@ -12,13 +12,14 @@ from typing import Any, TypeVar
 
 from reprise.plan.files import StudyFiles
 from reprise.plan.forecast_files import ForecastFiles
+from reprise.plan.round_files import RoundFiles
 from reprise.training.costs import seconds_to_compile
 from reprise.training.fingerprint import program_key
 from reprise.training.planned_run import PlannedRun
 from reprise.training.shared_training import group_by_training, seconds_to_train_together
 
 Item = TypeVar("Item")
-TrainedFiles = StudyFiles | ForecastFiles
+TrainedFiles = StudyFiles | ForecastFiles | RoundFiles
 AnyFiles = TypeVar("AnyFiles", bound=TrainedFiles)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from reprise.config.study import Configuration, Study
 from reprise.json_settings import Settings
 from reprise.plan.files import StudyFiles
+from reprise.repeat_settings import RoundSettings
 from reprise.retraining_settings import ForecastStageSettings, PredictorStageSettings
 from reprise.settings import DatasetSettings
 from reprise.stage_settings import (
@@ -49,6 +50,8 @@ def settings_documents(files: StudyFiles) -> dict[str, dict[str, Any]]:
             predictor=study.predictor,
         ),
     }
+    if study.until:
+        settings[files.settings("rounds")] = _round_settings(study)
     common = _retraining_settings(study)
     if study.forecast:
         settings[files.settings("forecast")] = ForecastStageSettings(
@@ -99,6 +102,21 @@ def _prepare_settings(study: Study) -> PrepareSettings:
     )
 
 
+def _round_settings(study: Study) -> RoundSettings:
+    assert study.until and study.comparison.margin is not None
+    tables = TabulateSettings(**_table_settings(study))
+    return RoundSettings(
+        study=study.name,
+        metric=study.metric,
+        at_least=study.until.at_least,
+        confidence=study.comparison.confidence,
+        margin=study.comparison.margin,
+        families=tables.families,
+        trainings=tables.trainings,
+        framing_numbers=tables.framing_numbers,
+    )
+
+
 def _retraining_settings(study: Study) -> dict[str, Any]:
     return {
         "study": study.name,
@@ -136,6 +154,7 @@ def _table_settings(study: Study) -> dict[str, Any]:
         "comparison": study.comparison,
         "tables": study.tables,
         "repeats": study.repeats,
+        "until": study.until,
         "framings": tuple(study.framings),
         "configurations": tuple(
             ConfigurationEntry(

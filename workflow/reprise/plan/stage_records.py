@@ -50,6 +50,19 @@ class StageRecords:
         """The records of a stage of several studies."""
         return [self.of_study(files, stage) for files in all_files]
 
+    def of_round(self, files: StudyFiles, path: str) -> StageRecord:
+        """The record of a round of one study; the records of all rounds are equal but for the path.
+
+        Parameters
+        ----------
+        files : StudyFiles
+        path : str
+            The file of the record.
+        """
+        made_from = self._common_parts(files.settings("rounds"), "rounds")
+        made_from["prepare"] = self.of_study(files, "prepare").fingerprint
+        return StageRecord(path, made_from | {"train": self._training(files)})
+
     def of_findings(self, stage: str) -> StageRecord:
         """The record of a stage that works on the tables of several studies."""
         if stage not in self._of_findings:
@@ -106,7 +119,10 @@ class StageRecords:
             return {"dataset": file_digest(files.observations)}
         prepared = {"prepare": self.of_study(files, "prepare").fingerprint}
         if stage == "tabulate":
-            return prepared | {"train": self._training(files)}
+            rounds = [self.of_round(files, each.record).fingerprint for each in files.rounds[:1]]
+            return (
+                prepared | {"train": self._training(files)} | ({"rounds": rounds} if rounds else {})
+            )
         if stage == "forecast":
             return {
                 "choose": self.of_study(files, "choose").fingerprint,

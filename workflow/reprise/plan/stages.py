@@ -7,7 +7,9 @@ from reprise.training.fingerprint import TRAINING_CODE
 
 # The stages that work on one study, in their order.
 STUDY_STAGES = (
-    *("dataset", "prepare", "train", "tabulate"),
+    *("dataset", "prepare", "train"),
+    "rounds",  # of studies that train until their pairs are decided
+    "tabulate",
     *("choose", "retrain", "forecast"),  # of studies that forecast or predict
     "draw",
 )
@@ -22,6 +24,7 @@ ENTRIES = {
     "dataset": LIBRARY / "data" / "dataset_files.py",
     "prepare": SCRIPTS / "prepare_studies.py",
     "train": TRAINING_CODE,
+    "rounds": SCRIPTS / "decide_round.py",
     "tabulate": SCRIPTS / "tabulate_studies.py",
     "choose": SCRIPTS / "choose_configurations.py",
     "retrain": TRAINING_CODE,

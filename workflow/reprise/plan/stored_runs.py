@@ -39,7 +39,22 @@ def inspect_stored_runs(files: StudyFiles, tabulated: dict[str, Any]) -> StoredR
         The stored record of the stage `tabulate`; empty if there is none. Runs that are unchanged
         since they were tabulated are not read again.
     """
-    return _inspect(files, files.runs, lambda: expected_fingerprints(files), tabulated)
+    return inspect_runs(files, files.runs, tabulated)
+
+
+def inspect_runs(
+    files: StudyFiles, runs: Sequence[PlannedRun], record: dict[str, Any]
+) -> StoredRuns:
+    """Compare some stored runs of a study with the plan, as `inspect_stored_runs` does.
+
+    Parameters
+    ----------
+    files : StudyFiles
+    runs : sequence of PlannedRun
+    record : dict
+        The stored record of a stage that has read these runs; empty if there is none.
+    """
+    return _inspect(files, runs, lambda: expected_fingerprints(files), record)
 
 
 def inspect_retrained_runs(files: StudyFiles, forecast: dict[str, Any]) -> StoredRuns:

@@ -22,6 +22,7 @@ from reprise.plan.files import StudyFiles
 from reprise.plan.findings import Findings
 from reprise.plan.forecast_files import ForecastFiles
 from reprise.plan.jobs import StudyJob, TrainingJob, study_jobs, training_jobs
+from reprise.plan.round_jobs import DecisionJob, RoundJob, decision_jobs, round_jobs
 from reprise.plan.settings_files import settings_documents
 from reprise.plan.stage_records import StageRecords
 from reprise.storage import has_content, json_text, write_text_file
@@ -136,6 +137,15 @@ class WorkflowPlan:
         """Divide the training into jobs."""
         alone = self._studies_alone("train")
         return training_jobs("train", self.studies, alone, self.config["job_size"], cores)
+
+    @property
+    def decision_jobs(self) -> list[DecisionJob]:
+        """The jobs that decide after each round which configurations are trained further."""
+        return decision_jobs(self.studies)
+
+    def round_jobs(self, cores: int) -> list[RoundJob]:
+        """Divide the training of the rounds after the first into jobs."""
+        return round_jobs(self.studies, self.config["job_size"], cores)
 
     def retraining_jobs(self, cores: int) -> list[TrainingJob]:
         """Divide the training of the chosen configurations into jobs."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+    from reprise.round_decision import RoundDecision
     from reprise.stage_settings import TabulateSettings
     from reprise.training.planned_run import PlannedRun
 
@@ -36,6 +37,8 @@ class TableInputs:
         Reads a table that was written before, by the name of its file.
     load_dataset : callable
         Loads the dataset of the study.
+    decision : RoundDecision or None
+        Of the last round of a study that trains until its pairs are decided.
     """
 
     settings: TabulateSettings
@@ -45,6 +48,7 @@ class TableInputs:
     baselines: pd.DataFrame
     read_table: Callable[[str], pd.DataFrame]
     load_dataset: Callable[[], Any]
+    decision: RoundDecision | None = None
 
 
 def make_runs(inputs: TableInputs) -> pd.DataFrame:
@@ -79,7 +83,14 @@ def make_summary(inputs: TableInputs) -> pd.DataFrame:
 
 
 def make_comparisons(inputs: TableInputs) -> pd.DataFrame:
-    """One row per pair of configurations, and per configuration and baseline."""
+    """One row per pair of configurations, and per configuration and baseline.
+
+    A pair that a round has decided has the numbers of that round.
+    """
+    if inputs.decision:
+        from reprise.tables.rounds_table import tabulate_pairs
+
+        return tabulate_pairs(inputs.decision)
     from reprise.stats.comparisons import compare_study
 
     settings = inputs.settings
@@ -92,6 +103,14 @@ def make_comparisons(inputs: TableInputs) -> pd.DataFrame:
         settings.comparison.margin,
         settings.comparison.confidence,
     )
+
+
+def make_rounds(inputs: TableInputs) -> pd.DataFrame:
+    """How many repeats each configuration took, and why it stopped."""
+    from reprise.tables.rounds_table import tabulate_rounds
+
+    assert inputs.decision and inputs.settings.until
+    return tabulate_rounds(inputs.decision, inputs.settings.until)
 
 
 def make_effects(inputs: TableInputs) -> pd.DataFrame:

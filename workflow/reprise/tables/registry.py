@@ -83,6 +83,13 @@ TABLES = (
         caption="comparisons.rst",
     ),
     Table(
+        "rounds.csv",
+        lambda study: study.until is not None,
+        makers.make_rounds,
+        page="reprise.report.rounds_page:rounds_page",
+        caption="rounds.rst",
+    ),
+    Table(
         "effects.csv",
         lambda study: bool(study.grid_levels),
         makers.make_effects,

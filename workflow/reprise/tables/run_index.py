@@ -20,7 +20,7 @@ def index_runs(files: StudyPaths) -> dict[str, Any]:
         The name of the `study`, the `fingerprints` that the runs of each configuration must have,
         and an index of the `files` of all runs. The record of the tables contains it.
     """
-    return index_planned_runs(files.study.name, files.runs, files.folder)
+    return index_planned_runs(files.study.name, files.tabulated_runs, files.folder)
 
 
 def index_planned_runs(study: str, runs: Sequence[PlannedRun], folder: str) -> dict[str, Any]:

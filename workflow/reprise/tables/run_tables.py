@@ -6,6 +6,23 @@ from typing import Any
 
 import pandas as pd
 
+from reprise.evaluation.explained_variance import (
+    Variances,
+    add_explained_steps,
+    add_explained_variance,
+)
+
+OUTPUTS = ("forecasts", "predictions")  # keys of a run file
+
+
+def without_outputs(document: dict[str, Any], variances: Variances) -> dict[str, Any]:
+    """The content of a run file without forecasts and predictions, with R² beside every RMSE."""
+    kept = {key: value for key, value in document.items() if key not in OUTPUTS}
+    kept["metrics"] = add_explained_variance(document["metrics"], variances)
+    if "steps" in document:
+        kept["steps"] = add_explained_steps(document["steps"], variances)
+    return kept
+
 
 def collect_runs(documents: list[dict[str, Any]], can_end_early: bool = False) -> pd.DataFrame:
     """Collect all runs of a study in one tidy table.

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from reprise.config.study import Study
+    from reprise.round_decision import RoundDecision
     from reprise.training.planned_run import PlannedRun
 
 
@@ -16,8 +17,8 @@ class StudyPaths(Protocol):
     folder : str
     observations : str
         The CSV of the dataset.
-    runs : list of PlannedRun
-        Every run of the study, in the order of the configurations.
+    tabulated_runs : list of PlannedRun
+        Every run of the tables, in the order of the configurations.
     """
 
     @property
@@ -30,7 +31,7 @@ class StudyPaths(Protocol):
     def observations(self) -> str: ...
 
     @property
-    def runs(self) -> list["PlannedRun"]: ...
+    def tabulated_runs(self) -> list["PlannedRun"]: ...
 
     def path(self, name: str) -> str:
         """Return the path of a file in the study's folder."""
@@ -42,4 +43,12 @@ class StudyPaths(Protocol):
 
     def settings(self, stage: str) -> str:
         """Return the path of the settings file of a stage."""
+        ...
+
+    def list_runs(self, repeats: dict[str, int]) -> list["PlannedRun"]:
+        """Return the runs of some numbers of repeats, by configuration."""
+        ...
+
+    def read_last_decision(self) -> "RoundDecision | None":
+        """Return the decision of the last round; None in a study without rounds."""
         ...

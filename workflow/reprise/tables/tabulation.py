@@ -10,12 +10,7 @@ from reprise.data.dataset import load_dataset
 from reprise.data.framing import Framing
 from reprise.data.framing_files import load_framings
 from reprise.data.series import Series
-from reprise.evaluation.explained_variance import (
-    Variances,
-    add_explained_steps,
-    add_explained_variance,
-    target_variances,
-)
+from reprise.evaluation.explained_variance import target_variances
 from reprise.stage_settings import TabulateSettings
 from reprise.storage import (
     check_digests,
@@ -33,12 +28,10 @@ from reprise.tables.forecasts_table import (
 from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.makers import TableInputs
 from reprise.tables.registry import wanted_tables
-from reprise.tables.run_tables import collect_runs
+from reprise.tables.run_tables import collect_runs, without_outputs
 from reprise.tables.study_paths import StudyPaths
 from reprise.tables.trained_epochs import summarize_trained_epochs
 from reprise.training.run_files import read_planned_run
-
-OUTPUTS = ("forecasts", "predictions")  # keys of a run file
 
 
 def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
@@ -67,12 +60,13 @@ def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
     run_documents = read_run_files(files, settings, fingerprints)
     inputs = TableInputs(
         settings=settings,
-        planned_runs=files.runs,
+        planned_runs=files.tabulated_runs,
         run_documents=run_documents,
         runs=collect_runs(run_documents, can_end_early=bool(settings.epoch_limits)),
         baselines=tabulate_baselines(read_json(baselines)),
         read_table=lambda name: pd.read_csv(files.path(name)),
         load_dataset=lambda: load_dataset(settings.dataset, files.observations),
+        decision=files.read_last_decision(),
     )
     tables = wanted_tables(files.study, "tabulate")
     for table in tables:
@@ -102,11 +96,11 @@ def read_run_files(
     framings = load_framings(files.path("framing.npz"))
     variances = [target_variances(framing) for framing in framings]
     with _forecasts_file(files, settings, framings) as add_forecasts:
-        for run in files.runs:
+        for run in files.tabulated_runs:
             document = read_planned_run(run, fingerprints[run.configuration])
             add_forecasts(document)
             number = settings.framing_numbers[run.configuration]
-            documents.append(_without_outputs(document, variances[number]))
+            documents.append(without_outputs(document, variances[number]))
     return documents
 
 
@@ -122,15 +116,6 @@ def write_table(
         with complete_gzip_file(path) as file:
             for part in content:
                 file.write(part.encode())
-
-
-def _without_outputs(document: dict[str, Any], variances: Variances) -> dict[str, Any]:
-    """The content of a run file without forecasts and predictions, with R² beside every RMSE."""
-    kept = {key: value for key, value in document.items() if key not in OUTPUTS}
-    kept["metrics"] = add_explained_variance(document["metrics"], variances)
-    if "steps" in document:
-        kept["steps"] = add_explained_steps(document["steps"], variances)
-    return kept
 
 
 def _forecasts_file(
