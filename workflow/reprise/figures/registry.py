@@ -67,6 +67,28 @@ class StudyFigure:
         return self.kind.label.format(part=self.part)
 
 
+@dataclass(frozen=True)
+class FigureFile:
+    """The files of a figure of a study.
+
+    Attributes
+    ----------
+    stem : str
+        The path of the files without their ending.
+    kind : str
+        The name of a `FigureKind`.
+    part : str
+        What the figure shows if the study has several figures of the kind, or an empty text.
+    label : str
+        The name of the figure in the report.
+    """
+
+    stem: str
+    kind: str
+    part: str
+    label: str
+
+
 def list_figures(study: Study) -> list[StudyFigure]:
     """List the figures of a study, in the order of the report."""
     return [

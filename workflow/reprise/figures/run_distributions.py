@@ -70,7 +70,7 @@ def caption(tables: StudyTables, part: str = "") -> str:
     return join_paragraphs(
         [
             escape_rst_paragraphs(settings.description),
-            " ".join([_explain_dots(settings.repeats), *_sentences_on_diverged_runs(tables)]),
+            " ".join([_explain_dots(settings), *_sentences_on_diverged_runs(tables)]),
             " ".join(_sentences_on_means(tables)),
             *_paragraphs_on_baselines(tables),
             "The narrow boxes show the quartiles and the extremes that the tutorial prints. The"
@@ -133,11 +133,11 @@ def _legend_handles(tables: StudyTables, drawn_baselines: pd.DataFrame) -> list:
     return handles + baseline_handles(tables.baselines, drawn_baselines, tables.settings.metric)
 
 
-def _explain_dots(repeats: int) -> str:
-    if repeats == 1:
+def _explain_dots(settings: FigureSettings) -> str:
+    if settings.repeats == 1:
         return "Each dot is the only run of a configuration."
     return (
-        f"Each dot is one of {repeats} runs of a configuration, and each run has its own random"
+        f"Each dot is one of {settings.runs_in_words} runs of a configuration, and each run has its own random"
         " seed. A box spans the middle half of the runs, the green line in the box is the median,"
         " and the whiskers reach to the lowest and the highest run."
     )
@@ -149,7 +149,7 @@ def _sentences_on_diverged_runs(tables: StudyTables) -> Iterator[str]:
     if diverged.any():
         counts = ", ".join(f"{n} of {rst_literal(str(name))}" for name, n in diverged.items() if n)
         yield (
-            f"{diverged.sum()} of {len(names) * tables.settings.repeats} runs diverged and have no"
+            f"{diverged.sum()} of {len(tables.runs)} runs diverged and have no"
             f" dot: {counts}."
         )
 

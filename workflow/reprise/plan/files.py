@@ -9,35 +9,13 @@ from functools import cached_property
 
 from reprise.config.study import Configuration, Study
 from reprise.data.dataset import dataset_digests
-from reprise.figures.registry import list_figures
+from reprise.figures.registry import FigureFile, list_figures
 from reprise.plan.forecast_files import ForecastFiles
 from reprise.plan.round_files import RoundFiles, plan_rounds
 from reprise.round_decision import RoundDecision, read_decision
 from reprise.tables.registry import wanted_tables
 from reprise.tables.table import Table
 from reprise.training.planned_run import PlannedRun
-
-
-@dataclass(frozen=True)
-class FigureFile:
-    """A figure of a study.
-
-    Attributes
-    ----------
-    stem : str
-        The path of the files without their ending.
-    kind : str
-        The name of a kind in `figures.registry`.
-    part : str
-        What the figure shows if the study has several figures of the kind, or an empty text.
-    label : str
-        The name of the figure in the report.
-    """
-
-    stem: str
-    kind: str
-    part: str
-    label: str
 
 
 @dataclass(frozen=True)
