@@ -1,5 +1,4 @@
 import io
-import itertools
 import re
 from types import SimpleNamespace
 
@@ -8,7 +7,7 @@ import pytest
 from figure_settings_builder import make_figure_settings
 
 from reprise.report import table_pages
-from reprise.report.table_pages import PAIRS_SHOWN, make_page
+from reprise.report.table_pages import make_page
 from reprise.tables.registry import TABLES
 from reprise.tables.table import Table
 
@@ -78,77 +77,6 @@ def test_the_summary_names_both_limits_of_each_mean():
         "interquartile mean",
         *("interquartile mean, lower limit", "interquartile mean, upper limit"),
     ]
-
-
-def comparisons(names):
-    pairs = list(itertools.combinations(names, 2))
-    return pd.DataFrame(pairs, columns=["configuration", "other"]).assign(
-        verdict="better",
-        kind="configuration",
-        difference=-1.5,
-        difference_low=-2.0,
-        difference_high=-1.0,
-        probability_better=0.75,
-        p=0.00099,
-        reason=None,
-    )
-
-
-def test_the_page_of_comparisons_shows_the_verdict_and_what_decides_it():
-    html = table_pages.comparisons_page(study_tables(comparisons=comparisons("ab")))
-    assert "<title>s: test_rmse, every pair</title>" in html
-    assert cells(html) == [
-        [
-            *("configuration", "other", "verdict", "difference of means", "lower limit"),
-            *("upper limit", "probability of improvement", "p"),
-        ],
-        ["a", "b", "better", "-1.500", "-2.000", "-1.000", "0.750", "&lt; 0.001"],
-    ]
-
-
-def test_a_missing_p_value_is_an_empty_cell_with_its_reason():
-    table = comparisons("ab").assign(p=float("nan"), reason="fewer than 3 runs")
-    html = table_pages.comparisons_page(study_tables(comparisons=table))
-    assert cells(html)[0][-1] == "why there is no verdict"
-    assert cells(html)[1][-2:] == ["", "fewer than 3 runs"]
-
-
-def described(means):
-    return pd.DataFrame([means], index=["mean"]).astype(float)
-
-
-def many_pairs(count):
-    names = [f"n{k:02d}" for k in range(21)]  # 210 pairs
-    return names, comparisons(names)[:count]
-
-
-def test_all_pairs_are_shown_if_they_are_not_too_many():
-    names, pairs = many_pairs(PAIRS_SHOWN)
-    html = table_pages.comparisons_page(study_tables(names=names, comparisons=pairs))
-    assert len(cells(html)) == 1 + 200
-    assert "rows of" not in html
-
-
-@pytest.mark.parametrize(("metric", "best"), [("test_rmse", "n03"), ("test_accuracy", "n05")])
-def test_of_too_many_pairs_those_of_the_best_mean_are_shown(metric, best):
-    names, pairs = many_pairs(PAIRS_SHOWN + 1)
-    means = dict.fromkeys(names, 5.0) | {"n03": 1.0, "n05": 9.0, "n06": float("nan"), "ets": 0.0}
-    html = table_pages.comparisons_page(
-        study_tables(metric, names, comparisons=pairs, description=described(means))
-    )
-    assert f"20 rows of 201, those of the best mean, {best}; the CSV file has all rows" in html
-    rows = cells(html)[1:]
-    assert len(rows) == 20 and all(best in row[:2] for row in rows)
-
-
-def test_of_too_many_pairs_without_a_mean_the_first_are_shown():
-    names, pairs = many_pairs(PAIRS_SHOWN + 1)
-    means = described(dict.fromkeys(names, float("nan")))
-    html = table_pages.comparisons_page(
-        study_tables(names=names, comparisons=pairs, description=means)
-    )
-    assert "200 rows of 201, the first ones" in html
-    assert len(cells(html)) == 1 + 200
 
 
 def test_the_analysis_of_variance_has_the_headings_of_statisticians():

@@ -52,7 +52,15 @@ def inputs(shampoo):
     baselines = pd.DataFrame({"label": ["ets"], "configuration": ["a,x=1"], "test_rmse": [5.0]})
     documents = [{"configuration": "a", "repeat": 1, "steps": {"test_rmse": [1.0, 2.0]}}]
     return TableInputs(
-        settings, [], documents, runs, baselines, tables.__getitem__, lambda: shampoo
+        settings,
+        planned_runs=[],
+        run_documents=documents,
+        runs=runs,
+        baselines=baselines,
+        row_scores={},
+        baseline_row_scores=[],
+        read_table=tables.__getitem__,
+        load_dataset=lambda: shampoo,
     )
 
 

@@ -13,31 +13,32 @@ from reprise.tables.table import Table
 
 EVERY_STUDY = ["runs.csv", "describe.csv", "summary.csv", "comparisons.csv", "baselines.csv"]
 EVERY_STUDY += ["final_scores.txt", "first_rows.txt"]
+ROWS = "row_comparisons.csv"
 FORECASTS = ["forecasts.csv.gz", "windows.txt", "unit_roots.csv", "autocorrelations.csv"]
 
 
 @pytest.mark.parametrize(
     ("name", "further"),
     [
-        ("lstm_epochs", [*FORECASTS, "effects.csv", "repeats.csv"]),
-        ("batchnorm", ["history.csv.gz", "repeats.csv", "reaching.csv"]),
+        ("lstm_epochs", [ROWS, *FORECASTS, "effects.csv", "repeats.csv"]),
+        ("batchnorm", [ROWS, "history.csv.gz", "repeats.csv", "reaching.csv"]),
         (
             "batchnorm_layer",
-            ["history.csv.gz", "layer_statistics.csv.gz", "repeats.csv", "reaching.csv"],
+            [ROWS, "history.csv.gz", "layer_statistics.csv.gz", "repeats.csv", "reaching.csv"],
         ),
-        ("lstm_ensembles", [*FORECASTS, "repeats.csv", "ensembles.csv"]),
+        ("lstm_ensembles", [ROWS, *FORECASTS, "repeats.csv", "ensembles.csv"]),
         ("sequence_epochs", [*FORECASTS, "history.csv.gz", "within.csv", "at_epochs.csv"]),
         (
             "births_forecasters",
-            [*FORECASTS, "history.csv.gz", "repeats.csv", "steps.csv"],
+            [ROWS, *FORECASTS, "history.csv.gz", "repeats.csv", "steps.csv"],
         ),
         (
             "births_naive",
-            [*FORECASTS, "history.csv.gz", "repeats.csv", "selection.csv", "steps.csv"],
+            [ROWS, *FORECASTS, "history.csv.gz", "repeats.csv", "selection.csv", "steps.csv"],
         ),
         (
             "births_origins",
-            [*FORECASTS, "repeats.csv", "origins.csv", "origin_comparisons.csv"],
+            [ROWS, *FORECASTS, "repeats.csv", "origins.csv", "origin_comparisons.csv"],
         ),
     ],
 )

@@ -20,6 +20,7 @@ def test_every_table_of_a_study_is_written_with_its_digest(files, tabulate):
         files.path(name)
         for name in (
             *("runs.csv", "forecasts.csv.gz", "describe.csv", "summary.csv", "comparisons.csv"),
+            "row_comparisons.csv",
             *("repeats.csv", "baselines.csv", "unit_roots.csv", "autocorrelations.csv"),
             "final_scores.txt",
         )

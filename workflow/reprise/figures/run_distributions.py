@@ -148,10 +148,7 @@ def _sentences_on_diverged_runs(tables: StudyTables) -> Iterator[str]:
     diverged = tables.description.loc["diverged", names].astype(int)
     if diverged.any():
         counts = ", ".join(f"{n} of {rst_literal(str(name))}" for name, n in diverged.items() if n)
-        yield (
-            f"{diverged.sum()} of {len(tables.runs)} runs diverged and have no"
-            f" dot: {counts}."
-        )
+        yield (f"{diverged.sum()} of {len(tables.runs)} runs diverged and have no dot: {counts}.")
 
 
 def _sentences_on_means(tables: StudyTables) -> Iterator[str]:

@@ -8,18 +8,16 @@ import pkgutil
 
 import pandas as pd
 
-from reprise.evaluation.metrics import find_best
 from reprise.partition import PARTITION_KINDS
+from reprise.report.comparison_pages import pairs_page, with_short_p_values
 from reprise.report.dataset_page import describe_dataset
 from reprise.report.html_pages import page, paragraphs_html, table_html, text_page
-from reprise.stats.p_values import format_p_value
 from reprise.tables.epoch_tables import describe_reaching
 from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.study_tables import StudyTables
 from reprise.tables.table import Table
 from reprise.tables.trained_epochs import describe_trained_epochs
 
-PAIRS_SHOWN = 200
 EFFECTS_HEADINGS = {
     "sum_of_squares": "sum of squares",
     "degrees_of_freedom": "degrees of freedom",
@@ -27,17 +25,6 @@ EFFECTS_HEADINGS = {
     "f": "F",
     "f_robust": "F (HC3)",
     "p_robust": "p (HC3)",
-}
-COMPARISONS_HEADINGS = {
-    "configuration": "configuration",
-    "other": "other",
-    "verdict": "verdict",
-    "difference": "difference of means",
-    "difference_low": "lower limit",
-    "difference_high": "upper limit",
-    "probability_better": "probability of improvement",
-    "p": "p",
-    "reason": "why there is no verdict",
 }
 SUMMARY_HEADINGS = {
     "share_diverged": "share diverged",
@@ -102,25 +89,16 @@ def summary_page(tables: StudyTables) -> str:
     return _metric_page(tables, "intervals", tables.summary.rename(columns=SUMMARY_HEADINGS))
 
 
-def comparisons_page(tables: StudyTables) -> str:
-    """The verdict on every pair, and the numbers that decide it."""
-    table = _with_short_p_values(tables.comparisons[list(COMPARISONS_HEADINGS)], "p")
-    if table["reason"].isna().all():
-        table = table.drop(columns="reason")
-    title = f"{tables.settings.study}: {tables.settings.metric}, every pair"
-    return _pairs_page(tables, title, table, COMPARISONS_HEADINGS)
-
-
 def effects_page(tables: StudyTables) -> str:
     """The analysis of variance of a grid."""
-    table = _with_short_p_values(tables.effects, "p", "p_robust")
+    table = with_short_p_values(tables.effects, "p", "p_robust")
     return _metric_page(tables, "analysis of variance", table.rename(columns=EFFECTS_HEADINGS))
 
 
 def repeats_page(tables: StudyTables) -> str:
     """The repeats that each pair needs."""
     title = f"{tables.settings.study}: repeats needed"
-    return _pairs_page(tables, title, tables.repeats, REPEATS_HEADINGS)
+    return pairs_page(tables, title, tables.repeats, REPEATS_HEADINGS)
 
 
 def baselines_page(tables: StudyTables) -> str:
@@ -229,30 +207,3 @@ def _metric_page(tables: StudyTables, subject: str, table: pd.DataFrame) -> str:
 
 def _study_page(tables: StudyTables, subject: str, table: pd.DataFrame) -> str:
     return page(f"{tables.settings.study}: {subject}", table_html(table))
-
-
-def _pairs_page(
-    tables: StudyTables, title: str, pairs: pd.DataFrame, headings: dict[str, str]
-) -> str:
-    """A page of pairs; if there are very many, only those of the configuration with the best mean.
-
-    The page shows the first pairs if no configuration has a mean.
-    """
-    if len(pairs) > PAIRS_SHOWN:
-        settings, total = tables.settings, len(pairs)
-        means = tables.description.T["mean"][settings.configuration_names].dropna()
-        if len(means):
-            best = find_best(means, settings.metric)
-            pairs = pairs[(pairs["configuration"] == best) | (pairs["other"] == best)]
-            shown = f"those of the best mean, {best}"
-        else:
-            pairs = pairs[:PAIRS_SHOWN]
-            shown = "the first ones"
-        title += f": {len(pairs)} rows of {total}, {shown}; the CSV file has all rows"
-    return page(title, table_html(pairs.rename(columns=headings)))
-
-
-def _with_short_p_values(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """A table whose p-values have two significant digits; a very small one is `< 0.001`."""
-    texts = {column: table[column].map(format_p_value, na_action="ignore") for column in columns}
-    return table.assign(**texts)

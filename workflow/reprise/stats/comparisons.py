@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from reprise.evaluation.metrics import lower_is_better
+from reprise.stats.families import first_families
 from reprise.stats.improvement import improvement_of_pairs, improvement_of_samples
 from reprise.stats.intervals import CONFIDENCE
 from reprise.stats.pair_tests import (
@@ -199,14 +200,11 @@ def _pairs_with_baselines(
     families: Mapping[str, Sequence[str]],
     samples: Mapping[str, _Sample],
 ) -> list[_Pair]:
-    first_family: dict[str, str] = {}
-    for family, names in families.items():
-        for name in names:
-            first_family.setdefault(name, family)
+    groups = first_families(families)
     columns = (baselines["configuration"], baselines["baseline"], baselines[metric])
     return [
         _Pair(
-            family=first_family.get(name, name),
+            family=groups.get(name, name),
             configuration=name,
             other=baseline,
             kind="baseline",

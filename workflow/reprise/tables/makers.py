@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reprise.round_decision import RoundDecision
     from reprise.stage_settings import TabulateSettings
+    from reprise.stats.row_comparisons import RowScores
     from reprise.training.planned_run import PlannedRun
 
 
@@ -33,6 +34,8 @@ class TableInputs:
         As `run_tables.collect_runs` makes it.
     baselines : DataFrame
         As `baseline_tables.tabulate_baselines` makes it.
+    row_scores, baseline_row_scores
+        As `row_scores.RowScoreCollector` makes them.
     read_table : callable
         Reads a table that was written before, by the name of its file.
     load_dataset : callable
@@ -46,6 +49,8 @@ class TableInputs:
     run_documents: list[dict[str, Any]]
     runs: pd.DataFrame
     baselines: pd.DataFrame
+    row_scores: dict[str, RowScores]
+    baseline_row_scores: list[tuple[str, str, RowScores]]
     read_table: Callable[[str], pd.DataFrame]
     load_dataset: Callable[[], Any]
     decision: RoundDecision | None = None
@@ -111,6 +116,21 @@ def make_rounds(inputs: TableInputs) -> pd.DataFrame:
 
     assert inputs.decision and inputs.settings.until
     return tabulate_rounds(inputs.decision, inputs.settings.until)
+
+
+def make_row_comparisons(inputs: TableInputs) -> pd.DataFrame:
+    """One row per pair and per baseline, compared over the test rows."""
+    from reprise.stats.row_comparisons import compare_rows
+
+    settings = inputs.settings
+    return compare_rows(
+        inputs.row_scores,
+        inputs.baseline_row_scores,
+        settings.metric,
+        settings.families,
+        settings.dataset.is_series,
+        settings.comparison.confidence,
+    )
 
 
 def make_effects(inputs: TableInputs) -> pd.DataFrame:

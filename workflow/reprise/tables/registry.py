@@ -8,6 +8,7 @@ Snakemake's plan imports this module. Therefore it imports neither pandas nor Sc
 
 from typing import TYPE_CHECKING
 
+from reprise.evaluation.row_measures import has_row_scores
 from reprise.partition import PartitionKind
 from reprise.tables import epoch_makers, makers
 from reprise.tables.forecast_stage import FORECAST_STAGE_TABLES
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from reprise.config.study import Study
 
 PAGES = "reprise.report.table_pages"
+COMPARISON_PAGES = "reprise.report.comparison_pages"
 
 
 def wanted_tables(study: "Study", stage: str | None = None) -> list[Table]:
@@ -79,7 +81,7 @@ TABLES = (
         "comparisons.csv",
         _always,
         makers.make_comparisons,
-        page=f"{PAGES}:comparisons_page",
+        page=f"{COMPARISON_PAGES}:comparisons_page",
         caption="comparisons.rst",
     ),
     Table(
@@ -88,6 +90,13 @@ TABLES = (
         makers.make_rounds,
         page="reprise.report.rounds_page:rounds_page",
         caption="rounds.rst",
+    ),
+    Table(
+        "row_comparisons.csv",
+        lambda study: has_row_scores(study.metric) and not study.has_query,
+        makers.make_row_comparisons,
+        page=f"{COMPARISON_PAGES}:row_comparisons_page",
+        caption="row_comparisons.rst",
     ),
     Table(
         "effects.csv",

@@ -28,6 +28,7 @@ from reprise.tables.forecasts_table import (
 from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.makers import TableInputs
 from reprise.tables.registry import wanted_tables
+from reprise.tables.row_scores import RowScoreCollector
 from reprise.tables.run_tables import collect_runs, without_outputs
 from reprise.tables.study_paths import StudyPaths
 from reprise.tables.trained_epochs import summarize_trained_epochs
@@ -57,13 +58,17 @@ def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
     settings = TabulateSettings.from_json(read_json(files.settings("tabulate")))
     baselines = files.path("baselines.json")
     check_digests(files.digests("prepare"), [baselines])
-    run_documents = read_run_files(files, settings, fingerprints)
+    baseline_documents = read_json(baselines)
+    row_scores = RowScoreCollector(settings, load_framings(files.path("framing.npz")))
+    run_documents = read_run_files(files, settings, fingerprints, row_scores.add)
     inputs = TableInputs(
         settings=settings,
         planned_runs=files.tabulated_runs,
         run_documents=run_documents,
         runs=collect_runs(run_documents, can_end_early=bool(settings.epoch_limits)),
-        baselines=tabulate_baselines(read_json(baselines)),
+        baselines=tabulate_baselines(baseline_documents),
+        row_scores=row_scores.configurations(),
+        baseline_row_scores=row_scores.baselines(baseline_documents),
         read_table=lambda name: pd.read_csv(files.path(name)),
         load_dataset=lambda: load_dataset(settings.dataset, files.observations),
         decision=files.read_last_decision(),
@@ -80,12 +85,16 @@ def write_tables(files: StudyPaths, fingerprints: dict[str, str]) -> list[str]:
 
 
 def read_run_files(
-    files: StudyPaths, settings: TabulateSettings, fingerprints: dict[str, str]
+    files: StudyPaths,
+    settings: TabulateSettings,
+    fingerprints: dict[str, str],
+    add_outputs: Callable[[dict[str, Any]], None] = lambda document: None,
 ) -> list[dict[str, Any]]:
     """Read and check the files of all runs, and write their forecasts into one table.
 
     The forecasts of 10,000 runs can be larger than the memory. Therefore the forecasts of a run
-    are written before the next run is read, and they are not a part of the result.
+    are written before the next run is read, and they are not a part of the result. `add_outputs`
+    also gets every document before its forecasts are forgotten.
 
     Returns
     -------
@@ -99,6 +108,7 @@ def read_run_files(
         for run in files.tabulated_runs:
             document = read_planned_run(run, fingerprints[run.configuration])
             add_forecasts(document)
+            add_outputs(document)
             number = settings.framing_numbers[run.configuration]
             documents.append(without_outputs(document, variances[number]))
     return documents
