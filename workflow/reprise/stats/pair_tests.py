@@ -53,15 +53,8 @@ def compare_samples(
     reason = _find_reason(ours, others)
     if reason:
         return MeanDifference(reason=reason)
-    squares, cubes = zip(*(_cumulants_of_mean(sample) for sample in (ours, others)), strict=True)
-    error = np.sqrt(sum(squares))
-    freedom = error**4 / sum(
-        square**2 / (len(sample) - 1)
-        for square, sample in zip(squares, (ours, others), strict=True)
-    )
-    skewness = (cubes[0] - cubes[1]) / error**3
-    difference = float(np.mean(ours) - np.mean(others))
-    return _make_interval(difference, error, skewness, freedom, confidence, intervals)
+    low, high, p = sample_intervals(ours, others, confidence, intervals)
+    return MeanDifference(float(low), float(high), float(p))
 
 
 def compare_with_number(
@@ -81,10 +74,54 @@ def compare_with_number(
     reason = _find_reason(values)
     if reason:
         return MeanDifference(reason=reason)
-    square, cube = _cumulants_of_mean(values)
-    error = np.sqrt(square)
-    difference, freedom = float(np.mean(values)) - number, len(values) - 1
-    return _make_interval(difference, error, cube / error**3, freedom, confidence, intervals)
+    low, high, p = mean_intervals(values - number, confidence, intervals)
+    return MeanDifference(float(low), float(high), float(p))
+
+
+def sample_intervals(
+    ours: Values, others: Values, confidence: float, intervals: int = 1
+) -> tuple[Values, Values, Values]:
+    """Return low, high and p of `compare_samples` for many studies at once.
+
+    Parameters
+    ----------
+    ours, others : ndarray, shape (..., runs)
+        At least two runs of each, of which one sample has a spread.
+    confidence, intervals
+        As `compare_samples` takes them.
+
+    Returns
+    -------
+    (ndarray, ndarray, ndarray), shape (...)
+    """
+    (mean, square, cube), (other_mean, other_square, other_cube) = map(_cumulants, (ours, others))
+    error = np.sqrt(square + other_square)
+    freedom = error**4 / (
+        square**2 / (ours.shape[-1] - 1) + other_square**2 / (others.shape[-1] - 1)
+    )
+    skewness = (cube - other_cube) / error**3
+    return _make_intervals(mean - other_mean, error, skewness, freedom, confidence, intervals)
+
+
+def mean_intervals(
+    values: Values, confidence: float, intervals: int = 1
+) -> tuple[Values, Values, Values]:
+    """Return low, high and p of the mean for many studies at once.
+
+    Parameters
+    ----------
+    values : ndarray, shape (..., runs)
+        At least two different runs.
+    confidence, intervals
+        As `compare_samples` takes them.
+
+    Returns
+    -------
+    (ndarray, ndarray, ndarray), shape (...)
+    """
+    mean, square, cube = _cumulants(values)
+    error, freedom = np.sqrt(square), np.full_like(square, values.shape[-1] - 1)
+    return _make_intervals(mean, error, cube / error**3, freedom, confidence, intervals)
 
 
 def _find_reason(*samples: Values) -> str:
@@ -96,48 +133,46 @@ def _find_reason(*samples: Values) -> str:
     return ""
 
 
-def _cumulants_of_mean(sample: Values) -> tuple[float, float]:
-    """The estimated variance and third cumulant of the mean of a sample."""
-    runs, deviations = len(sample), sample - np.mean(sample)
-    square = np.sum(deviations**2) / (runs - 1) / runs
-    if square == 0:
-        return 0.0, 0.0
-    skewness = np.mean(deviations**3) / np.mean(deviations**2) ** 1.5
-    return float(square), float(skewness * square**1.5 / np.sqrt(runs))
+def _cumulants(values: Values) -> tuple[Values, Values, Values]:
+    """The mean, and the estimated variance and third cumulant of the mean."""
+    runs = values.shape[-1]
+    mean = np.asarray(values.mean(axis=-1))
+    deviations = values - mean[..., None]
+    squares = deviations * deviations
+    variance = squares.mean(axis=-1)
+    # The third moment with the divisor of the variance: Hall's skewness times its cube.
+    third = (squares * deviations).mean(axis=-1) * (runs / (runs - 1)) ** 1.5
+    return mean, variance / (runs - 1), third / runs**2
 
 
-def _make_interval(
-    difference: float,
-    error: float,
-    skewness: float,
-    freedom: float,
+def _make_intervals(
+    difference: Values,
+    error: Values,
+    skewness: Values,
+    freedom: Values,
     confidence: float,
     intervals: int,
-) -> MeanDifference:
-    """The interval of a difference, given its standard error and the skewness of its estimate."""
+) -> tuple[Values, Values, Values]:
+    """The intervals of differences, given the standard errors and skewness of their estimates."""
     from scipy.special import stdtr, stdtrit
 
-    quantile = float(-stdtrit(freedom, (1 - confidence) / (2 * intervals)))
-    most = max(quantile, _uncorrect(quantile, skewness))
-    least = min(-quantile, _uncorrect(-quantile, skewness))
+    quantile = -stdtrit(freedom, (1 - confidence) / (2 * intervals))
+    most = np.maximum(quantile, _uncorrect(quantile, skewness))
+    least = np.minimum(-quantile, _uncorrect(-quantile, skewness))
     t = difference / error
-    smallest = min(abs(t), abs(_correct(t, skewness)))
-    p = 2 * float(stdtr(freedom, -smallest))
-    return MeanDifference(
-        low=float(difference - most * error),
-        high=float(difference - least * error),
-        p=min(1.0, p * intervals),
-    )
+    smallest = np.minimum(np.abs(t), np.abs(_correct(t, skewness)))
+    p = np.minimum(1.0, 2 * intervals * stdtr(freedom, -smallest))
+    return difference - most * error, difference - least * error, p
 
 
-def _correct(t: float, skewness: float) -> float:
+def _correct(t: Values, skewness: Values) -> Values:
     """Hall's transformation of Student's t, given the skewness of the estimate."""
     return t + skewness * t**2 / 3 + skewness**2 * t**3 / 27 + skewness / 6
 
 
-def _uncorrect(corrected: float, skewness: float) -> float:
+def _uncorrect(corrected: Values, skewness: Values) -> Values:
     """The inverse of `_correct`."""
-    if abs(skewness) < LEAST_SKEWNESS:
-        return corrected
-    cubic_root = np.cbrt(1 + skewness * (corrected - skewness / 6))
-    return float(3 / skewness * (cubic_root - 1))
+    is_symmetric = np.abs(skewness) < LEAST_SKEWNESS
+    known = np.where(is_symmetric, 1.0, skewness)
+    roots = 3 / known * (np.cbrt(1 + known * (corrected - known / 6)) - 1)
+    return np.where(is_symmetric, corrected, roots)
