@@ -59,20 +59,23 @@ def test_a_caption_names_the_pair_that_needs_the_fewest_further_repeats():
         {
             "configuration": [*"aabbc"],
             "other": [*"bccdd"],
-            "repeats_needed": [30, 31, 90, math.inf, math.nan],
+            "fewest_repeats": [3, 12, 20, 30, math.nan],
+            "most_repeats": [30, 31, 90, math.inf, math.nan],
         }
     )
-    first, second, third = describe_repeats(plan, 30, 0.8, 0.95)
-    assert "a difference of means of 0.74 standard deviations" in first
-    assert "if a run of the first is better in 71% of cases" in first
-    assert "this number is enough for 1 of 4 pairs" in second
-    assert "``a`` and ``c`` need the fewest repeats: 31." in third
-    assert len(describe_repeats(plan, 90, 0.8, 0.95)) == 2
+    families = {"one": ["a", "b", "c", "d"], "two": ["a", "b"]}
+    first, second, third = describe_repeats(plan, families, 30, 0.8, 0.95)
+    # Six pairs: t(1 - 0.05 / 12; 58) = 2.73, and (2.73 + 0.85) sqrt(2 / 30) = 0.92.
+    assert "a difference of means of 0.9" in first and "if 4 configurations are compared" in first
+    assert "are within this number for 1 of 4 pairs. For 1 of them, the runs do not" in second
+    assert "``a`` and ``c`` need the fewest repeats: between 12 and 31." in third
+    assert len(describe_repeats(plan, families, 90, 0.8, 0.95)) == 2
+    assert len(describe_repeats(plan[4:], families, 90, 0.8, 0.95)) == 1
 
 
 def test_a_caption_of_one_run_per_configuration_says_that_there_is_no_spread():
-    plan = pd.DataFrame({"configuration": ["a"], "other": ["b"], "repeats_needed": [math.nan]})
-    assert describe_repeats(plan, 1, 0.8, 0.95) == [
+    plan = pd.DataFrame({"configuration": ["a"], "other": ["b"], "most_repeats": [math.nan]})
+    assert describe_repeats(plan, {"f": ["a", "b"]}, 1, 0.8, 0.95) == [
         "With one run per configuration, there is no spread, no interval and no verdict."
     ]
 

@@ -9,7 +9,7 @@ from scipy.stats import t
 
 from reprise.figures import interval_widths
 
-PLAN = pd.DataFrame(columns=["configuration", "other", "repeats_needed"])
+PLAN = pd.DataFrame(columns=["configuration", "other", "fewest_repeats", "most_repeats"])
 
 
 @pytest.fixture

@@ -97,11 +97,11 @@ def test_the_analysis_of_variance_has_the_headings_of_statisticians():
 
 
 def test_the_page_of_repeats_names_the_repeats_that_are_needed():
-    repeats = csv("configuration,other,repeats_needed,power_with_these\na,b,14,0.8")
+    repeats = csv("configuration,other,fewest_repeats,most_repeats\na,b,14,80")
     html = table_pages.repeats_page(study_tables(repeats=repeats))
     assert "<title>s: repeats needed</title>" in html
-    assert cells(html)[0][2:] == ["repeats needed", "power with these repeats"]
-    assert cells(html)[1] == ["a", "b", "14", "0.800"]
+    assert cells(html)[0][2:] == ["fewest repeats", "most repeats"]
+    assert cells(html)[1] == ["a", "b", "14", "80"]
 
 
 def test_a_baseline_has_one_row_with_the_configurations_that_it_is_compared_with():

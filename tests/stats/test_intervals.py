@@ -4,7 +4,6 @@ import pytest
 from scipy import stats
 
 from reprise.stats.intervals import (
-    bootstrap_interval,
     interquartile_mean,
     interquartile_mean_interval,
     mean_interval,
@@ -78,12 +77,6 @@ def test_the_interval_covers_a_skewed_mean_as_often_as_it_states():
 @pytest.mark.parametrize("values", [[], [5.0]])
 def test_fewer_than_two_values_have_no_interval(values):
     assert np.isnan(mean_interval(values)).all()
-    assert np.isnan(bootstrap_interval([values], np.mean)).all()
-    assert np.isnan(bootstrap_interval([[1.0, 2.0], values], _difference)).all()
-
-
-def _difference(ours, others, axis):
-    return np.mean(ours, axis=axis) - np.mean(others, axis=axis)
 
 
 def test_the_interquartile_mean_is_that_of_the_middle_half():
@@ -91,51 +84,6 @@ def test_the_interquartile_mean_is_that_of_the_middle_half():
     columns = np.array([[100.0, 1.0], [1.0, 1.0], [3.0, 2.0], [-90.0, 9.0]])
     assert interquartile_mean(columns, axis=0).tolist() == [2.0, 1.5]
     assert interquartile_mean(columns.T).tolist() == [2.0, 1.5]
-
-
-def test_the_bootstrap_interval_is_the_bca_interval_of_scipy():
-    values = np.random.default_rng(5).normal(size=20)
-    for options, confidence, resamples in (
-        ({}, 0.95, 9999),
-        ({"confidence": 0.8, "resamples": 500}, 0.8, 500),
-    ):
-        expected = stats.bootstrap(
-            [values], np.median, confidence_level=confidence, n_resamples=resamples, rng=0
-        ).confidence_interval
-        assert bootstrap_interval([values], np.median, **options) == tuple(expected)
-
-
-def test_the_percentile_interval_replaces_a_bca_interval_that_is_not_defined():
-    values = np.random.default_rng(6).normal(size=9)
-
-    def mean_of_nine(sample, axis):
-        """Return 0 if a value is left out, so that the acceleration is 0 / 0."""
-        return sample.mean(axis=axis) * (sample.shape[axis] == 9)
-
-    expected = stats.bootstrap(
-        [values], np.mean, method="percentile", confidence_level=0.8, n_resamples=999, rng=0
-    ).confidence_interval
-    assert bootstrap_interval([values], mean_of_nine, 0.8, 999) == pytest.approx(tuple(expected))
-
-
-def test_equal_values_give_the_value_twice_and_one_varying_sample_an_interval():
-    assert bootstrap_interval([[5.0, 5.0]], np.mean) == (5.0, 5.0)
-    assert bootstrap_interval([[5.0, 5.0], [3.0] * 4], _difference) == (2.0, 2.0)
-    low, high = bootstrap_interval([[5.0, 6.0]], np.mean)
-    assert 5 <= low < high <= 6
-    low, high = bootstrap_interval([[5.0, 5.0], [1.0, 2.0, 4.0]], _difference)
-    assert 1 <= low < 5 - 7 / 3 < high <= 4
-
-
-def test_the_bootstrap_interval_covers_the_true_mean_as_often_as_it_states():
-    """The truth of this simulation is known: 30 values of a skewed distribution."""
-    rng = np.random.default_rng(4)
-    truth = np.exp(0.5 * 0.3**2)
-    hits = 0
-    for _ in range(200):
-        low, high = bootstrap_interval([rng.lognormal(0, 0.3, 30)], np.mean, resamples=399)
-        hits += low <= truth <= high
-    assert 0.90 <= hits / 200 <= 0.98
 
 
 def test_a_summary_has_every_statistic_of_the_completed_runs_with_its_interval():

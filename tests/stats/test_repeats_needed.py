@@ -1,149 +1,160 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
+from reprise.stats.pair_power import DifferenceTest, measure_pair
 from reprise.stats.repeats_needed import (
+    MOST_REPEATS,
     compute_detectable_difference,
-    compute_detectable_probability,
-    compute_repeats_needed,
-    estimate_power,
     expected_widths,
+    find_repeats,
     plan_repeats,
 )
 
-
-def test_the_repeats_needed_are_those_of_noether():
-    # Two-sided level 0.05 and power 0.8: (1.960 + 0.842)^2 = 7.849; divided by 6 (0.7 - 0.5)^2.
-    assert compute_repeats_needed(0.7, 0.8, 0.05) == math.ceil(7.849 / 0.24) == 33
-    assert compute_repeats_needed(0.3, 0.8, 0.05) == 33
-    # Level 0.1 and power 0.9: (1.645 + 1.282)^2 = 8.564; divided by 6 (0.75 - 0.5)^2.
-    assert compute_repeats_needed(0.75, 0.9, 0.1) == math.ceil(8.564 / 0.375) == 23
-    assert compute_repeats_needed(1.0, 0.8, 0.05) == math.ceil(7.849 / 1.5) == 6
-    assert compute_repeats_needed(0.5, 0.8, 0.05) == math.inf
-    assert math.isnan(compute_repeats_needed(math.nan, 0.8, 0.05))
+PAIR = pd.DataFrame([{"samples": 2.0, "freedom_per_run": 2.0}])
 
 
-def test_the_detectable_probability_is_that_of_noether():
-    assert compute_detectable_probability(33, 0.8, 0.05) == pytest.approx(
-        0.5 + math.sqrt(7.849 / (6 * 33)), abs=1e-4
-    )
-    assert compute_detectable_probability(1, 0.8, 0.05) == 1
+def find(difference, intervals=1, power=0.8, pair=PAIR):
+    test = DifferenceTest(intervals, 0.95)
+    return find_repeats(test, pd.Series([difference]), pair, power)[0]
 
 
-def test_the_detectable_difference_is_that_of_cohen():
-    # Cohen 1988, table 2.4.1: d = 0.80 at 26 runs per sample, two-sided 0.05, power 0.80.
-    assert compute_detectable_difference(26, 0.8, 0.05) == pytest.approx(0.79, abs=0.015)
-    # Independently: this difference has the stated power in the noncentral t distribution.
-    for repeats, power, level in ((2, 0.8, 0.05), (10, 0.9, 0.01)):
-        difference = compute_detectable_difference(repeats, power, level)
-        freedom, shift = 2 * repeats - 2, difference * math.sqrt(repeats / 2)
-        limit = stats.t.ppf(1 - level / 2, freedom)
-        found = stats.nct.sf(limit, freedom, shift) + stats.nct.cdf(-limit, freedom, shift)
-        assert found == pytest.approx(power, abs=1e-4)
-    assert math.isnan(compute_detectable_difference(1, 0.8, 0.05))
+def test_the_repeats_of_one_pair_are_those_of_cohen():
+    # Cohen 1988, table 2.4.1: two-sided 0.05, power 0.80.
+    assert [find(d) for d in (0.2, 0.5, 0.8, 1.2)] == [394, 64, 26, 12]
+    assert find(0.5, power=0.95) == 105
 
 
-def test_the_bootstrap_finds_the_power_that_noether_states():
-    """The truth of this simulation is known: normal samples with P(better) = 0.7."""
-    rng = np.random.default_rng(1)
-    shift = math.sqrt(2) * 0.5244  # P(N(0, 1) < N(shift, 1)) = 0.7
-    ours, others = rng.normal(0, 1, 4000), rng.normal(shift, 1, 4000)
-    assert estimate_power(ours, others, 33, 0.05, studies=500) == pytest.approx(0.8, abs=0.05)
-    assert estimate_power(ours, ours, 33, 0.05, studies=500) == pytest.approx(0.05, abs=0.03)
+def test_the_repeats_are_the_smallest_number_with_the_power():
+    test = DifferenceTest(10, 0.95)
+    for difference in (0.31, 0.9, 2.4):
+        repeats = find(difference, intervals=10)
+        power = [
+            test.power([difference * np.sqrt(n / 2)], [2 * n - 2])[0]
+            for n in (repeats - 1, repeats)
+        ]
+        assert power[0] < 0.8 <= power[1]
 
 
-def resample_by_hand(ours, others, repeats, level, studies):
-    rng = np.random.default_rng(0)
-    one = rng.choice(ours, (studies, repeats))
-    other = rng.choice(others, (studies, repeats))
-    p_values = [
-        stats.mannwhitneyu(*pair, method="asymptotic").pvalue
-        for pair in zip(one, other, strict=True)
+def test_extreme_differences_need_three_or_infinitely_many_repeats():
+    assert find(1e6) == 3
+    assert find(0.0) == find(1e-9) == math.inf
+    assert MOST_REPEATS > find(0.005) > 600_000
+    assert math.isnan(find(math.nan))
+
+
+def make_runs(values):
+    """One row per run; the last repeat of each configuration has diverged."""
+    rows = [
+        (name, repeat, "ok", value)
+        for name, sample in values.items()
+        for repeat, value in enumerate(sample, 1)
     ]
-    return sum(p <= level for p in p_values) / studies
+    rows += [(name, 99, "diverged", 1e9) for name in values]
+    return pd.DataFrame(rows, columns=["configuration", "repeat", "state", "test_rmse"])
 
 
-def test_the_power_is_the_share_of_200_resampled_studies_with_a_difference():
-    rng = np.random.default_rng(2)
-    ours, others = rng.normal(0, 1, 9), rng.normal(1, 1, 12)
-    expected = resample_by_hand(ours, others, 7, 0.1, 200)
-    assert 0.2 < expected < 0.9
-    assert estimate_power(ours, others, 7, 0.1) == expected
-    # Without a level nothing is found, and a p-value of exactly the level is found.
-    assert estimate_power(ours, others, 7, 0.0) == 0
-    assert estimate_power(ours[:1], ours[:1], 2, 1.0) == 1
+RNG = np.random.default_rng(2)
+VALUES = {name: RNG.normal(mean, 1, 12) for name, mean in {"a": 0, "b": 1.5, "c": 0.1}.items()}
 
 
-def test_the_power_is_that_of_the_asymptotic_test():
-    # Two samples of four without overlap: the exact p-value is 2 / 70, the asymptotic one 0.0304.
-    values = np.linspace(0, 1, 10**6)
-    assert estimate_power(values, values + 2, 4, 0.0300, studies=5) == 0
-    assert estimate_power(values, values + 2, 4, 0.0305, studies=5) == 1
-
-
-def test_a_plan_has_the_numbers_of_every_pair_with_the_same_target(make_runs):
-    values = {
-        "a": [1.0, 2.0, 3.0, 4.0],
-        "week": [1.0, 2.0],
-        "b": [2.5, 3.5, 4.5, 5.0, 6.0],
-        "c": [1.0, 2.0, 3.0, 4.5],
-    }
-    groups = {"a": "1", "week": "7", "b": "1", "c": "1"}
-    plan = plan_repeats(make_runs(values), "test_rmse", groups, 0.7, 0.9)
-    assert plan[["configuration", "other", "runs"]].to_numpy().tolist() == [
-        ["a", "b", 4],
-        ["a", "c", 4],
-        ["b", "c", 4],
+def test_a_plan_has_the_pairs_of_every_family_with_a_range_of_repeats():
+    families = {"one": ["a", "b", "c"], "two": ["c", "a"]}
+    plan = plan_repeats(make_runs(VALUES), "test_rmse", families, {n: n for n in "abc"}, 0.7, 0.9)
+    assert plan[["family", "configuration", "other"]].to_numpy().tolist() == [
+        *(["one", "a", "b"], ["one", "a", "c"], ["one", "b", "c"], ["two", "c", "a"])
     ]
-    # Counted by hand; b and c have one tie, and a and c have three.
-    assert plan["probability_better"].tolist() == [17 / 20, 8.5 / 16, 3.5 / 20]
-    needed = [compute_repeats_needed(p, 0.7, 0.1) for p in plan["probability_better"]]
-    assert plan["repeats_needed"].tolist() == needed
-    ours, others = np.array(values["a"]), np.array(values["b"])
-    expected = [resample_by_hand(ours, others, n, 1 - 0.9, 200) for n in (4, needed[0])]
-    assert plan.loc[0, ["power", "power_with_these"]].tolist() == expected
-    assert needed[1] > 200 and np.isnan(plan.loc[1, "power_with_these"])
+    assert not plan["paired"].any() and (plan["runs"] == 12).all()
+    pair = measure_pair([VALUES["a"], VALUES["b"]], 0.9)
+    row = plan.loc[0]
+    columns = ["standardized_difference", "standardized_low", "standardized_high"]
+    assert row[columns].tolist() == [pair["estimate"], pair["low"], pair["high"]]
+    test, pairs = DifferenceTest(3, 0.9), pd.DataFrame([pair])
+    for column, difference in (
+        ("repeats_needed", -pair["estimate"]),
+        ("fewest_repeats", -pair["low"]),
+        ("most_repeats", -pair["high"]),
+    ):
+        assert row[column] == find_repeats(test, pd.Series([difference]), pairs, 0.7)[0]
+    assert row["fewest_repeats"] < row["repeats_needed"] < row["most_repeats"]
+    assert row["power"] == test.power([-pair["noncentrality"]], [pair["freedom"]])[0]
+    # The family of two needs fewer repeats than the same pair in the family of three.
+    assert plan.loc[3, "fewest_repeats"] < plan.loc[1, "fewest_repeats"]
+    assert plan.loc[1, "standardized_low"] < 0 < plan.loc[1, "standardized_high"]
+    assert plan.loc[1, "most_repeats"] == math.inf
+    widest = max(-plan.loc[1, "standardized_low"], plan.loc[1, "standardized_high"])
+    pairs = pd.DataFrame([measure_pair([VALUES["a"], VALUES["c"]], 0.9)])
+    assert plan.loc[1, "fewest_repeats"] == find_repeats(test, pd.Series([widest]), pairs, 0.7)[0]
 
 
-def test_higher_is_better_in_a_plan_of_accuracies(make_runs):
-    runs = make_runs({"a": [1.0, 2.0, 3.0], "b": [2.5, 4.0]}, "test_accuracy")
-    plan = plan_repeats(runs, "test_accuracy", {"a": "", "b": ""}, 0.8, 0.95)
-    assert plan["probability_better"].tolist() == [1 / 6]
-
-
-def test_the_power_is_checked_for_two_to_200_repeats(make_runs, monkeypatch):
-    checked = []
-    monkeypatch.setattr(
-        "reprise.stats.repeats_needed.estimate_power",
-        lambda ours, others, repeats, level: checked.append(repeats),
-    )
-    runs = make_runs({"a": [1.0, 2.0, 3.0], "b": [4.0, 5.0, 6.0]})
-    for needed in (200, 201, 1, math.inf):
-        monkeypatch.setattr(
-            "reprise.stats.repeats_needed.compute_repeats_needed", lambda *_, n=needed: n
-        )
-        plan_repeats(runs, "test_rmse", {"a": "", "b": ""}, 0.8, 0.95)
-    # Every plan checks the three repeats of the study first.
-    assert checked == [3, 200, 3, 3, 2, 3]
-
-
-@pytest.mark.parametrize(
-    ("values", "runs"), [([1.0], 1), ([np.nan, np.nan], 0), ([], 0), ([2.0, 2.0], 2)]
-)
-def test_few_runs_have_no_plan_and_equal_runs_need_infinitely_many(make_runs, values, runs):
+def test_runs_of_one_training_are_planned_as_pairs():
+    """Their difference has a small spread, so few repeats are enough."""
+    rng = np.random.default_rng(5)
+    values = {"a": rng.normal(0, 5, 10)}
+    values["b"] = values["a"] + rng.normal(1, 0.5, 10)
+    values["c"] = rng.normal(0, 5, 10)
+    runs = make_runs(values)
+    runs.loc[(runs["configuration"] == "a") & (runs["repeat"] == 4), "state"] = "diverged"
+    trainings = {"a": "t", "b": "t", "c": "c"}
     plan = plan_repeats(
-        make_runs({"a": values, "b": values}), "test_rmse", {"a": "", "b": ""}, 0.8, 0.95
+        runs.sample(frac=1, random_state=0),
+        "test_rmse",
+        {"f": ["a", "b", "c"]},
+        trainings,
+        0.8,
+        0.95,
     )
-    assert plan["runs"].tolist() == [runs]
-    if runs < 2:
-        assert plan.iloc[0, 3:].isna().all()
-    else:
-        assert plan.iloc[0, 3:6].tolist() == [0.5, 0, math.inf]
-    assert plan.columns[3:].tolist() == [
-        *("probability_better", "power", "repeats_needed", "power_with_these")
-    ]
+    assert plan["paired"].tolist() == [True, False, False]
+    assert plan["runs"].tolist() == [9, 9, 10]
+    kept = np.delete(values["a"] - values["b"], 3)
+    pair = measure_pair([kept], 0.95)
+    assert plan.loc[0, "standardized_difference"] == pytest.approx(pair["estimate"])
+    test = DifferenceTest(3, 0.95)
+    expected = find_repeats(test, pd.Series([-pair["high"]]), pd.DataFrame([pair]), 0.8)
+    assert plan.loc[0, "most_repeats"] == expected[0] < 30 < plan.loc[1, "repeats_needed"]
+
+
+def test_the_range_contains_the_true_number_of_repeats_as_often_as_it_states():
+    """The truth of this simulation is known: normal runs whose means differ by 1.2."""
+    rng = np.random.default_rng(1)
+    test, draws = DifferenceTest(10, 0.95), 300
+    pairs = pd.DataFrame(
+        [measure_pair([rng.normal(1.2, 1, 10), rng.normal(0, 1, 10)], 0.9) for _ in range(draws)]
+    )
+    truth = find(1.2, intervals=10)
+    low, high = pairs["low"], pairs["high"]
+    most = find_repeats(test, low.clip(lower=0), pairs, 0.8)
+    fewest = find_repeats(test, high, pairs, 0.8)
+    assert np.mean((fewest <= truth) & (truth <= most)) == pytest.approx(0.9, abs=0.06)
+
+
+@pytest.mark.parametrize("values", [[1.0, 2.0], [np.nan, np.nan], [], [2.0, 2.0, 2.0]])
+def test_few_runs_and_equal_runs_have_no_plan(values):
+    names = {"a": "a", "b": "b"}
+    plan = plan_repeats(
+        make_runs({"a": values, "b": values}), "test_rmse", {"f": ["a", "b"]}, names, 0.8, 0.95
+    )
+    assert plan["runs"].tolist() == [np.isfinite(values).sum()]
+    assert plan.iloc[0, 5:].isna().all()
+    assert len(plan.columns) == 12
+
+
+def test_a_study_without_families_has_an_empty_plan():
+    plan = plan_repeats(make_runs({"a": [1.0, 2.0]}), "test_rmse", {}, {"a": "a"}, 0.8, 0.95)
+    assert len(plan) == 0 and "most_repeats" in plan
+
+
+def test_the_detectable_difference_has_the_power():
+    assert compute_detectable_difference(26, 2, 0.8, 0.95) == pytest.approx(0.79, abs=0.005)
+    for repeats, size, pairs in ((3, 5, 10), (10, 3, 3)):
+        difference = compute_detectable_difference(repeats, size, 0.9, 0.95)
+        shift, freedom = difference * math.sqrt(repeats / 2), 2 * repeats - 2
+        limit = stats.t.ppf(1 - 0.05 / pairs / 2, freedom)
+        assert stats.nct.sf(limit, freedom, shift) == pytest.approx(0.9, abs=1e-3)
+    assert math.isnan(compute_detectable_difference(2, 5, 0.8, 0.95))
 
 
 def test_the_expected_width_is_that_of_the_student_t_interval():

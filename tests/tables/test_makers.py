@@ -93,7 +93,10 @@ STATISTICS = {
         ["families", "trainings", "baselines", "margin", "confidence"],
     ),
     "make_effects": ("effects.analyse_effects", ["grid"]),
-    "make_repeats": ("repeats_needed.plan_repeats", ["groups", "power", "confidence"]),
+    "make_repeats": (
+        "repeats_needed.plan_repeats",
+        ["families", "trainings", "power", "confidence"],
+    ),
     "make_partitions": (
         "partition_variance.describe_partitions",
         ["partitions", "confidence", "overlap"],

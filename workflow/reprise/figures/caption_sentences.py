@@ -1,6 +1,6 @@
 """Sentences of captions about comparisons, repeats and effects, in reStructuredText."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,10 +10,7 @@ from reprise.escape import rst_literal
 from reprise.figures.caption_text import count_nouns, list_literals
 from reprise.stats.effects import explain_missing_analysis
 from reprise.stats.p_values import describe_p_value
-from reprise.stats.repeats_needed import (
-    compute_detectable_difference,
-    compute_detectable_probability,
-)
+from reprise.stats.repeats_needed import compute_detectable_difference
 from reprise.stats.run_values import Values
 
 MAX_NAMED = 12  # configurations in a sentence; of more, only the number is given
@@ -63,7 +60,11 @@ def describe_comparisons(table: pd.DataFrame, metric: str, margin: float | None)
 
 
 def describe_repeats(
-    plan: pd.DataFrame, repeats: int, power: float, confidence: float
+    plan: pd.DataFrame,
+    families: Mapping[str, Sequence[str]],
+    repeats: int,
+    power: float,
+    confidence: float,
 ) -> list[str]:
     """Describe what the number of repeats of a study can detect, and which pairs need more.
 
@@ -71,40 +72,40 @@ def describe_repeats(
     ----------
     plan : DataFrame
         As `repeats_needed.plan_repeats` returns it.
+    families : mapping of str to sequence of str
+        The configurations that are compared together.
     repeats : int
         Of the study.
     power, confidence : float
     """
-    level = 1 - confidence
     if repeats == 1:
-        sentences = [
-            "With one run per configuration, there is no spread, no interval and no verdict."
-        ]
-    else:
-        difference = compute_detectable_difference(repeats, power, level)
-        probability = compute_detectable_probability(repeats, power, level)
-        sentences = [
-            f"With {repeats} repeats per configuration, a single comparison finds a difference of"
-            f" means of {difference:.2f} standard deviations with a probability of"
-            f" {power:g} (the power). With the same probability, it finds that one configuration is"
-            f" better than another if a run of the first is better in {probability:.0%} of cases."
-            " Smaller differences need more repeats."
-        ]
-    known = plan.dropna(subset="repeats_needed")
+        return ["With one run per configuration, there is no spread, no interval and no verdict."]
+    size = max(map(len, families.values()), default=2)
+    difference = compute_detectable_difference(repeats, size, power, confidence)
+    sentences = [
+        f"With {repeats} repeats per configuration, the verdict finds a difference of means of"
+        f" {difference:.2f} standard deviations with a probability of {power:g} (the power), if"
+        f" {size} configurations are compared with each other. Smaller differences need more"
+        " repeats."
+    ]
+    known = plan.dropna(subset="most_repeats")
     if not len(known):
         return sentences
-    enough = (known["repeats_needed"] <= repeats).sum()
+    enough = (known["most_repeats"] <= repeats).sum()
+    unknown = np.isinf(known["most_repeats"]).sum()
     sentences.append(
-        f"According to Noether's formula, this number is enough for {enough} of {len(known)} pairs."
+        "``repeats.csv`` has a range of repeats for each pair, because the runs know the difference"
+        f" only roughly. Even the most repeats of the range are within this number for {enough} of"
+        f" {len(known)} pairs. For {unknown} of them, the runs do not exclude that there is no"
+        " difference, and no number of repeats is sure to be enough."
     )
-    finite = known[np.isfinite(known["repeats_needed"])]
-    others = finite[finite["repeats_needed"] > repeats]
+    others = known[np.isfinite(known["most_repeats"]) & (known["most_repeats"] > repeats)]
     if len(others):
-        nearest = others.loc[others["repeats_needed"].idxmin()]
+        nearest = others.loc[others["most_repeats"].idxmin()]
         sentences.append(
             f"Of the other pairs, {rst_literal(nearest['configuration'])} and"
-            f" {rst_literal(nearest['other'])} need the fewest repeats:"
-            f" {int(nearest['repeats_needed'])}."
+            f" {rst_literal(nearest['other'])} need the fewest repeats: between"
+            f" {int(nearest['fewest_repeats'])} and {int(nearest['most_repeats'])}."
         )
     return sentences
 

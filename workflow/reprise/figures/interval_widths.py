@@ -62,13 +62,18 @@ def caption(tables: StudyTables, part: str = "") -> str:
     explanation = (
         "A line shows the expected width of the interval of a mean for other numbers of repeats."
         " It is computed by Student's t from the spread of the runs. A mark shows the width of the"
-        " bootstrap interval of the runs of this study. Both axes are logarithmic, so the lines are"
-        " nearly parallel. A configuration whose runs are all equal has no line."
+        " interval of the mean of this study's runs, which is corrected for skewness. Both axes"
+        " are logarithmic, so the lines are nearly parallel. A configuration whose runs are all"
+        " equal has no line."
     )
     if len(settings.configurations) > MAX_NAMES:
         explanation += " The figure names only the narrowest and the widest interval."
     summary = describe_repeats(
-        tables.repeats, settings.repeats, comparison.power, comparison.confidence
+        tables.repeats,
+        settings.families,
+        settings.repeats,
+        comparison.power,
+        comparison.confidence,
     )
     return join_paragraphs([explanation, *summary])
 
@@ -131,7 +136,7 @@ def _legend_handles() -> list[Line2D]:
 
 
 def _interval_widths(summary: pd.DataFrame) -> pd.Series:
-    """The width of the bootstrap interval of each configuration's mean."""
+    """The width of the interval of each configuration's mean."""
     intervals = summary.set_index("configuration")
     return intervals["mean_high"] - intervals["mean_low"]
 

@@ -39,9 +39,12 @@ SUMMARY_HEADINGS = {
     "iqm_high": "interquartile mean, upper limit",
 }
 REPEATS_HEADINGS = {
-    "probability_better": "probability of improvement",
-    "repeats_needed": "repeats needed",
-    "power_with_these": "power with these repeats",
+    "standardized_difference": "standardized difference",
+    "standardized_low": "lower limit",
+    "standardized_high": "upper limit",
+    "repeats_needed": "repeats for the estimate",
+    "fewest_repeats": "fewest repeats",
+    "most_repeats": "most repeats",
 }
 PARTITIONS_HEADINGS = {
     "std_starts": "std between random seeds",

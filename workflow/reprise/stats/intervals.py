@@ -1,18 +1,15 @@
 """Confidence intervals of means and of other summaries of repeated runs."""
 
-import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-RESAMPLES = 9999
 CONFIDENCE = 0.95
 FEWEST_FOR_TRIMMING = 5
 LEAST_SKEWNESS = 1e-6  # a smaller one changes nothing, and dividing by it loses digits
-SEED = 0  # The seed is fixed so that equal runs give equal intervals.
 
 
 def student_t_interval(
@@ -162,54 +159,6 @@ STATISTICS: dict[str, tuple[Callable[..., Any], Callable[..., tuple[float, float
     "median": (np.median, median_interval),
     "iqm": (interquartile_mean, interquartile_mean_interval),
 }
-
-
-def bootstrap_interval(
-    samples: Sequence[ArrayLike],
-    statistic: Callable[..., Any],
-    confidence: float = CONFIDENCE,
-    resamples: int = RESAMPLES,
-) -> tuple[float, float]:
-    """Return the bias-corrected and accelerated bootstrap interval (Efron 1987), by SciPy.
-
-    Parameters
-    ----------
-    samples : sequence of 1-D arrays
-        One sample, or several samples that are resampled independently.
-    statistic : callable
-        Takes the samples and `axis`.
-    confidence : float
-    resamples : int
-
-    Returns
-    -------
-    (float, float)
-        - (NaN, NaN) if a sample has fewer than two values.
-        - The value of the statistic twice if all values of every sample are equal.
-        - The percentile interval if the acceleration is not defined.
-    """
-    from scipy.stats import bootstrap
-
-    arrays = [np.asarray(sample) for sample in samples]
-    if min(map(len, arrays)) < 2:
-        return np.nan, np.nan
-    if all(np.ptp(sample) == 0 for sample in arrays):
-        value = float(statistic(*arrays, axis=-1))
-        return value, value
-    options: dict[str, Any] = {
-        "confidence_level": confidence,
-        "n_resamples": resamples,
-        "vectorized": True,
-    }
-    with warnings.catch_warnings():
-        # SciPy warns if the acceleration is not defined. The percentile interval answers that.
-        warnings.simplefilter("ignore")
-        result = bootstrap(arrays, statistic, method="BCa", rng=SEED, **options)
-    low, high = result.confidence_interval
-    if not np.isfinite([low, high]).all():
-        result = bootstrap(arrays, statistic, method="percentile", rng=SEED, **options)
-        low, high = result.confidence_interval
-    return float(low), float(high)
 
 
 def summarize_runs(

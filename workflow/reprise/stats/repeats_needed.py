@@ -1,147 +1,201 @@
-"""How many repeats a comparison needs, and which differences a number of repeats can detect."""
+"""How many repeats a verdict needs, and which differences a number of repeats can detect."""
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from reprise.evaluation.metrics import lower_is_better
-from reprise.stats.improvement import probability_better
 from reprise.stats.intervals import student_t_interval
-from reprise.stats.run_values import Values, comparable_pairs, values_by_configuration
+from reprise.stats.pair_power import DifferenceTest, measure_pair
+from reprise.stats.pair_tests import FEWEST_RUNS
+from reprise.stats.run_values import Values, values_by_configuration
 
-BOOTSTRAP_STUDIES = 200
-MOST_REPEATS_CHECKED = 200
+MOST_REPEATS = 1_000_000  # a larger number of repeats is called infinite
 REPEATS_SHOWN = (5, 10, 15, 20, 30, 50, 100, 200)
-COLUMNS = (
-    *("configuration", "other", "runs", "probability_better"),
-    *("power", "repeats_needed", "power_with_these"),
+PAIR_COLUMNS = ("family", "configuration", "other", "paired", "runs")
+NUMBER_COLUMNS = (
+    *("standardized_difference", "standardized_low", "standardized_high"),
+    *("power", "repeats_needed", "fewest_repeats", "most_repeats"),
 )
-
-
-def compute_repeats_needed(probability: float, power: float, level: float) -> float:
-    """Return the repeats per configuration for a two-sided rank test of two equal samples.
-
-    Noether 1987 (doi:10.1080/01621459.1987.10478478): N = (z + z')^2 / (12 c (1 - c) (p - 1/2)^2)
-    runs in both samples together, with c = 1/2.
-
-    Parameters
-    ----------
-    probability : float
-        The probability that a run of one configuration is better than a run of the other.
-    power, level : float
-
-    Returns
-    -------
-    float
-        A whole number; infinity if the probability is one half; NaN if it is NaN.
-    """
-    distance = abs(probability - 0.5)
-    if math.isnan(distance):
-        return math.nan
-    if distance == 0:
-        return math.inf
-    return math.ceil(_sum_quantiles(power, level) ** 2 / (6 * distance**2))
-
-
-def compute_detectable_probability(repeats: int, power: float, level: float) -> float:
-    """Return the smallest probability of being better that this number of repeats detects.
-
-    This is the formula of `compute_repeats_needed`, solved for the probability; at most 1.
-    """
-    return min(1.0, 0.5 + _sum_quantiles(power, level) / math.sqrt(6 * repeats))
-
-
-def compute_detectable_difference(repeats: int, power: float, level: float) -> float:
-    """Return the smallest difference of means that this number of repeats detects.
-
-    Two-sided t test of two independent samples (Cohen 1988), by statsmodels.
-
-    Returns
-    -------
-    float
-        In standard deviations; NaN for fewer than two repeats.
-    """
-    from statsmodels.stats.power import TTestIndPower
-
-    if repeats < 2:
-        return math.nan
-    return float(TTestIndPower().solve_power(nobs1=repeats, alpha=level, power=power))
-
-
-def estimate_power(
-    ours: Values, others: Values, repeats: int, level: float, studies: int = BOOTSTRAP_STUDIES
-) -> float:
-    """Return the share of resampled studies in which the Mann-Whitney test finds a difference.
-
-    Parameters
-    ----------
-    ours, others : ndarray, shape (runs,)
-        Trained runs of two configurations; they are resampled with replacement.
-    repeats : int
-        Runs per configuration in each resampled study.
-    level : float
-    studies : int
-        Number of resampled studies.
-    """
-    from scipy.stats import mannwhitneyu
-
-    rng = np.random.default_rng(0)
-    resampled = [rng.choice(values, (studies, repeats)) for values in (ours, others)]
-    p_values = mannwhitneyu(*resampled, axis=1, method="asymptotic").pvalue
-    return float(np.mean(p_values <= level))
 
 
 def plan_repeats(
     runs: pd.DataFrame,
     metric: str,
-    forecast_groups: Mapping[str, str],
+    families: Mapping[str, Sequence[str]],
+    trainings: Mapping[str, str],
     power: float,
     confidence: float,
 ) -> pd.DataFrame:
-    """Return the number of repeats that every pair of configurations needs.
+    """Plan how many repeats the verdict on every pair of configurations needs.
+
+    The plan is for the test of the verdict itself (`comparisons.compare_study`): Student's or
+    Welch's t with Bonferroni's correction for the pairs of the family. It does not know how skewed
+    further runs are; the verdict on strongly skewed runs needs a few repeats more.
+
+    The runs of the study know the difference only roughly. Therefore the plan is a range: the
+    interval of the standardized difference (Steiger & Fouladi 1997, "Noncentrality interval
+    estimation and the evaluation of statistical models") is turned into repeats.
 
     Parameters
     ----------
     runs : DataFrame
         One row per run, as `run_tables.collect_runs` returns it; diverged runs are left out.
     metric : str
-    forecast_groups : mapping of str to str
-        The forecast target of each configuration; only pairs with the same target are planned.
-    power, confidence : float
+    families : mapping of str to sequence of str
+        The configurations that are compared together, by the title of the family.
+    trainings : mapping of str to str
+        The training of each configuration. Configurations with one training are compared run by
+        run.
+    power : float
+        The probability with which the verdict shall find a difference, for example 0.8.
+    confidence : float
 
     Returns
     -------
     DataFrame
         One row per pair:
 
-        - runs: the number of runs of the configuration that has fewer;
-        - probability_better: that a run of the first configuration is better;
-        - power: of a single test with this number of runs, by the bootstrap;
-        - repeats_needed: by `compute_repeats_needed`;
-        - power_with_these: of a test with the repeats needed; NaN above MOST_REPEATS_CHECKED.
+        - paired: whether the pair is compared run by run;
+        - runs: the number of pairs of runs, or of runs of the configuration that has fewer;
+        - standardized_difference, with its interval: the difference of means (configuration minus
+          other) in standard deviations (of the differences of paired runs; otherwise the root
+          mean square of both standard deviations);
+        - power: the probability of a verdict with these runs if the difference is the estimate;
+        - repeats_needed: the repeats per configuration that reach the power if the difference is
+          the estimate;
+        - fewest_repeats, most_repeats: the same for the ends of the interval. `most_repeats` is
+          infinite if the interval contains 0.
+
+        The numbers of a pair with too few runs for a verdict, or without any spread, are NaN.
     """
-    level = 1 - confidence
-    values = values_by_configuration(runs, metric, forecast_groups)
-    prefer_low = lower_is_better(metric)
-    rows = []
-    for one, other in comparable_pairs(forecast_groups):
-        ours, others = values[one], values[other]
-        fewest = min(len(ours), len(others))
-        row: dict[str, Any] = {"configuration": one, "other": other, "runs": fewest}
-        if fewest > 1:
-            probability = float(probability_better(ours, others, prefer_low))
-            needed = compute_repeats_needed(probability, power, level)
-            row["probability_better"] = probability
-            row["power"] = estimate_power(ours, others, fewest, level)
-            row["repeats_needed"] = needed
-            if needed <= MOST_REPEATS_CHECKED:
-                repeats = max(2, int(needed))
-                row["power_with_these"] = estimate_power(ours, others, repeats, level)
-        rows.append(row)
-    return pd.DataFrame(rows, columns=[*COLUMNS])
+    rows: list[dict[str, Any]] = []
+    for family, names in families.items():
+        rows += _plan_family(runs, metric, family, names, trainings, power, confidence)
+    return pd.DataFrame(rows, columns=[*PAIR_COLUMNS, *NUMBER_COLUMNS])
+
+
+def _plan_family(
+    runs: pd.DataFrame,
+    metric: str,
+    family: str,
+    names: Sequence[str],
+    trainings: Mapping[str, str],
+    power: float,
+    confidence: float,
+) -> Iterator[dict[str, Any]]:
+    """Plan every pair of one family; all pairs are solved together, because that is fast."""
+    values = values_by_configuration(runs, metric, names)
+    by_repeat = _index_by_repeat(runs, metric, names, trainings)
+    rows, pairs = [], []
+    for one, other in itertools.combinations(names, 2):
+        is_paired = trainings[one] == trainings[other]
+        if is_paired:
+            differences = (by_repeat[one] - by_repeat[other]).dropna().to_numpy()
+            pair = measure_pair([differences], confidence)
+            count = len(differences)
+        else:
+            pair = measure_pair([values[one], values[other]], confidence)
+            count = min(len(values[one]), len(values[other]))
+        rows.append(dict(zip(PAIR_COLUMNS, (family, one, other, is_paired, count), strict=True)))
+        pairs.append(pair)
+    table = pd.DataFrame(pairs)
+    intervals = sum(row["runs"] >= FEWEST_RUNS for row in rows)
+    test = DifferenceTest(max(1, intervals), confidence)
+    low, high = table["low"], table["high"]
+    contains_zero = (low <= 0) & (high >= 0)
+    nearest = np.minimum(low.abs(), high.abs()).mask(contains_zero, 0.0)
+    farthest = np.maximum(low.abs(), high.abs())
+    numbers = {
+        "standardized_difference": table["estimate"],
+        "standardized_low": low,
+        "standardized_high": high,
+        "power": test.power(table["noncentrality"].abs(), table["freedom"]),
+        "repeats_needed": find_repeats(test, table["estimate"].abs(), table, power),
+        "fewest_repeats": find_repeats(test, farthest, table, power),
+        "most_repeats": find_repeats(test, nearest, table, power),
+    }
+    columns = pd.DataFrame(numbers)
+    for row, (_, found) in zip(rows, columns.iterrows(), strict=True):
+        yield row | found.to_dict()
+
+
+def find_repeats(
+    test: DifferenceTest, differences: pd.Series, pairs: pd.DataFrame, power: float
+) -> Values:
+    """Find the smallest number of repeats with which the test reaches the power.
+
+    Parameters
+    ----------
+    test : DifferenceTest
+    differences : Series, shape (pairs,)
+        Standardized differences; not negative.
+    pairs : DataFrame
+        As rows of `pair_power.measure_pair`: samples (1 or 2) and freedom_per_run of each pair.
+    power : float
+
+    Returns
+    -------
+    ndarray, shape (pairs,)
+        Whole numbers of at least three; infinity above MOST_REPEATS; NaN without a difference.
+    """
+    sizes, samples = differences.to_numpy(), pairs["samples"].to_numpy()
+    rates = pairs["freedom_per_run"].to_numpy()
+
+    def is_enough(repeats: Values) -> Any:
+        return test.power(sizes * np.sqrt(repeats / samples), (repeats - 1) * rates) >= power
+
+    too_few, enough = (
+        np.full(len(sizes), FEWEST_RUNS - 1.0),
+        np.full(len(sizes), float(MOST_REPEATS)),
+    )
+    is_possible = is_enough(enough)
+    while (enough - too_few > 1).any():
+        # The geometric mean finds small numbers sooner than the arithmetic mean.
+        middle = np.clip(np.floor(np.sqrt(too_few * enough)), too_few + 1, enough)
+        found = is_enough(middle)
+        too_few = np.where(found, too_few, np.minimum(middle, enough - 1))
+        enough = np.where(found, middle, enough)
+    return np.where(np.isnan(sizes), np.nan, np.where(is_possible, enough, np.inf))
+
+
+def compute_detectable_difference(
+    repeats: int, configurations: int, power: float, confidence: float
+) -> float:
+    """Return the smallest difference of means that the verdict detects with this many repeats.
+
+    For configurations with equal spreads and without pairs of runs.
+
+    Parameters
+    ----------
+    repeats : int
+        Per configuration.
+    configurations : int
+        The size of the family.
+    power, confidence : float
+
+    Returns
+    -------
+    float
+        In standard deviations; NaN with too few repeats for a verdict.
+    """
+    from scipy.optimize import brentq
+
+    if repeats < FEWEST_RUNS:
+        return math.nan
+    test = DifferenceTest(math.comb(configurations, 2), confidence)
+    freedom = np.array([2.0 * repeats - 2])
+
+    def excess(difference: float) -> float:
+        return float(test.power(np.array([difference]) * np.sqrt(repeats / 2), freedom)[0]) - power
+
+    most = 1.0
+    while excess(most) < 0:
+        most *= 2
+    return float(brentq(excess, 0, most))
 
 
 def expected_widths(
@@ -169,8 +223,16 @@ def expected_widths(
     return np.array([high - low for low, high in intervals])
 
 
-def _sum_quantiles(power: float, level: float) -> float:
-    """Return the sum of the normal quantiles of a two-sided level and of a power."""
-    from scipy.stats import norm
-
-    return float(norm.ppf(1 - level / 2) + norm.ppf(power))
+def _index_by_repeat(
+    runs: pd.DataFrame, metric: str, names: Sequence[str], trainings: Mapping[str, str]
+) -> dict[str, "pd.Series[float]"]:
+    """Return the completed runs, indexed by repeat, of configurations that share a training."""
+    counts = pd.Series([trainings[name] for name in names]).value_counts()
+    shared = [name for name in names if counts[trainings[name]] > 1]
+    if not shared:
+        return {}
+    completed = runs[runs["state"] == "ok"].dropna(subset=[metric])
+    return {
+        name: completed[completed["configuration"] == name].set_index("repeat")[metric]
+        for name in shared
+    }

@@ -148,7 +148,8 @@ def make_repeats(inputs: TableInputs) -> pd.DataFrame:
     return plan_repeats(
         inputs.runs,
         settings.metric,
-        settings.forecast_groups,
+        settings.families,
+        settings.trainings,
         settings.comparison.power,
         settings.comparison.confidence,
     )
