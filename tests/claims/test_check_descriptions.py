@@ -54,8 +54,17 @@ def test_statistics_and_shares_are_listed_by_the_names_of_the_claim():
         "below persistence": {"below": {"baseline": "persistence"}},
     }
     for condition, limit in limits.items():
-        words = f"share of runs with test_rmse {condition}: a 0.25"
-        assert describe_shares(share | limit, [0.25]) == words
+        words = f"runs with test_rmse {condition}: a 5 of 20"
+        assert describe_shares(share | limit, [(5, 20)]) == words
+
+
+def test_equal_outcomes_have_the_share_that_they_show():
+    check = {"of": "test_rmse", "below": 7, "shown": ["a", "b", "c"]}
+    # The exact binomial test at the bound has p = 0.05: 0.9050 ** 30 = 0.05.
+    assert describe_shares(check, [(30, 30), (0, 30), (0, 0)]) == (
+        "runs with test_rmse below 7: a 30 of 30 (the share is at least 0.90),"
+        " b 0 of 30 (the share is at most 0.10), c 0 of 0"
+    )
 
 
 def test_numbers_have_three_digits_and_one_decimal_from_20_on():

@@ -5,44 +5,80 @@ import pytest
 from reprise.claims.evidence import Evidence
 from reprise.errors import RepriseError
 
-
-def test_the_first_row_holds_the_runs_and_2000_rows_hold_samples_of_them(make_evidence):
-    samples = make_evidence({"a": [3.0, 5.0, 8.0]}).resample("s", "a", "test_rmse")
-    assert samples.shape == (2001, 3)
-    assert samples[0].tolist() == [3, 5, 8]
-    shares = [(samples[1:] == value).mean() for value in (3, 5, 8)]
-    assert sum(shares) == pytest.approx(1)
-    assert shares == pytest.approx([1 / 3] * 3, abs=0.02)
-    # With replacement, all three runs are in 6 of 27 samples.
-    complete = np.mean([len(set(row)) == 3 for row in samples[1:]])
-    assert complete == pytest.approx(6 / 27, abs=0.03)
-
-
-def test_equal_runs_give_equal_samples_and_every_configuration_has_samples_of_its_own(
-    make_evidence,
-):
-    runs = {"a": [1.0, 2.0, 3.0, 4.0], "b": [1.0, 2.0, 3.0, 4.0]}
-    first, again = (make_evidence(runs).resample("s", "a", "test_rmse") for _ in range(2))
-    np.testing.assert_array_equal(first, again)
-    other = make_evidence(runs).resample("s", "b", "test_rmse")
-    assert (first[1:] != other[1:]).any(axis=1).mean() > 0.9
-
-
-def test_a_sample_holds_the_same_runs_for_every_measure(tables_of):
-    tables = tables_of({"a": [1.0, 2.0, 3.0]})
-    tables.runs["train_rmse"] = tables.runs["test_rmse"] * 10
-    evidence = Evidence({"s": tables})
-    test, train = (evidence.resample("s", "a", name) for name in ("test_rmse", "train_rmse"))
-    np.testing.assert_array_equal(test * 10, train)
+LAST = {"curve": "test_rmse", "feature": "at_epoch"}
 
 
 def test_diverged_runs_and_other_configurations_are_left_out(tables_of):
     tables = tables_of({"a": [1.0, 2.0, 3.0], "b": [9.0, 9.0]})
     tables.runs.loc[1, "state"] = "diverged"
     evidence = Evidence({"s": tables})
-    assert evidence.resample("s", "a", "test_rmse")[0].tolist() == [1, 3]
+    assert evidence.pooled("s", "a", "test_rmse").tolist() == [1, 3]
     tables.runs["state"] = "diverged"
-    assert Evidence({"s": tables}).resample("s", "a", "test_rmse").shape == (2001, 0)
+    assert Evidence({"s": tables}).pooled("s", "a", "test_rmse").shape == (0,)
+
+
+def test_the_runs_of_a_configuration_are_those_of_all_studies_with_its_distribution(tables_of):
+    tables = {
+        "s": tables_of({"a": [1.0, 2.0], "b": [5.0]}, keys={"a": "k"}),
+        "t": tables_of({"x": [3.0], "y": [4.0], "z": [9.0]}, study="t", keys={"x": "k", "y": "k"}),
+        # Both are one network, whose runs count once.
+        "u": tables_of(
+            {"x": [6.0], "y": [7.0]},
+            study="u",
+            keys={"x": "k", "y": "k"},
+            trainings={"x": "one", "y": "one"},
+        ),
+    }
+    evidence = Evidence(tables)
+    assert evidence.pooled("s", "a", "test_rmse").tolist() == [1, 2, 3, 4, 6]
+    assert evidence.pooled("s", "b", "test_rmse").tolist() == [5]
+    samples, names = evidence.samples("s", ["a", "b"], "test_rmse")
+    assert [len(sample) for sample in samples] == [5, 1] and names == [["a"], ["b"]]
+    alone, _ = evidence.samples("s", ["a"], "test_rmse", is_pooled=False)
+    assert alone[0].tolist() == [[1], [2]]
+
+
+def test_configurations_with_one_training_are_pairs_of_their_own_study(tables_of):
+    tables = tables_of(
+        {"a": [1.0, 2.0, 3.0], "b": [10.0, 20.0, 30.0], "c": [7.0, 8.0]},
+        trainings={"a": "one", "b": "one"},
+        keys={"a": "k"},
+    )
+    tables.runs = tables.runs.drop(index=4)  # the second run of b
+    other = tables_of({"x": [99.0]}, study="t", keys={"x": "k"})
+    evidence = Evidence({"s": tables, "t": other})
+    (pairs, single), names = evidence.samples("s", ["a", "c", "b"], "test_rmse")
+    assert names == [["a", "b"], ["c"]]
+    assert pairs.tolist() == [[1, 10], [3, 30]] and single.tolist() == [[7], [8]]
+    assert evidence.pooled("s", "a", "test_rmse").tolist() == [1, 2, 3, 99]
+
+
+def test_a_run_of_another_study_is_in_one_sample_only(tables_of):
+    tables = {
+        "s": tables_of({"a": [1.0], "b": [2.0]}, keys={"a": "k", "b": "l"}),
+        "t": tables_of(
+            {"x": [3.0], "y": [4.0]},
+            study="t",
+            keys={"x": "k", "y": "l"},
+            trainings={"x": "one", "y": "one"},
+        ),
+    }
+    samples, _ = Evidence(tables).samples("s", ["a", "b"], "test_rmse")
+    assert [sample[:, 0].tolist() for sample in samples] == [[1, 3], [2]]
+
+
+def test_curves_come_from_the_studies_that_record_them(tables_of):
+    history = pd.DataFrame({"configuration": "a", "repeat": 1, "epoch": [1], "test_rmse": [50.0]})
+    tables = {
+        name: tables_of({"a": [1.0]}, study=name, keys={"a": "k"}, records_epochs=name != "u")
+        for name in "stu"
+    }
+    tables["s"].history, tables["t"].history = history, history.assign(test_rmse=60.0)
+    evidence = Evidence(tables)
+    assert evidence.pooled("s", "a", LAST).tolist() == [50, 60]
+    change = {"metric": "test_rmse", "less": LAST}
+    assert evidence.pooled("s", "a", change).tolist() == [1 - 50, 1 - 60]
+    assert len(evidence.pooled("s", "a", "test_rmse")) == 3
 
 
 def test_curves_and_layers_of_the_configuration_alone_are_evaluated(tables_of):
@@ -54,9 +90,8 @@ def test_curves_and_layers_of_the_configuration_alone_are_evaluated(tables_of):
         {"configuration": ["a", "b"], "repeat": 1, "update": 0, "input_mean": [5.0, 6.0]}
     )
     evidence = Evidence({"s": tables})
-    last = {"curve": "test_rmse", "feature": "at_epoch"}
-    assert evidence.resample("s", "b", last)[0].tolist() == [60]
-    assert evidence.resample("s", "a", {"layer": "input_mean", "update": 0})[0].tolist() == [5]
+    assert evidence.pooled("s", "b", LAST).tolist() == [60]
+    assert evidence.pooled("s", "a", {"layer": "input_mean", "update": 0}).tolist() == [5]
 
 
 def test_a_baseline_has_a_score_for_each_configuration(make_evidence):
@@ -66,3 +101,8 @@ def test_a_baseline_has_a_score_for_each_configuration(make_evidence):
     assert evidence.baseline_score("s", "a", "ets", "test_rmse") == 9
     with pytest.raises(RepriseError, match="s has no baseline 'ets' for b"):
         evidence.baseline_score("s", "b", "ets", "test_rmse")
+
+
+def test_samples_are_numbers(make_evidence):
+    (sample,), _ = make_evidence({"a": [1, 2]}).samples("s", ["a"], "test_rmse")
+    assert sample.dtype == np.float64

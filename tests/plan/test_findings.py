@@ -56,3 +56,10 @@ def test_claims_are_checked_on_the_studies_that_they_name(studies):
     assert findings.tables["claims_table"] == "r/claims.csv"
     expected = ["r/claims.csv", "r/findings/claims.html"]
     assert findings.digested["r/findings/claim.sha256"] == expected
+
+
+def test_claims_are_also_checked_on_equal_runs_of_other_studies():
+    names = ("lstm_epochs", "lstm_dropout", "quick", "births_forecasters")
+    findings = findings_of(*names, claims=[{"studies": ["lstm_epochs"]}])
+    assert names_of(findings.studies_pooled_for_claims) == ["lstm_dropout", "quick"]
+    assert findings_of(*names).studies_pooled_for_claims == []

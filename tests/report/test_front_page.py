@@ -33,21 +33,21 @@ def make_study(title="How many_epochs?", panel="era=keras3"):
 
 
 def claims_table(*rows):
-    """Rows of claims.csv as text: claim, tutorial, sentence, value, verdict, probability."""
-    columns = ["claim", "tutorial", "says", "value", "verdict", "probability"]
+    """Rows of claims.csv as text: claim, tutorial, sentence, value, verdict, both p-values."""
+    columns = ["claim", "tutorial", "says", "value", "verdict", "p_supported", "p_contradicted"]
     table = pd.DataFrame(rows, columns=columns).assign(each="units", runs="30")
     return table.reindex(columns=list(CLAIMS_COLUMNS), fill_value="")
 
 
 LSTM_CLAIMS = claims_table(
-    ("1", "lstm", "More is *better*.", "keras3", "supported", "1"),
-    ("1", "lstm", "More is *better*.", "keras1", "contradicted", "0.004"),
-    ("2", "lstm", "Two hold.", "keras3", "undecided", "0.25"),
-    ("2", "lstm", "Two hold.", "keras1", "supported", "0.96"),
+    ("1", "lstm", "More is *better*.", "keras3", "supported", "0.03", "1"),
+    ("1", "lstm", "More is *better*.", "keras1", "contradicted", "1", "0.004"),
+    ("2", "lstm", "Two hold.", "keras3", "undecided", "0.25", "1"),
+    ("2", "lstm", "Two hold.", "keras1", "supported", "0.00001", "1"),
 )
 STUDY_CLAIMS = claims_table(
-    ("s 1", "", "Mine.", "2", "supported", "0.99"),
-    ("s 1", "", "Mine.", "8", "contradicted", "0"),
+    ("s 1", "", "Mine.", "2", "supported", "0.01", "1"),
+    ("s 1", "", "Mine.", "8", "contradicted", "1", "0"),
 )
 JOINT = pd.DataFrame(
     {
@@ -89,8 +89,8 @@ def test_a_tutorial_s_conclusion_stands_with_the_verdicts_on_its_claims():
     )
     for heading in ("Claim", "Verdict in keras3", "Verdict in keras1"):
         assert f"<p>{heading}</p></th>" in body
-    cells = ["More is *better*.", "supported (probability 1.00)", "contradicted (probability 0.00)"]
-    cells += ["Two hold.", "undecided (probability 0.25)", "supported (probability 0.96)"]
+    cells = ["More is *better*.", "supported (p = 0.03)", "contradicted (p = 0.004)"]
+    cells += ["Two hold.", "undecided", "supported (p &lt; 0.001)"]
     positions = [body.index(f"<p>{cell}</p></td>") for cell in cells]
     assert positions == sorted(positions)
     assert "The claims of the studies" not in body
@@ -133,14 +133,14 @@ def test_a_study_s_own_claim_has_a_verdict_for_each_value():
     body = render(STUDY_CLAIMS)
     assert "Other claims, checked on our runs" in body
     assert "Of 2 claims, 1 is supported and 1 is contradicted." in body
-    assert "<p>Mine. (units 2)</p></td> <td><p>supported (probability 0.99)</p>" in body
-    assert "<p>Mine. (units 8)</p></td> <td><p>contradicted (probability 0.00)</p>" in body
-    without_value = claims_table(("s 1", "", "Mine.", "", "undecided", "0.5"))
-    assert summarize_study_claims(without_value).rows == [["Mine.", "undecided (probability 0.50)"]]
+    assert "<p>Mine. (units 2)</p></td> <td><p>supported (p = 0.01)</p>" in body
+    assert "<p>Mine. (units 8)</p></td> <td><p>contradicted (p &lt; 0.001)</p>" in body
+    without_value = claims_table(("s 1", "", "Mine.", "", "undecided", "0.5", "1"))
+    assert summarize_study_claims(without_value).rows == [["Mine.", "undecided"]]
 
 
 def test_a_claim_that_cannot_be_checked_stands_in_the_first_column():
-    broken = claims_table(("3", "lstm", "Gone.", "", "undecided", "")).assign(runs="0")
+    broken = claims_table(("3", "lstm", "Gone.", "", "undecided", "", "")).assign(runs="0")
     summary = summarize_tutorial(pd.concat([LSTM_CLAIMS, broken]))
     reason = "not checked (the study was changed, or every run diverged)"
     assert summary.rows[-1] == ["Gone.", reason, ""]
@@ -153,20 +153,36 @@ def test_a_claim_that_cannot_be_checked_stands_in_the_first_column():
 
 
 def test_equal_verdicts_are_counted_together():
-    twice = claims_table(*[(f"{k}", "lstm", f"{k}.", "", "supported", "1") for k in range(2)])
+    twice = claims_table(*[(f"{k}", "lstm", f"{k}.", "", "supported", "0", "1") for k in range(2)])
     assert summarize_tutorial(twice).counts == "All 2 claims are supported"
     with_eras = summarize_tutorial(twice.assign(value="keras3"))
     assert with_eras.counts == "With today's Keras (keras3), all 2 claims are supported"
 
 
-def test_one_run_decides_nothing():
-    row = {"verdict": "undecided", "probability": "", "runs": "1"}
+def test_an_undecided_claim_has_its_reason():
+    row = {"verdict": "undecided", "reason": "fewer than two runs", "runs": "1"}
     assert describe_verdict(row) == "undecided (fewer than two runs)"
+    assert describe_verdict(row | {"reason": ""}) == "undecided"
+
+
+def test_a_claim_that_fails_in_the_tables_of_its_tutorial_says_so():
+    rows = LSTM_CLAIMS.assign(in_the_tables=["does not hold"] * 2 + ["holds"] * 2)
+    sentences = [row[0] for row in summarize_tutorial(rows).rows]
+    assert sentences == [
+        "More is *better*. (It does not hold in the tutorial's own tables.)",
+        "Two hold.",
+    ]
+
+
+def test_the_page_says_how_many_decisions_may_be_wrong():
+    assert "There are 4 decisions, and 3 of them are not 'undecided'." in (
+        render(LSTM_CLAIMS).replace("‘", "'").replace("’", "'")
+    )
 
 
 def test_claims_are_read_as_text(tmp_path):
     path = tmp_path / "claims.csv"
-    path.write_text("claim,value,probability,runs\n1,1,0.5,30\n2,,,0\n")
+    path.write_text("claim,value,p_supported,runs\n1,1,0.5,30\n2,,,0\n")
     assert read_claims(path).to_numpy().tolist() == [["1", "1", "0.5", "30"], ["2", "", "", "0"]]
     assert read_claims(None).empty and read_joint_table(None).empty
 

@@ -6,7 +6,10 @@ if FINDINGS.claims:
             inputs_of(
                 [
                     path
-                    for files in FINDINGS.claimed_studies
+                    for files in [
+                        *FINDINGS.claimed_studies,
+                        *FINDINGS.studies_pooled_for_claims,
+                    ]
                     for path in files.evidence
                 ],
                 PLAN.changes.of_findings("claim"),
@@ -34,7 +37,9 @@ if FINDINGS.claims:
             **job_resources(SECONDS_PER_STUDY * len(FINDINGS.claimed_studies)),
         params:
             job="check_claims",
-            studies=unrecorded(FINDINGS.claimed_studies),
+            studies=unrecorded(
+                [*FINDINGS.claimed_studies, *FINDINGS.studies_pooled_for_claims]
+            ),
             record=unrecorded([PLAN.records.of_findings("claim")]),
         message:
             "Checking claims on our runs"

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+ALPHA = 0.05  # the error rate of the bound of a share
 FEATURE_DESCRIPTIONS = {
     "mean_of_last": "mean {curve} of the last {last} epochs",
     "first_reaching": "first epoch at which {curve} reaches {value}",
@@ -25,13 +26,34 @@ def describe_statistics(check: dict[str, Any], values: Iterable[float]) -> str:
     return f"{statistic} of {describe_measure(check['of'])}: {listed}"
 
 
-def describe_shares(check: dict[str, Any], shares: Iterable[float]) -> str:
-    """The share of runs of each configuration that meet the condition of a check."""
+def describe_shares(check: dict[str, Any], counts: Iterable[tuple[int, int]]) -> str:
+    """How many runs of each configuration meet the condition of a check.
+
+    If all runs or none meet it, the text also has the share that they show, at 95 %.
+
+    Parameters
+    ----------
+    check : dict
+    counts : iterable of (int, int)
+        For each configuration, the runs that meet the condition, and all runs.
+    """
     listed = ", ".join(
-        f"{name} {share:.2f}" for name, share in zip(check["shown"], shares, strict=True)
+        f"{name} {_describe_count(met, runs)}"
+        for name, (met, runs) in zip(check["shown"], counts, strict=True)
     )
     condition = f"{describe_measure(check['of'])} {_describe_limits(check)}"
-    return f"share of runs with {condition}: {listed}"
+    return f"runs with {condition}: {listed}"
+
+
+def _describe_count(met: int, runs: int) -> str:
+    """A count of runs, such as `30 of 30 (the share is at least 0.90)`."""
+    text = f"{met} of {runs}"
+    if not runs or 0 < met < runs:
+        return text
+    bound = ALPHA ** (1 / runs)  # the exact binomial bound for equal outcomes
+    if met:
+        return f"{text} (the share is at least {np.floor(100 * bound) / 100:.2f})"
+    return f"{text} (the share is at most {np.ceil(100 * (1 - bound)) / 100:.2f})"
 
 
 def describe_measure(measure: str | dict[str, Any]) -> str:

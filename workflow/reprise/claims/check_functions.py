@@ -1,12 +1,12 @@
 """The kinds of checks that a claim consists of.
 
 Each function takes a check (a mapping, see `workflow/schemas/claims.schema.yaml`) and the
-evidence. It decides whether the check holds for our runs, and for every bootstrap sample of them.
+evidence. It tests every condition of the check on our runs.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,43 +17,43 @@ from reprise.claims.check_descriptions import (
     format_value,
     format_values,
 )
+from reprise.claims.check_numbers import (
+    Check,
+    combine_statistics,
+    compute_statistics,
+    make_condition,
+    make_range_condition,
+    meets_condition,
+    score_of_baseline,
+)
+from reprise.claims.conditions import LEVEL, Condition
 from reprise.claims.evidence import Evidence
-
-Check = dict[str, Any]
-CHANCE = 0.05  # means that lie as far apart in at most 5 of 100 cases differ beyond chance
-STATISTICS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "mean": lambda samples: samples.mean(axis=1),
-    "median": lambda samples: np.median(samples, axis=1),
-    "std": lambda samples: samples.std(axis=1, ddof=1),
-    "min": lambda samples: samples.min(axis=1),
-    "max": lambda samples: samples.max(axis=1),
-}
+from reprise.stats.combinations import TOO_FEW, estimate_combination
+from reprise.stats.estimates import Quantity, Score, Untestable
+from reprise.stats.exact_estimates import ShareEstimate
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The result of one check; position 0 of every array belongs to our runs themselves.
+    """The result of one check.
 
     Attributes
     ----------
-    holds : ndarray of bool, shape (1 + resamples,)
-        Whether the check holds.
-    numbers : ndarray of float, shape (1 + resamples,)
+    number : Quantity
         The number that the check decides about.
+    conditions : list of Condition
+        The conditions that must all hold: each step of an ordering, each rival of the lowest,
+        each configuration in a range.
     fewest_runs : int
         The number of runs of the configuration with the fewest runs.
     summary : str
         The numbers of our runs in words.
-    conditions : dict of str to ndarray of bool, shape (1 + resamples,)
-        The conditions that must all hold: each step of an ordering, each rival of the lowest,
-        each configuration in a range.
     """
 
-    holds: np.ndarray
-    numbers: np.ndarray
+    number: Quantity
+    conditions: list[Condition]
     fewest_runs: int
     summary: str
-    conditions: dict[str, np.ndarray]
 
 
 def lowest(check: Check, evidence: Evidence) -> CheckResult:
@@ -73,17 +73,31 @@ def highest(check: Check, evidence: Evidence) -> CheckResult:
 
 
 def _check_extreme(check: Check, evidence: Evidence, sign: int, word: str) -> CheckResult:
-    values, fewest_runs = _statistics(check, evidence, check["among"])
-    is_claimed = np.isin(check["among"], check["configurations"])
-    claimed = sign * np.min(sign * values[is_claimed], axis=0)
-    others = sign * np.min(sign * values[~is_claimed], axis=0)
-    gap = _subtract(claimed, others)
-    conditions = {
-        f"{word} than {check['shown'][rival]}": sign * _subtract(claimed, values[rival]) < 0
-        for rival in np.flatnonzero(~is_claimed)
-    }
-    summary = describe_statistics(check, values[:, 0])
-    return CheckResult(sign * gap < 0, gap, fewest_runs, summary, conditions)
+    """Compare the best of the claimed configurations with each rival.
+
+    The best of several is chosen on the same runs. So its p-value is multiplied by their number. A
+    rival contradicts the claim only if it is better than all of them.
+    """
+    values = compute_statistics(check, evidence, check["among"])
+    rivals = [name for name in check["among"] if name not in check["configurations"]]
+
+    def best_of(names: list[str]) -> str:
+        return min(names, key=lambda name: np.nan_to_num(sign * values[name], nan=np.inf))
+
+    best = best_of(check["configurations"])
+    shown = dict(zip(check["among"], check["shown"], strict=True))
+    conditions = []
+    for rival in rivals:
+        gaps = {
+            name: combine_statistics(check, evidence, {name: sign, rival: -sign})
+            for name in check["configurations"]
+        }
+        p_supported = np.minimum(1.0, len(gaps) * gaps[best].p_below(0))
+        p_contradicted = np.max([gap.p_above(0, or_equal=True) for gap in gaps.values()])
+        says = f"{word} than {shown[rival]}"
+        conditions.append(make_condition(says, gaps[best], p_supported, p_contradicted))
+    number = combine_statistics(check, evidence, {best: 1, best_of(rivals): -1})
+    return _result(number, conditions, check, evidence, list(check["among"]))
 
 
 def ordering(check: Check, evidence: Evidence) -> CheckResult:
@@ -91,18 +105,20 @@ def ordering(check: Check, evidence: Evidence) -> CheckResult:
 
     The number is the smallest step in the claimed direction.
     """
-    values, fewest_runs = _statistics(check, evidence, check["configurations"])
-    direction = check["direction"]
+    direction, names, shown = check["direction"], check["configurations"], check["shown"]
     sign = 1 if direction == "rising" else -1
-    steps = sign * _subtract(values[1:], values[:-1])
-    names = zip(check["shown"][:-1], check["shown"][1:], strict=True)
-    conditions = {
-        f"{direction} from {start} to {end}": step > 0
-        for (start, end), step in zip(names, steps, strict=True)
-    }
-    smallest = np.min(steps, axis=0)
-    summary = describe_statistics(check, values[:, 0])
-    return CheckResult(smallest > 0, smallest, fewest_runs, summary, conditions)
+    steps = [
+        combine_statistics(check, evidence, {later: sign, earlier: -sign})
+        for earlier, later in pairwise(names)
+    ]
+    conditions = [
+        make_condition(
+            f"{direction} from {start} to {end}", step, step.p_above(0), step.p_below(0, True)
+        )
+        for (start, end), step in zip(pairwise(shown), steps, strict=True)
+    ]
+    smallest = min(steps, key=lambda step: np.nan_to_num(step.value, nan=np.inf))
+    return _result(smallest, conditions, check, evidence, names)
 
 
 def trend(check: Check, evidence: Evidence) -> CheckResult:
@@ -111,17 +127,15 @@ def trend(check: Check, evidence: Evidence) -> CheckResult:
     The number is the slope of the straight line that fits the statistics best (least squares),
     per step from one configuration to the next.
     """
-    values, fewest_runs = _statistics(check, evidence, check["configurations"])
-    direction = check["direction"]
-    sign = 1 if direction == "rising" else -1
-    steps = np.arange(len(values)) - (len(values) - 1) / 2  # from the middle
-    with np.errstate(invalid="ignore"):  # the epoch of an event that never happens
-        slope = steps @ values / (steps @ steps)
-    summary = describe_statistics(check, values[:, 0])
-    holds = sign * slope > 0
-    names = check["shown"]
-    condition = f"{direction} trend from {names[0]} to {names[-1]}"
-    return CheckResult(holds, slope, fewest_runs, summary, {condition: holds})
+    names, shown, direction = check["configurations"], check["shown"], check["direction"]
+    steps = np.arange(len(names)) - (len(names) - 1) / 2  # from the middle
+    slope = combine_statistics(
+        check, evidence, dict(zip(names, steps / (steps @ steps), strict=True))
+    )
+    rising, falling = slope.p_above(0), slope.p_below(0)
+    p_values = (rising, falling) if direction == "rising" else (falling, rising)
+    says = f"{direction} trend from {shown[0]} to {shown[-1]}"
+    return _result(slope, [make_condition(says, slope, *p_values)], check, evidence, names)
 
 
 def share(check: Check, evidence: Evidence) -> CheckResult:
@@ -129,16 +143,22 @@ def share(check: Check, evidence: Evidence) -> CheckResult:
 
     The number is the share of the first of `configurations`.
     """
-    shares, runs = [], []
+    shares: list[Quantity] = []
+    counts = []
     for name in check["configurations"]:
-        samples = evidence.resample(check["study"], name, check["of"])
-        runs.append(samples.shape[1])
-        if runs[-1]:
-            shares.append(_meets_condition(samples, check, name, evidence).mean(axis=1))
-        else:
-            shares.append(np.full(len(samples), np.nan))
-    values = np.array(shares)
-    return _check_range(values, check, min(runs), describe_shares(check, values[:, 0]))
+        values = evidence.pooled(check["study"], name, check["of"])
+        met = int(meets_condition(values, check, name, evidence).sum())
+        counts.append((met, len(values)))
+        has_runs = len(values) > 0
+        shares.append(
+            ShareEstimate(met, len(values)) if has_runs else Untestable(np.nan, 0, TOO_FEW)
+        )
+    conditions = [
+        make_range_condition(shown, quantity, check)
+        for shown, quantity in zip(check["shown"], shares, strict=True)
+    ]
+    fewest = min(runs for _, runs in counts)
+    return CheckResult(shares[0], conditions, fewest, describe_shares(check, counts))
 
 
 def within(check: Check, evidence: Evidence) -> CheckResult:
@@ -146,8 +166,13 @@ def within(check: Check, evidence: Evidence) -> CheckResult:
 
     The number is the statistic of the first configuration.
     """
-    values, fewest_runs = _statistics(check, evidence, check["configurations"])
-    return _check_range(values, check, fewest_runs, describe_statistics(check, values[:, 0]))
+    names = check["configurations"]
+    quantities = [combine_statistics(check, evidence, {name: 1}) for name in names]
+    conditions = [
+        make_range_condition(shown, quantity, check)
+        for shown, quantity in zip(check["shown"], quantities, strict=True)
+    ]
+    return _result(quantities[0], conditions, check, evidence, names)
 
 
 def difference(check: Check, evidence: Evidence) -> CheckResult:
@@ -157,70 +182,75 @@ def difference(check: Check, evidence: Evidence) -> CheckResult:
     `baseline`, the score of the baseline is subtracted from every configuration. The number is the
     first difference.
     """
-    values, fewest_runs = _statistics(check, evidence, check["configurations"])
-    summary = describe_statistics(check, values[:, 0])
-    if "baseline" in check:
-        scores = [
-            _baseline_score(check, check["baseline"], name, evidence)
-            for name in check["configurations"]
-        ]
-        listed = format_values(scores if len(set(scores)) > 1 else scores[:1])
-        summary = f"{summary}; {check['baseline']} {listed}"
-        gaps = values - np.array(scores)[:, None]
-        names = [f"{name} compared with {check['baseline']}" for name in check["shown"]]
-    else:
-        gaps = _subtract(values[:1], values[1:])
-        names = [" minus ".join(check["shown"])]
-    return _check_range(gaps, check | {"shown": names}, fewest_runs, summary)
+    names, shown = check["configurations"], check["shown"]
+    if "baseline" not in check:
+        gap = combine_statistics(check, evidence, {names[0]: 1, names[1]: -1})
+        condition = make_range_condition(" minus ".join(shown), gap, check)
+        return _result(gap, [condition], check, evidence, names)
+    scores = [score_of_baseline(check, check["baseline"], name, evidence) for name in names]
+    gaps = [
+        combine_statistics(check, evidence, {name: 1}, score)
+        for name, score in zip(names, scores, strict=True)
+    ]
+    conditions = [
+        make_range_condition(f"{name} compared with {check['baseline']}", gap, check)
+        for name, gap in zip(shown, gaps, strict=True)
+    ]
+    listed = format_values(scores if len(set(scores)) > 1 else scores[:1])
+    return _result(gaps[0], conditions, check, evidence, names, f"; {check['baseline']} {listed}")
 
 
 def baseline(check: Check, evidence: Evidence) -> CheckResult:
     """The score of a baseline is in a range.
 
-    The score is one number that does not depend on the runs, so every bootstrap sample has it.
+    The score is one number that does not depend on the runs, so it is in the range or it is not.
     """
     name, configuration = check["baseline"], check["configurations"][0]
-    score = _baseline_score(check, name, configuration, evidence)
-    values, fewest_runs = _statistics(check, evidence, [configuration])
-    scores = np.full(values.shape, score)
+    score = score_of_baseline(check, name, configuration, evidence)
+    runs = len(evidence.pooled(check["study"], configuration, check["of"]))
     summary = f"{name}: {describe_measure(check['of'])} {format_value(score)}"
-    return _check_range(scores, check | {"shown": [name]}, fewest_runs, summary)
+    return CheckResult(
+        Score(score), [make_range_condition(name, Score(score), check)], runs, summary
+    )
 
 
 def one_distribution(check: Check, evidence: Evidence) -> CheckResult:
     """Published means (`printed`) may be means of samples from one distribution.
 
-    The check holds if the range of as many means of equally large samples from our pooled runs is
-    at least as large as the published range in more than 5 of 100 cases. The probability is that of
-    the studentized range (Tukey 1949), by SciPy; the pooled standard deviation counts as known. The
-    number is that probability.
+    The check holds if the range of as many means of equally large samples is at least as large as
+    the published range in more than 5 of 100 cases (studentized range, Tukey 1949; by SciPy). This
+    depends on the standard deviation of one run, which our pooled runs estimate: the check holds if
+    it is above a limit. The number is the probability of such a range.
     """
     from scipy.stats import studentized_range
 
-    samples = [
-        evidence.resample(study, name, check["of"]) for study, name in check["samples"].items()
-    ]
-    fewest_runs = min(sample.shape[1] for sample in samples)
-    if fewest_runs < 2:
-        unknown = np.full(len(samples[0]), np.nan)
-        return CheckResult(unknown > 0, unknown, fewest_runs, "", {})
-    spread = np.concatenate(samples, axis=1).std(axis=1, ddof=1)
-    means = check["printed"]
-    # Runs that do not vary lie infinitely far apart. SciPy needs a finite number.
-    spread = spread + np.finfo(float).tiny
-    ranges = np.minimum(np.ptp(means) * np.sqrt(check["printed_runs"]) / spread, 1e3)
-    # SciPy integrates every value anew, so we interpolate in a table of 25 values.
-    grid = np.linspace(ranges.min(), ranges.max(), 25)
-    p = np.interp(ranges, grid, studentized_range.sf(grid, len(means), np.inf))
+    sources = {
+        evidence.distribution_key(study, name): (study, name)
+        for study, name in check["samples"].items()
+    }
+    samples = [evidence.pooled(*source, check["of"]) for source in sources.values()]
+    pooled = np.concatenate(samples)
+    means = len(check["printed"])
+    if len(pooled) < 2:
+        unknown = Untestable(np.nan, len(pooled), TOO_FEW)
+        return CheckResult(
+            unknown, [make_condition(CLOSE, unknown, np.nan, np.nan)], len(pooled), ""
+        )
+    reach = np.ptp(check["printed"]) * np.sqrt(check["printed_runs"])
+    spread = estimate_combination([pooled[:, None]], [np.ones(1)], "std")
+    limit = float(reach / studentized_range.isf(LEVEL, means, np.inf))
+    p_value = float(studentized_range.sf(reach / max(spread.value, 1e-12), means, np.inf))
     summary = (
-        f"our means {format_values([sample[0].mean() for sample in samples])}; published means"
-        f" {format_values(means)}; by chance, means lie as far apart in {100 * p[0]:.0f} of 100"
-        " cases"
+        f"our mean {format_value(pooled.mean())} and standard deviation"
+        f" {format_value(spread.value)}; published means {format_values(check['printed'])}; by"
+        f" chance, means lie as far apart in {100 * p_value:.0f} of 100 cases"
     )
-    holds = p > CHANCE
-    return CheckResult(holds, p, fewest_runs, summary, {"as far apart by chance": holds})
+    condition = make_condition(CLOSE, spread, spread.p_above(limit), spread.p_below(limit))
+    number = Untestable(p_value, len(pooled), "")  # a probability without an interval
+    return CheckResult(number, [condition], len(pooled), summary)
 
 
+CLOSE = "as far apart by chance"
 CHECK_FUNCTIONS: dict[str, Callable[[Check, Evidence], CheckResult]] = {
     function.__name__: function
     for function in (
@@ -230,51 +260,16 @@ CHECK_FUNCTIONS: dict[str, Callable[[Check, Evidence], CheckResult]] = {
 }
 
 
-def _statistics(check: Check, evidence: Evidence, names: Sequence[str]) -> tuple[np.ndarray, int]:
-    """The statistic of each configuration, shape (configurations, 1 + resamples); fewest runs.
-
-    The statistic of fewer than two runs is NaN.
-    """
-    statistic = STATISTICS[check.get("statistic", "mean")]
-    values, runs = [], []
-    for name in names:
-        samples = evidence.resample(check["study"], name, check["of"])
-        runs.append(samples.shape[1])
-        if runs[-1] < 2:
-            values.append(np.full(len(samples), np.nan))
-        else:
-            with np.errstate(invalid="ignore"):  # the epoch of an event that never happens
-                values.append(statistic(samples))
-    return np.array(values), min(runs)
-
-
-def _meets_condition(
-    samples: np.ndarray, check: Check, configuration: str, evidence: Evidence
-) -> np.ndarray:
-    """Whether each run of each sample is below, above or between the limits of a check."""
-    if "between" in check:
-        low, high = check["between"]
-        return (samples >= low) & (samples <= high)
-    word = "below" if "below" in check else "above"
-    limit = check[word]
-    if isinstance(limit, dict):
-        limit = _baseline_score(check, limit["baseline"], configuration, evidence)
-    return samples < limit if word == "below" else samples > limit
-
-
-def _baseline_score(check: Check, name: str, configuration: str, evidence: Evidence) -> float:
-    return evidence.baseline_score(check["study"], configuration, name, check["of"])
-
-
-def _subtract(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """The difference; 0 where both are infinite."""
-    with np.errstate(invalid="ignore"):
-        return np.where(left == right, 0.0, left - right)
-
-
-def _check_range(values: np.ndarray, check: Check, fewest_runs: int, summary: str) -> CheckResult:
-    """The result of a check in which every row of values must be in a range."""
-    low, high = check.get("at_least", -np.inf), check.get("at_most", np.inf)
-    inside = (values >= low) & (values <= high)
-    conditions = dict(zip(check["shown"], inside, strict=True))
-    return CheckResult(inside.all(axis=0), values[0], fewest_runs, summary, conditions)
+def _result(
+    number: Quantity,
+    conditions: list[Condition],
+    check: Check,
+    evidence: Evidence,
+    names: list[str],
+    ending: str = "",
+) -> CheckResult:
+    """The result of a check, with the statistic of each configuration in words."""
+    values = compute_statistics(check, evidence, names)
+    fewest = min(len(evidence.pooled(check["study"], name, check["of"])) for name in names)
+    summary = describe_statistics(check, values.values()) + ending
+    return CheckResult(number, conditions, fewest, summary)

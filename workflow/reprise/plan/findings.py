@@ -60,15 +60,24 @@ class Findings:
     @property
     def pooled_studies(self) -> list[StudyFiles]:
         """The other studies that train a configuration of the replicated studies."""
-        wanted = {key for files in self.replicated_studies for key in _distribution_keys(files)}
-        others = [files for files in self.studies if files not in self.replicated_studies]
-        return [files for files in others if wanted & _distribution_keys(files)]
+        return self._with_equal_configurations(self.replicated_studies)
 
     @property
     def claimed_studies(self) -> list[StudyFiles]:
         """The studies that the claims are about."""
         names = {name for claim in self.claims for name in claim["studies"]}
         return [files for files in self.studies if files.study.name in names]
+
+    @property
+    def studies_pooled_for_claims(self) -> list[StudyFiles]:
+        """The other studies that train a configuration of the studies of the claims."""
+        return self._with_equal_configurations(self.claimed_studies)
+
+    def _with_equal_configurations(self, chosen: list[StudyFiles]) -> list[StudyFiles]:
+        """The studies beside the chosen ones that train one of their configurations."""
+        wanted = {key for files in chosen for key in _distribution_keys(files)}
+        others = [files for files in self.studies if files not in chosen]
+        return [files for files in others if wanted & _distribution_keys(files)]
 
     @property
     def figures(self) -> list[str]:

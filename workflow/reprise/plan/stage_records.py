@@ -79,7 +79,7 @@ class StageRecords:
         if stage == "replicate":
             return self._tables_of([*findings.replicated_studies, *findings.pooled_studies])
         if stage == "claim":
-            return self._tables_of(findings.claimed_studies)
+            return self._tables_of([*findings.claimed_studies, *findings.studies_pooled_for_claims])
         if stage == "environment":
             return {f.study.name: self.of_study(f, "tabulate").fingerprint for f in self._studies}
         shown = ["replicate"] * bool(findings.replicated_studies) + ["claim"] * bool(

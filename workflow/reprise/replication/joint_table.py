@@ -17,6 +17,7 @@ from reprise.replication.distances import (
     table_distance,
 )
 from reprise.stage_settings import FigureSettings
+from reprise.tables.pooled_runs import configurations_by_distribution
 
 StudyRuns = tuple[FigureSettings, pd.DataFrame]
 
@@ -95,11 +96,21 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float)
 
 def _pool_runs(studies: Iterable[StudyRuns]) -> dict[str, pd.DataFrame]:
     """Distribution key to the runs of all studies with that distribution, without diverged runs."""
-    groups: dict[str, list[pd.DataFrame]] = {}
-    for settings, runs in studies:
-        for name, group in runs[runs["state"] == "ok"].groupby("configuration", sort=False):
-            groups.setdefault(settings.distribution_keys[str(name)], []).append(group)
-    return {key: pd.concat(parts) for key, parts in groups.items()}
+    listed = list(studies)
+    completed = {
+        settings.study: runs[runs["state"] == "ok"].groupby("configuration")
+        for settings, runs in listed
+    }
+    sources = configurations_by_distribution(settings for settings, _ in listed)
+    pooled = {
+        key: [
+            completed[study].get_group(name)
+            for study, name in names
+            if name in completed[study].groups
+        ]
+        for key, names in sources.items()
+    }
+    return {key: pd.concat(parts) for key, parts in pooled.items() if parts}
 
 
 def _test_panel(

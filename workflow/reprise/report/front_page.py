@@ -10,15 +10,18 @@ import pandas as pd
 
 from reprise.claim_settings import TutorialSettings
 from reprise.claims.claims_table import COLUMNS as CLAIMS_COLUMNS
+from reprise.claims.conditions import CONTRADICTED, SUPPORTED, UNDECIDED
+from reprise.claims.printed_tables import DOES_NOT_HOLD
 from reprise.escape import escape_rst, rst_literal
 from reprise.figures.caption_text import join_words
 from reprise.replication.joint_table import COLUMNS as JOINT_COLUMNS
+from reprise.report.claims_page import describe_error_rate
 from reprise.report.era_sentences import describe_eras
 from reprise.report.study_sentences import describe_study
 from reprise.stats.p_values import describe_p_value
 from reprise.tables.study_tables import StudyTables
 
-VERDICTS = ("supported", "contradicted", "undecided")
+VERDICTS = (SUPPORTED, CONTRADICTED, UNDECIDED)
 TODAY = "keras3"
 
 
@@ -87,6 +90,7 @@ def render_front_page(
     environment.filters |= {"escape_rst": escape_rst, "literal": rst_literal}
     return environment.from_string(template).render(
         tutorials=sections,
+        error_rate=describe_error_rate(list(checked["verdict"])),
         tables_and_lists=joint.loc[joint["study"] == "all", "configuration"].tolist()[:1],
         study_claims=summarize_study_claims(study_claims) if len(study_claims) else None,
         studies=[
@@ -131,7 +135,8 @@ def summarize_tutorial(rows: pd.DataFrame) -> ClaimsSummary:
         records = claim.to_dict("records")
         # A claim that cannot be checked has no value.
         verdicts = {row["value"] or values[0]: describe_verdict(row) for row in records}
-        table.append([records[0]["says"], *(verdicts.get(value, "") for value in values)])
+        sentence = records[0]["says"] + _where_it_fails(records[0])
+        table.append([sentence, *(verdicts.get(value, "") for value in values)])
         first_verdicts.append(records[0]["verdict"])
     headings = [f"Verdict in {value}" if value else "Verdict" for value in values]
     with_keras = f"With today's Keras ({TODAY}), " if values[0] == TODAY else ""
@@ -160,19 +165,26 @@ def _where_checked(row: Mapping[Any, str]) -> str:
     return f" ({where})" if where else ""
 
 
+def _where_it_fails(row: Mapping[Any, str]) -> str:
+    """A remark on a claim that does not hold in the tables of its own tutorial."""
+    is_false = row["in_the_tables"] == DOES_NOT_HOLD
+    return " (It does not hold in the tutorial's own tables.)" if is_false else ""
+
+
 def describe_verdict(row: Mapping[Any, str]) -> str:
-    """A verdict with its probability, such as `supported (probability 0.97)`.
+    """A verdict with its p-value, such as `supported (p = 0.031)`, or with its reason.
 
     Parameters
     ----------
     row : dict of str to str
         One row of claims.csv.
     """
-    if row["probability"]:
-        return f"{row['verdict']} (probability {float(row['probability']):.2f})"
     if row["runs"] == "0":
         return "not checked (the study was changed, or every run diverged)"
-    return "undecided (fewer than two runs)"
+    if row["verdict"] == UNDECIDED:
+        return f"{UNDECIDED} ({row['reason']})" if row["reason"] else UNDECIDED
+    column = "p_supported" if row["verdict"] == SUPPORTED else "p_contradicted"
+    return f"{row['verdict']} ({describe_p_value(float(row[column]))})"
 
 
 def describe_joint_distances(joint: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,0 +1,159 @@
+"""What runs tell about one number, and the tests of this number against limits.
+
+Every estimate answers the same questions: is the true value shown to lie above, below or outside
+some limits? A small p-value shows it. So one mechanism decides about every statistic.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+SMALLEST_SKEWNESS = 1e-6
+
+
+class Quantity(Protocol):
+    """What our runs tell about one number.
+
+    Attributes
+    ----------
+    value : float
+        The number, for our runs.
+    runs : int or None
+        The number of runs of the configuration with the fewest runs; None if the number does not
+        depend on chance.
+    reason : str
+        Why no test is possible; empty if tests are possible.
+    """
+
+    @property
+    def value(self) -> float: ...
+    @property
+    def runs(self) -> int | None: ...
+    @property
+    def reason(self) -> str: ...
+
+    def p_above(self, limit: float, or_equal: bool = False) -> float:
+        """The p-value of the test that shows: the true value lies above a limit, or at it."""
+
+    def p_below(self, limit: float, or_equal: bool = False) -> float:
+        """The p-value of the test that shows: the true value lies below a limit, or at it."""
+
+    def p_outside(self, low: float, high: float) -> float:
+        """The p-value of the test that shows: the true value lies outside a range."""
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        """The confidence interval; NaN if there is none."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An estimate with a standard error, tested by Student's t.
+
+    Attributes
+    ----------
+    value, standard_error, degrees_of_freedom : float
+        The standard error is above 0.
+    runs : int
+    skewness : float
+        The skewness of one sample, for the correction of its mean (Hall 1992, JRSS B 54:221-228);
+        0 without a correction.
+    """
+
+    value: float
+    standard_error: float
+    degrees_of_freedom: float
+    runs: int
+    skewness: float = 0.0
+    reason: str = ""
+
+    def p_above(self, limit: float, or_equal: bool = False) -> float:
+        from scipy.stats import t
+
+        return float(t.sf(self._t(limit), self.degrees_of_freedom))
+
+    def p_below(self, limit: float, or_equal: bool = False) -> float:
+        from scipy.stats import t
+
+        return float(t.cdf(self._t(limit), self.degrees_of_freedom))
+
+    def p_outside(self, low: float, high: float) -> float:
+        """The p-value of the null hypothesis that the true value is in the range.
+
+        It is one-sided for a wide range and two-sided for a single point (Hodges & Lehmann 1954,
+        JRSS B 16:261-268).
+        """
+        from scipy.stats import t
+
+        near = min(self.p_below(low), self.p_above(high))
+        if np.isinf(low) or np.isinf(high):
+            return near
+        width = (high - low) / self.standard_error
+        far = t.isf(near, self.degrees_of_freedom) + width
+        return float(near + t.sf(far, self.degrees_of_freedom))
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        from scipy.stats import t
+
+        limit = t.ppf((1 + confidence) / 2, self.degrees_of_freedom)
+        return self._limit_at(limit), self._limit_at(-limit)
+
+    def _t(self, limit: float) -> float:
+        """Student's t of the distance from a limit, corrected for the skewness."""
+        distance = (self.value - limit) / self.standard_error
+        g = self._skewness_of_mean
+        if abs(g) < SMALLEST_SKEWNESS:
+            return distance
+        return ((1 + g * distance / 3) ** 3 - 1) / g + g / 6
+
+    def _limit_at(self, t: float) -> float:
+        """The limit for which `_t` is `t`."""
+        g = self._skewness_of_mean
+        distance = t if abs(g) < SMALLEST_SKEWNESS else 3 / g * (np.cbrt(1 + g * (t - g / 6)) - 1)
+        return float(self.value - distance * self.standard_error)
+
+    @property
+    def _skewness_of_mean(self) -> float:
+        return self.skewness / float(np.sqrt(self.runs))
+
+
+@dataclass(frozen=True)
+class Untestable:
+    """A number for which no test holds its level, with the reason."""
+
+    value: float
+    runs: int
+    reason: str
+
+    def p_above(self, limit: float, or_equal: bool = False) -> float:
+        return np.nan
+
+    def p_below(self, limit: float, or_equal: bool = False) -> float:
+        return np.nan
+
+    def p_outside(self, low: float, high: float) -> float:
+        return np.nan
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        return np.nan, np.nan
+
+
+@dataclass(frozen=True)
+class Score:
+    """A number that does not depend on chance, such as the score of a baseline."""
+
+    value: float
+    runs: None = None
+    reason: str = ""
+
+    def p_above(self, limit: float, or_equal: bool = False) -> float:
+        return float(not (self.value > limit or (or_equal and self.value == limit)))
+
+    def p_below(self, limit: float, or_equal: bool = False) -> float:
+        return float(not (self.value < limit or (or_equal and self.value == limit)))
+
+    def p_outside(self, low: float, high: float) -> float:
+        return float(low <= self.value <= high)
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        return self.value, self.value
