@@ -133,8 +133,24 @@ def test_configurations_of_one_training_are_compared_run_by_run(make_evidence):
         ("difference", {"configurations": "ba", "at_most": 0}),
     ):
         assert set(verdicts(run_check(together, kind, **keys)).values()) == {True}
+        assert run_check(together, kind, **keys).fewest_runs == 10
         apart = run_check(make_evidence(samples), kind, **keys)
         assert set(verdicts(apart).values()) == {None}
+
+
+def test_the_summary_has_the_runs_that_are_compared(tables_of):
+    own = tables_of(
+        {"a": [1.0, 3.0], "b": [2.0, 5.0]},
+        [("ets", "a", 9.0), ("ets", "b", 9.0)],
+        trainings={"a": "one", "b": "one"},
+        keys={"a": "k"},
+    )
+    other = tables_of({"x": [50.0, 60.0, 70.0]}, study="t", keys={"x": "k"})
+    evidence = Evidence({"s": own, "t": other})
+    pairs = run_check(evidence, "difference", "ab", at_most=0)
+    assert pairs.summary == "mean of test_rmse: a 2, b 3.5" and pairs.fewest_runs == 2
+    alone = run_check(evidence, "difference", "a", baseline="ets", at_most=0)
+    assert alone.summary == "mean of test_rmse: a 36.8; ets 9" and alone.fewest_runs == 5
 
 
 def test_a_run_at_the_limit_is_neither_below_nor_above_but_between(make_evidence):

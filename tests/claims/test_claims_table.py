@@ -103,7 +103,7 @@ def test_a_claim_about_the_best_single_run_is_contradicted_only_by_its_other_con
     assert row["verdict"] == "undecided" and "best" in row["reason"]
     assert row["found"] == "min of test_rmse: a -2.13, b 6.87"
     row = check_one(evidence, best, DIFFERENCE | {"at_least": 0})
-    assert (row["verdict"], row["decisive"]) == ("contradicted", "a minus b")
+    assert (row["verdict"], row["decisive"]) == ("contradicted", "check 2: a minus b")
     assert row["number"] == pytest.approx(-9) and np.isnan(row["low"])
 
 

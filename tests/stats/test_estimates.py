@@ -14,6 +14,8 @@ def test_a_value_outside_a_range_has_one_tail_for_a_wide_range_and_two_for_a_poi
     assert estimate.p_outside(4, 100) == pytest.approx(one_tail)
     assert estimate.p_outside(1.99, 2.01) > 0.99  # much narrower than the noise
     assert estimate.p_outside(0, 100) > 0.95
+    far = Estimate(value=1e300, standard_error=1e-3, degrees_of_freedom=9, runs=10)
+    assert far.p_outside(0, 1) == 0 and 0 <= far.p_outside(0, 2e300) <= 1
 
 
 def test_a_score_is_certain():

@@ -5,7 +5,7 @@ evidence. It tests every condition of the check on our runs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -97,7 +97,7 @@ def _check_extreme(check: Check, evidence: Evidence, sign: int, word: str) -> Ch
         says = f"{word} than {shown[rival]}"
         conditions.append(make_condition(says, gaps[best], p_supported, p_contradicted))
     number = combine_statistics(check, evidence, {best: 1, best_of(rivals): -1})
-    return _result(number, conditions, check, evidence, list(check["among"]))
+    return _result(number, conditions, check, values)
 
 
 def ordering(check: Check, evidence: Evidence) -> CheckResult:
@@ -118,7 +118,7 @@ def ordering(check: Check, evidence: Evidence) -> CheckResult:
         for (start, end), step in zip(pairwise(shown), steps, strict=True)
     ]
     smallest = min(steps, key=lambda step: np.nan_to_num(step.value, nan=np.inf))
-    return _result(smallest, conditions, check, evidence, names)
+    return _result(smallest, conditions, check, compute_statistics(check, evidence, names))
 
 
 def trend(check: Check, evidence: Evidence) -> CheckResult:
@@ -135,7 +135,8 @@ def trend(check: Check, evidence: Evidence) -> CheckResult:
     rising, falling = slope.p_above(0), slope.p_below(0)
     p_values = (rising, falling) if direction == "rising" else (falling, rising)
     says = f"{direction} trend from {shown[0]} to {shown[-1]}"
-    return _result(slope, [make_condition(says, slope, *p_values)], check, evidence, names)
+    condition = make_condition(says, slope, *p_values)
+    return _result(slope, [condition], check, compute_statistics(check, evidence, names))
 
 
 def share(check: Check, evidence: Evidence) -> CheckResult:
@@ -172,7 +173,7 @@ def within(check: Check, evidence: Evidence) -> CheckResult:
         make_range_condition(shown, quantity, check)
         for shown, quantity in zip(check["shown"], quantities, strict=True)
     ]
-    return _result(quantities[0], conditions, check, evidence, names)
+    return _result(quantities[0], conditions, check, _statistics_alone(check, evidence))
 
 
 def difference(check: Check, evidence: Evidence) -> CheckResult:
@@ -186,7 +187,7 @@ def difference(check: Check, evidence: Evidence) -> CheckResult:
     if "baseline" not in check:
         gap = combine_statistics(check, evidence, {names[0]: 1, names[1]: -1})
         condition = make_range_condition(" minus ".join(shown), gap, check)
-        return _result(gap, [condition], check, evidence, names)
+        return _result(gap, [condition], check, compute_statistics(check, evidence, names))
     scores = [score_of_baseline(check, check["baseline"], name, evidence) for name in names]
     gaps = [
         combine_statistics(check, evidence, {name: 1}, score)
@@ -197,7 +198,8 @@ def difference(check: Check, evidence: Evidence) -> CheckResult:
         for name, gap in zip(shown, gaps, strict=True)
     ]
     listed = format_values(scores if len(set(scores)) > 1 else scores[:1])
-    return _result(gaps[0], conditions, check, evidence, names, f"; {check['baseline']} {listed}")
+    result = _result(gaps[0], conditions, check, _statistics_alone(check, evidence))
+    return replace(result, summary=f"{result.summary}; {check['baseline']} {listed}")
 
 
 def baseline(check: Check, evidence: Evidence) -> CheckResult:
@@ -261,15 +263,14 @@ CHECK_FUNCTIONS: dict[str, Callable[[Check, Evidence], CheckResult]] = {
 
 
 def _result(
-    number: Quantity,
-    conditions: list[Condition],
-    check: Check,
-    evidence: Evidence,
-    names: list[str],
-    ending: str = "",
+    number: Quantity, conditions: list[Condition], check: Check, values: dict[str, float]
 ) -> CheckResult:
     """The result of a check, with the statistic of each configuration in words."""
-    values = compute_statistics(check, evidence, names)
-    fewest = min(len(evidence.pooled(check["study"], name, check["of"])) for name in names)
-    summary = describe_statistics(check, values.values()) + ending
-    return CheckResult(number, conditions, fewest, summary)
+    fewest = min(condition.runs or 0 for condition in conditions)
+    return CheckResult(number, conditions, fewest, describe_statistics(check, values.values()))
+
+
+def _statistics_alone(check: Check, evidence: Evidence) -> dict[str, float]:
+    """The statistic of each configuration; none is compared with another."""
+    names = check["configurations"]
+    return {name: compute_statistics(check, evidence, [name])[name] for name in names}

@@ -28,23 +28,32 @@ def combine_statistics(
 
     Configurations of one training are combined run by run.
     """
-    statistic = check.get("statistic", "mean")
-    # The test of spreads holds its level only for equal numbers of runs, as one study has them.
-    is_pooled = statistic != "std" or len(weights) == 1
-    samples, names = evidence.samples(check["study"], list(weights), check["of"], is_pooled)
+    samples, names = _samples(check, evidence, list(weights))
     listed = [np.array([weights[name] for name in group]) for group in names]
-    return estimate_combination(samples, listed, statistic, shift)
+    return estimate_combination(samples, listed, check.get("statistic", "mean"), shift)
 
 
 def compute_statistics(check: Check, evidence: Evidence, names: list[str]) -> dict[str, float]:
-    """The statistic of each configuration; NaN with fewer than two runs."""
+    """The statistic of each of several configurations that are compared with each other.
+
+    It is NaN with fewer than two runs.
+    """
     statistic = STATISTICS[check.get("statistic", "mean")]
-    samples = {name: evidence.pooled(check["study"], name, check["of"]) for name in names}
+    values = {}
     with np.errstate(invalid="ignore"):  # the epoch of an event that never happens
-        return {
-            name: float(statistic(values)) if len(values) > 1 else np.nan
-            for name, values in samples.items()
-        }
+        for sample, group in zip(*_samples(check, evidence, names), strict=True):
+            for name, column in zip(group, sample.T, strict=True):
+                values[name] = float(statistic(column)) if len(column) > 1 else np.nan
+    return {name: values[name] for name in names}
+
+
+def _samples(
+    check: Check, evidence: Evidence, names: list[str]
+) -> tuple[list[Values], list[list[str]]]:
+    """The samples of configurations that are compared with each other, as Evidence has them."""
+    # The test of spreads holds its level only for equal numbers of runs, as one study has them.
+    is_pooled = check.get("statistic") != "std" or len(names) == 1
+    return evidence.samples(check["study"], names, check["of"], is_pooled)
 
 
 def make_condition(

@@ -1,6 +1,7 @@
 """The table of claims: one row per claim and value, with p-values and a verdict."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,12 @@ def _partition_of(part: ClaimPart) -> str:
 
 def _check_part(part: ClaimPart, evidence: Evidence) -> dict[str, Any]:
     results = [CHECK_FUNCTIONS[check["kind"]](check, evidence) for check in part.checks]
-    conditions = [condition for result in results for condition in result.conditions]
+    has_one_check = len(results) == 1
+    conditions = [
+        condition if has_one_check else replace(condition, says=f"check {place}: {condition.says}")
+        for place, result in enumerate(results, start=1)
+        for condition in result.conditions
+    ]
     judgement = judge_conditions(conditions)
     low, high = results[0].number.interval(CONFIDENCE)
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -163,13 +164,18 @@ def _estimate_medians(combined: Sequence[Values], shift: float) -> Quantity:
 
 def _median_variance(values: Values) -> float:
     """The squared standard error of a median, from two ordered values around it."""
+    place, z = _place_and_normal_score(len(values))
+    ordered = np.sort(values)
+    return float(((ordered[len(values) - place] - ordered[place - 1]) / (2 * z)) ** 2)
+
+
+@cache
+def _place_and_normal_score(runs: int) -> tuple[int, float]:
+    """The place of the lower ordered value, and its distance from the median in standard errors."""
     from scipy.stats import binom, norm
 
-    runs = len(values)
     place = max(1, round((runs + 1) / 2 - np.sqrt(runs)))
-    ordered = np.sort(values)
-    z = norm.isf(binom.cdf(place - 1, runs, 0.5))
-    return float(((ordered[runs - place] - ordered[place - 1]) / (2 * z)) ** 2)
+    return place, float(norm.isf(binom.cdf(place - 1, runs, 0.5)))
 
 
 def _estimate_std(samples: Sequence[Values], weights: Sequence[Values], shift: float) -> Quantity:

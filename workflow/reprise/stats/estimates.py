@@ -68,14 +68,10 @@ class Estimate:
     reason: str = ""
 
     def p_above(self, limit: float, or_equal: bool = False) -> float:
-        from scipy.stats import t
-
-        return float(t.sf(self._t(limit), self.degrees_of_freedom))
+        return self._share_below(-self._t(limit))
 
     def p_below(self, limit: float, or_equal: bool = False) -> float:
-        from scipy.stats import t
-
-        return float(t.cdf(self._t(limit), self.degrees_of_freedom))
+        return self._share_below(self._t(limit))
 
     def p_outside(self, low: float, high: float) -> float:
         """The p-value of the null hypothesis that the true value is in the range.
@@ -83,20 +79,26 @@ class Estimate:
         It is one-sided for a wide range and two-sided for a single point (Hodges & Lehmann 1954,
         JRSS B 16:261-268).
         """
-        from scipy.stats import t
+        from scipy.special import stdtrit
 
         near = min(self.p_below(low), self.p_above(high))
-        if np.isinf(low) or np.isinf(high):
+        if near == 0 or np.isinf(low) or np.isinf(high):
             return near
         width = (high - low) / self.standard_error
-        far = t.isf(near, self.degrees_of_freedom) + width
-        return float(near + t.sf(far, self.degrees_of_freedom))
+        far = self._share_below(stdtrit(self.degrees_of_freedom, near) - width)
+        return min(1.0, near + far)
 
     def interval(self, confidence: float) -> tuple[float, float]:
-        from scipy.stats import t
+        from scipy.special import stdtrit
 
-        limit = t.ppf((1 + confidence) / 2, self.degrees_of_freedom)
+        limit = stdtrit(self.degrees_of_freedom, (1 + confidence) / 2)
         return self._limit_at(limit), self._limit_at(-limit)
+
+    def _share_below(self, t: float) -> float:
+        """The share of Student's t distribution below t."""
+        from scipy.special import stdtr
+
+        return float(stdtr(self.degrees_of_freedom, t))
 
     def _t(self, limit: float) -> float:
         """Student's t of the distance from a limit, corrected for the skewness."""
