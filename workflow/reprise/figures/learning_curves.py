@@ -145,7 +145,8 @@ def _explain_pictures(settings: FigureSettings, columns: Sequence[str]) -> str:
     shown = "repeat 1 alone" if has_one_run else f"each of {settings.runs_in_words} runs as a line"
     sentences = (
         f" The left side shows {shown}, as tutorials draw it: {colors}. The right side shows the"
-        f" median of {settings.runs_in_words} runs, and a band from their 5 % to their 95 % quantile."
+        f" median of {settings.runs_in_words} runs, and a band from their 5 % to their 95 %"
+        " quantile."
     )
     if len(tutorial) < len(columns):
         metric = METRIC_LABELS[measure_of(columns[0])]

@@ -182,7 +182,7 @@ KINDS = (
         name="repeats",
         file_stem="repeats",
         label="how many repeats",
-        is_wanted=lambda study: len(study.configurations) > 1,
+        is_wanted=lambda study: len(study.configurations) > 1 and not study.until,
         import_module=figure_modules.interval_widths,
     ),
     FigureKind(

@@ -137,9 +137,9 @@ def _explain_dots(settings: FigureSettings) -> str:
     if settings.repeats == 1:
         return "Each dot is the only run of a configuration."
     return (
-        f"Each dot is one of {settings.runs_in_words} runs of a configuration, and each run has its own random"
-        " seed. A box spans the middle half of the runs, the green line in the box is the median,"
-        " and the whiskers reach to the lowest and the highest run."
+        f"Each dot is one of {settings.runs_in_words} runs of a configuration, and each run has its"
+        " own random seed. A box spans the middle half of the runs, the green line in the box is the"
+        " median, and the whiskers reach to the lowest and the highest run."
     )
 
 

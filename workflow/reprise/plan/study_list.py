@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reprise.config.config_file import load_config
+from reprise.config.study import Study
 from reprise.config.study_file import load_study
 from reprise.config.study_groups import expand_groups, read_groups
 from reprise.config.wrong_studies import WrongStudies
@@ -32,7 +33,7 @@ class StudyRow(NamedTuple):
     group : str
         The group of the study, "config.yaml" if the config lists the study, or nothing.
     runs : str
-        Configurations x repeats.
+        Configurations x repeats; with a rule, the fewest and the most repeats (`3 x 10-180`).
     stored : int
         How many of these runs are stored in the folder of results. Whether they can still be used
         is decided by a dry run.
@@ -81,13 +82,14 @@ def list_studies(
     for name in chosen:
         with wrong.collect(name):
             study = load_study(name, folder, root, config.get("repeats"))
-            planned = StudyFiles(study, results, None).runs
+            files = StudyFiles(study, results, None)
+            planned = [*files.runs, *(run for each in files.rounds for run in each.runs)]
             stored = sum(os.path.exists(run.run_path) for run in planned)
             yield StudyRow(
                 name,
                 group_of.get(name, ""),
-                f"{len(study.configurations)} x {study.repeats}",
-                f"{stored} of {len(planned)}",
+                f"{len(study.configurations)} x {_repeats(study, files)}",
+                f"{stored} of {'at most ' * bool(study.until)}{len(planned)}",
                 study.title,
             )
 
@@ -102,6 +104,10 @@ def format_rows(rows: Sequence[StudyRow]) -> str:
         for line in lines
     )
     return show_control_characters("\n".join(line.rstrip() for line in padded))
+
+
+def _repeats(study: Study, files: StudyFiles) -> str:
+    return f"{study.repeats}-{files.rounds[-1].repeats}" if files.rounds else f"{study.repeats}"
 
 
 def _all_names(folder: Path) -> list[str]:

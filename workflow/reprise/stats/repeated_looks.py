@@ -17,9 +17,10 @@ Two properties make this exact:
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 GROWTH = 1.5  # of the number of repeats from one look to the next
 CANNOT_TELL = "cannot tell"
@@ -70,7 +71,7 @@ def error_of_look(look: int, error: float) -> float:
 
 
 def keep_decisions(
-    earlier: Iterable[Mapping[str, Any]], comparisons: pd.DataFrame, look: int, confidence: float
+    earlier: Iterable[Mapping[str, Any]], comparisons: "pd.DataFrame", look: int, confidence: float
 ) -> list[Row]:
     """Add the decisions of a look to those of the looks before.
 
@@ -90,13 +91,16 @@ def keep_decisions(
     -------
     list of dict
         One row per pair, in the order of `comparisons`. It has its columns, the `confidence` of
-        its interval, and the `round` of the decision, which is None for an undecided pair. A
-        number that is NaN becomes None.
+        its interval, and the `round` of the decision, which is None for an undecided pair. `p` is
+        divided by the share of the look, so that it is compared with the error rate of all looks.
+        A number that is NaN becomes None.
     """
     decided = {pair_of(row): dict(row) for row in earlier if row["round"] is not None}
     rows = []
     for found in comparisons.to_dict("records"):
         row = {str(name): None if _is_nan(value) else value for name, value in found.items()}
+        if row["p"] is not None:
+            row["p"] = min(1.0, row["p"] / error_of_look(look, 1.0))
         row |= {"confidence": confidence, "round": None if row["verdict"] == CANNOT_TELL else look}
         rows.append(decided.get(pair_of(row), row))
     return rows

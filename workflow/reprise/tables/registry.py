@@ -107,7 +107,7 @@ TABLES = (
     ),
     Table(
         "repeats.csv",
-        lambda study: len(study.configurations) > 1,
+        lambda study: len(study.configurations) > 1 and not study.until,
         makers.make_repeats,
         page=f"{PAGES}:repeats_page",
         caption="repeats.rst",
