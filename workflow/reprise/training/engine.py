@@ -151,10 +151,7 @@ class CompiledTraining:
 
     def start(self, seed: int) -> None:
         """Set every variable to its initial value, with initial weights drawn from `seed`."""
-        # Independent 32-bit numbers: for the weights, for the shuffling, and for each layer.
-        words = np.random.SeedSequence(seed).generate_state(2 + len(self._layer_seeds))
-        self._shuffle_seed = tf.constant(words[1] >> 1, tf.int32)
-        self._initialize(tf.constant(words))
+        self._initialize(tf.constant(self._draw_words(seed)))
         self.epoch = 0
 
     def state(self) -> list[np.ndarray]:
@@ -170,7 +167,7 @@ class CompiledTraining:
         state : list of ndarray
             What `state` returned after `epoch` epochs from `seed`.
         """
-        self.start(seed)
+        self._draw_words(seed)
         self._variables.assign(state)
         self.epoch = epoch
 
@@ -275,6 +272,12 @@ class CompiledTraining:
                 updates, self.epoch, self._shuffle_seed, carry_state
             )
             self.outputs = np.concatenate([self.outputs[: -len(walked)], walked])
+
+    def _draw_words(self, seed: int) -> np.ndarray:
+        """Draw independent 32-bit numbers: for the weights, for the shuffling, for each layer."""
+        words = np.random.SeedSequence(seed).generate_state(2 + len(self._layer_seeds))
+        self._shuffle_seed = tf.constant(words[1] >> 1, tf.int32)
+        return words
 
     def _initialize_variables(self, words: tf.Tensor) -> None:
         """Draw initial weights; `words` seed the weights, the shuffling and each layer."""
