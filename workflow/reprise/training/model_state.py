@@ -81,6 +81,21 @@ def find_seed_generators(models: Iterable[keras.Model]) -> list[keras.random.See
     return list(generators.values())
 
 
+def seeds_drawn_by_forecasts(model: keras.Model) -> list[tf.Variable]:
+    """The states of the seed generators that draw numbers for a forecast, too.
+
+    Recurrent layers of Keras with dropout draw its mask also for a forecast, and do not use it.
+    """
+    layers = [
+        layer
+        for layer in model._flatten_layers()
+        if getattr(layer, "recurrent_dropout", 0)
+        or (hasattr(layer, "recurrent_dropout") and getattr(layer, "dropout", 0))
+    ]
+    parts = {id(part): part for layer in layers for part in vars(layer).values()}
+    return [p.state for p in parts.values() if isinstance(p, keras.random.SeedGenerator)]
+
+
 def _parts_of_layers(models: Iterable[keras.Model]) -> list[Any]:
     """The attributes of all layers of some models."""
     layers = [layer for model in models for layer in model._flatten_layers()]

@@ -8,7 +8,7 @@ program.
 from reprise.training.backend import keras, tf
 from reprise.training.early_stopping import EarlyStopping
 from reprise.training.layer_statistics import LayerStatistics, LayerValues
-from reprise.training.model_state import copy_weights, find_seed_generators, reset_state
+from reprise.training.model_state import copy_weights, reset_state, seeds_drawn_by_forecasts
 from reprise.training.program_arguments import ProgramOptions
 from reprise.training.recursion import Recursion, forecast_recursively
 
@@ -41,7 +41,7 @@ class TrainingProgram:
     ):
         self._model = model
         self._forecaster = forecaster
-        self._seed_states = [generator.state for generator in find_seed_generators([forecaster])]
+        self._seed_states = seeds_drawn_by_forecasts(forecaster)
         self._early_stopping = early_stopping
         self._statistics = statistics
         self._options = options
@@ -218,8 +218,7 @@ class TrainingProgram:
         return tf.tensor_scatter_nd_update(layers_buffer, [[update]], [statistics])
 
     def _forecast_batch(self, x):
-        # A recurrent layer of Keras draws a dropout mask for a forecast too, and does not use it.
-        # Because a forecast must not change the training, the random numbers begin again after it.
+        # Because a forecast must not change the training, its random numbers are drawn again.
         seed_states = [tf.identity(state) for state in self._seed_states]
         if self._recursion:
             outputs = forecast_recursively(self._forecaster, x, self._recursion)
