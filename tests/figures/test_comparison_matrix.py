@@ -13,7 +13,7 @@ COMPARISONS = pd.DataFrame(
         ("a", "ets", "baseline", 0.0, "worse"),
     ],
     columns=["configuration", "other", "kind", "probability_better", "verdict"],
-)
+).assign(family="1 ahead")
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ def test_a_cell_has_the_sign_of_the_verdict_on_the_row(tables):
         **{(2, 0): "=", (2, 1): "?"},
     }
     assert [label.get_text() for label in axes.get_xticklabels()] == ["a", "b", "c", "ets"]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["a", "b", "c"]
+    # The means are equal, and only a and b differ.
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["a   a", "b   b", "c   ab"]
 
 
 @pytest.mark.parametrize(("margin", "equivalent"), [(None, []), (2.5, ["equivalent within 2.5"])])

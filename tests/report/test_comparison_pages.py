@@ -11,7 +11,10 @@ from reprise.report.comparison_pages import PAIRS_SHOWN
 
 def study_tables(metric="test_rmse", names=("a", "b"), **tables):
     """The tables of a study, as far as these pages need them."""
-    settings = SimpleNamespace(study="s", metric=metric, configuration_names=list(names))
+    families = tables.pop("families", {})
+    settings = SimpleNamespace(
+        study="s", metric=metric, configuration_names=list(names), families=families
+    )
     files = {"row_comparisons.csv": tables.pop("row_comparisons", None)}
     return SimpleNamespace(settings=settings, read=files.__getitem__, **tables)
 
@@ -57,6 +60,26 @@ def test_a_missing_p_value_is_an_empty_cell_with_its_reason():
 
 def described(means):
     return pd.DataFrame([means], index=["mean"]).astype(float)
+
+
+def test_letters_group_the_configurations_of_a_family_from_the_best_mean_on():
+    table = comparisons("abc").assign(
+        family="1 ahead", verdict=["cannot tell", "worse", "cannot tell"]
+    )
+    html = comparison_pages.comparisons_page(
+        study_tables(
+            comparisons=table,
+            families={"1 ahead": ["a", "b", "c"]},
+            description=described({"a": 3.0, "b": 2.0, "c": 1.0, "ets": 0.0}),
+        )
+    )
+    assert cells(html)[:4] == [
+        ["family", "configuration", "mean", "letters"],
+        ["1 ahead", "c", "1.000", "a"],
+        ["1 ahead", "b", "2.000", "ab"],
+        ["1 ahead", "a", "3.000", "b"],
+    ]
+    assert "share a letter if neither is better" in html
 
 
 def many_pairs(count):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reprise.stats.families import compact_letters, family_letters, first_families
+from reprise.stats.families import compact_letters, first_families, letters_of_families
 
 
 def test_a_configuration_has_the_first_family_that_names_it():
@@ -65,4 +65,13 @@ def test_only_verdicts_of_the_family_separate_its_configurations():
         ],
         columns=["family", "configuration", "other", "kind", "verdict"],
     )
-    assert family_letters(table, "x", ["b", "c", "a"]) == {"b": "a", "c": "ab", "a": "b"}
+    means = pd.Series({"a": 3.0, "b": 1.0, "c": 2.0, "d": np.nan})
+    families = {"x": ["a", "b", "c"], "y": ["d", "c", "a"]}
+    letters = letters_of_families(table, families, means, "test_rmse")
+    assert letters == {
+        "x": {"b": "a", "c": "ab", "a": "b"},
+        "y": {"c": "a", "a": "b", "d": "ab"},
+    }
+    assert [*letters["x"]] == ["b", "c", "a"]
+    of_accuracy = letters_of_families(table, families, means, "test_accuracy")
+    assert of_accuracy["x"] == {"a": "a", "c": "ab", "b": "b"}

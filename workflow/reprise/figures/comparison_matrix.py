@@ -17,6 +17,7 @@ from reprise.figures.caption_sentences import describe_comparisons
 from reprise.figures.caption_text import join_paragraphs
 from reprise.figures.layout import add_legend_below, set_title
 from reprise.stage_settings import FigureSettings
+from reprise.stats.families import letters_of_families
 from reprise.tables.study_tables import StudyTables
 
 SIGNS = {"better": "+", "worse": "\N{MINUS SIGN}", "equivalent": "=", "cannot tell": "?"}
@@ -35,10 +36,11 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     settings = tables.settings
     probabilities, signs = _matrices(tables.comparisons, settings.configuration_names)
     height, width = probabilities.shape
+    row_names = _names_with_letters(tables)
     has_signs = _has_signs(settings)
     cell = CELL_SIZE if has_signs else SMALL_CELL_SIZE
     letters = LETTER_SIZE if has_signs else SMALL_LETTER_SIZE
-    rows, columns = (max(map(len, names)) for names in (probabilities.index, probabilities.columns))
+    rows, columns = (max(map(len, names)) for names in (row_names, probabilities.columns))
     figure, axes = plt.subplots(
         figsize=(
             max(MIN_WIDTH, MARGIN[0] + letters[0] * rows + cell[0] * width),
@@ -65,7 +67,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     axes.set_facecolor(NO_COMPARISON)
     axes.grid(visible=False)
     axes.set(xlabel="", ylabel="")
-    _label_cells(axes, probabilities, has_signs)
+    _label_cells(axes, row_names, list(probabilities.columns), has_signs)
     set_title(figure, settings.title)
     add_legend_below(figure, _legend_handles(settings))
     return figure
@@ -77,8 +79,8 @@ def caption(tables: StudyTables, part: str = "") -> str:
     explanation = (
         "Each cell compares the configuration of its row with the configuration or baseline of its"
         " column. The colour shows the probability that a run of the row is better than a run of"
-        " the column, where a tie counts as one half (Mann-Whitney's U divided by the number of"
-        f" pairs). {_explain_signs(settings)} A grey cell has no comparison, for example because"
+        " the column, where a tie counts as one half, and a run that diverged loses."
+        f" {_explain_signs(settings)} A grey cell has no comparison, for example because"
         " the two are tested on different targets."
     )
     summary = describe_comparisons(tables.comparisons, settings.metric, settings.comparison.margin)
@@ -86,9 +88,12 @@ def caption(tables: StudyTables, part: str = "") -> str:
 
 
 def _explain_signs(settings: FigureSettings) -> str:
+    confidence = 100 * settings.comparison.confidence
     test = (
-        "A verdict is where the interval of the difference of means lies; all intervals of a family"
-        " are right together. Baselines are a family of their own."
+        "A verdict says where the interval of the difference of means lies. All intervals of a"
+        f" family are right together in {confidence:g} % of studies. A family is the pairs with the"
+        " same test rows and era, or the pairs that differ only in the era. Baselines are a family"
+        " of their own."
     )
     if not _has_signs(settings):
         return (
@@ -99,8 +104,9 @@ def _explain_signs(settings: FigureSettings) -> str:
     equivalent = f", = for equivalent within {margin:g}" if margin else ""
     return (
         "The sign is the verdict on the row: + for better, \N{MINUS SIGN} for worse"
-        f"{equivalent}, ? for cannot tell. {test} ``comparisons.csv`` has the differences with"
-        " their intervals."
+        f"{equivalent}, ? for cannot tell. {test} Two configurations of a family share a letter"
+        " behind their names if neither is better (a compact letter display); the letter a belongs"
+        " to the best mean. ``comparisons.csv`` has the differences with their intervals."
     )
 
 
@@ -129,12 +135,27 @@ def _has_signs(settings: FigureSettings) -> bool:
     return len(settings.configurations) <= MAX_CONFIGURATIONS_WITH_SIGNS
 
 
-def _label_cells(axes: Axes, matrix: pd.DataFrame, is_spacious: bool) -> None:
+def _names_with_letters(tables: StudyTables) -> list[str]:
+    """The configurations, each with the letters of its first family behind it."""
+    settings = tables.settings
+    names = settings.configuration_names
+    if not _has_signs(settings):
+        return names
+    means = tables.description.T["mean"]
+    families = letters_of_families(tables.comparisons, settings.families, means, settings.metric)
+    letters: dict[str, str] = {}
+    for of_family in families.values():
+        letters = of_family | letters
+    return [f"{name}   {letters[name]}" if name in letters else name for name in names]
+
+
+def _label_cells(
+    axes: Axes, rows: Sequence[str], columns: Sequence[str], is_spacious: bool
+) -> None:
     """Name the columns and the rows at the middle of the cells."""
     font_size = 8 if is_spacious else 5
-    height, width = matrix.shape
-    axes.set_xticks(np.arange(width) + 0.5, list(matrix.columns))
-    axes.set_yticks(np.arange(height) + 0.5, list(matrix.index))
+    axes.set_xticks(np.arange(len(columns)) + 0.5, columns)
+    axes.set_yticks(np.arange(len(rows)) + 0.5, rows)
     slant = {"rotation": 45} if is_spacious else {"rotation": 90, "va": "center"}
     plt.setp(
         axes.get_xticklabels(), ha="right", rotation_mode="anchor", fontsize=font_size, **slant

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from reprise.evaluation.metrics import find_best
-from reprise.report.html_pages import page, table_html
+from reprise.report.html_pages import page, paragraphs_html, table_html
+from reprise.stats.families import letters_of_families
 from reprise.stats.p_values import format_p_value
 from reprise.tables.study_tables import StudyTables
 
@@ -31,12 +32,30 @@ ROW_COMPARISONS_HEADINGS = {
 
 
 def comparisons_page(tables: StudyTables) -> str:
-    """The verdict on every pair, and the numbers that decide it."""
-    table = with_short_p_values(tables.comparisons[list(COMPARISONS_HEADINGS)], "p")
-    if table["reason"].isna().all():
-        table = table.drop(columns="reason")
+    """The letters of each family, the verdict on every pair, and the numbers that decide it."""
+    table = _without_empty(tables.comparisons[list(COMPARISONS_HEADINGS)])
+    table = with_short_p_values(table, "p")
     title = f"{tables.settings.study}: {tables.settings.metric}, every pair"
-    return pairs_page(tables, title, table, COMPARISONS_HEADINGS)
+    return pairs_page(tables, title, table, COMPARISONS_HEADINGS, _letters_html(tables))
+
+
+def _letters_html(tables: StudyTables) -> str:
+    """A table of letters; empty for a study without families."""
+    settings = tables.settings
+    if not settings.families:
+        return ""
+    means = tables.description.T["mean"]
+    found = letters_of_families(tables.comparisons, settings.families, means, settings.metric)
+    rows = [
+        {"family": family, "configuration": name, "mean": means[name], "letters": letters}
+        for family, of_family in found.items()
+        for name, letters in of_family.items()
+    ]
+    explanation = (
+        "Two configurations of a family share a letter if neither is better. The best mean comes"
+        " first and has the letter a."
+    )
+    return paragraphs_html([explanation]) + table_html(pd.DataFrame(rows))
 
 
 def row_comparisons_page(tables: StudyTables) -> str:
@@ -47,11 +66,15 @@ def row_comparisons_page(tables: StudyTables) -> str:
 
 
 def pairs_page(
-    tables: StudyTables, title: str, pairs: pd.DataFrame, headings: dict[str, str]
+    tables: StudyTables,
+    title: str,
+    pairs: pd.DataFrame,
+    headings: dict[str, str],
+    introduction: str = "",
 ) -> str:
     """A page of pairs; if there are very many, only those of the configuration with the best mean.
 
-    The page shows the first pairs if no configuration has a mean.
+    The page shows the first pairs if no configuration has a mean. `introduction` is HTML.
     """
     if len(pairs) > PAIRS_SHOWN:
         settings, total = tables.settings, len(pairs)
@@ -64,7 +87,7 @@ def pairs_page(
             pairs = pairs[:PAIRS_SHOWN]
             shown = "the first ones"
         title += f": {len(pairs)} rows of {total}, {shown}; the CSV file has all rows"
-    return page(title, table_html(pairs.rename(columns=headings)))
+    return page(title, introduction + table_html(pairs.rename(columns=headings)))
 
 
 def with_short_p_values(table: pd.DataFrame, *columns: str) -> pd.DataFrame:

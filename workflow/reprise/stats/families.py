@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from reprise.evaluation.metrics import lower_is_better
+
 
 def first_families(families: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return each configuration's first family, in which it is compared with its baselines.
@@ -21,28 +23,39 @@ def first_families(families: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return first
 
 
-def family_letters(comparisons: pd.DataFrame, family: str, names: Sequence[str]) -> dict[str, str]:
-    """Return letters for a family: two configurations share one if no verdict separates them.
+def letters_of_families(
+    comparisons: pd.DataFrame,
+    families: Mapping[str, Sequence[str]],
+    means: "pd.Series[float]",
+    metric: str,
+) -> dict[str, dict[str, str]]:
+    """Return letters for families: two configurations share one if no verdict separates them.
 
     Parameters
     ----------
     comparisons : DataFrame
         As `comparisons.compare_study` makes it.
-    family : str
-    names : sequence of str
-        The configurations of the family, the best first. The first gets the letter a.
+    families : mapping of str to sequence of str
+    means : Series of float
+        The mean of each configuration; NaN if all of its runs diverged.
+    metric : str
 
     Returns
     -------
-    dict of str to str
-        Configuration to its letters.
+    dict of str to dict of str to str
+        Title of the family to configuration to letters, the best mean first. It has the letter a.
     """
-    pairs = comparisons[
-        (comparisons["kind"] == "configuration")
-        & (comparisons["family"] == family)
-        & comparisons["verdict"].isin(["better", "worse"])
-    ]
-    return compact_letters(names, zip(pairs["configuration"], pairs["other"], strict=True))
+    is_different = comparisons["verdict"].isin(["better", "worse"])
+    pairs = comparisons[(comparisons["kind"] == "configuration") & is_different]
+    letters = {}
+    for family, names in families.items():
+        best_first = means[list(names)].sort_values(
+            ascending=lower_is_better(metric), kind="stable", na_position="last"
+        )
+        of_family = pairs[pairs["family"] == family]
+        different = zip(of_family["configuration"], of_family["other"], strict=True)
+        letters[family] = compact_letters([*map(str, best_first.index)], different)
+    return letters
 
 
 def compact_letters(names: Sequence[str], different: Iterable[tuple[str, str]]) -> dict[str, str]:
