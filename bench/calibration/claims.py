@@ -183,7 +183,7 @@ def rows(draws: int) -> Iterator[Row]:
     """Simulate every claim; see rows.Row."""
     for case in CASES:
         for distribution in DISTRIBUTIONS if case in STRONGLY_SKEWED else ("normal", "skewed"):
-            if distribution == "normal" or case.promises != (SUPPORT,):
+            if distribution == "normal" or case.promises not in ((SUPPORT,), (CONTRADICTION,)):
                 yield from rows_of_case(case, distribution, draws)
     for case in SHARES:
         yield from rows_of_case(case, "normal", draws)
@@ -195,13 +195,16 @@ def rows_of_case(case: Case, distribution: str, draws: int) -> Iterator[Row]:
     for runs in RUNS:
         rng = np.random.default_rng([runs, draws, *words.encode()])
         verdicts = []
+        is_testable = False
         for _ in range(draws):
             evidence = DrawnEvidence(case.draw(rng, distribution, runs), case.is_paired)
             result = CHECK_FUNCTIONS[case.check["kind"]](case.check, evidence)
             verdicts.append(judge_conditions(result.conditions).verdict)
+            is_testable |= any(not condition.reason for condition in result.conditions)
         for promise in case.promises:
             is_error = promise in AT_THE_EDGE
-            is_refused = VERDICTS[promise] == "contradicted" and runs < FEWEST_TO_CONTRADICT
+            has_too_few = VERDICTS[promise] == "contradicted" and runs < FEWEST_TO_CONTRADICT
+            is_refused = has_too_few or not is_testable
             yield Row(
                 promise=promise,
                 case=words,

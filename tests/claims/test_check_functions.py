@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from reprise.claims.check_functions import CHECK_FUNCTIONS
-from reprise.claims.check_numbers import STATISTICS
+from reprise.claims.check_numbers import NO_TEST_AT_LIMIT, STATISTICS
 from reprise.claims.evidence import Evidence
 from reprise.config.schema import load_schema
 from reprise.stats.combinations import NO_SPREAD, SINGLE_RUNS, TOO_FEW
@@ -232,6 +232,15 @@ def test_the_score_of_a_baseline_does_not_depend_on_chance(make_evidence):
     assert result.number.interval(0.95) == (3, 3) and result.summary == "ets: test_rmse 3"
     result = run_check(evidence, "baseline", "ab", baseline="ets", at_most=2.9)
     assert verdicts(result) == {"ets": False}
+
+
+def test_a_difference_of_few_spreads_is_compared_with_zero_alone(make_evidence):
+    rng = np.random.default_rng(4)
+    evidence = make_evidence({"a": rng.normal(0, 1, 20), "b": rng.normal(0, 9, 20)})
+    for limit, expected in ((0, True), (1, None)):
+        result = run_check(evidence, "difference", "ab", statistic="std", at_most=limit)
+        assert verdicts(result) == {"a minus b": expected}
+        assert (result.conditions[0].reason == NO_TEST_AT_LIMIT) == (limit == 1)
 
 
 @pytest.mark.parametrize("statistic", ["min", "max"])

@@ -111,14 +111,23 @@ def test_spreads_are_compared_by_the_distances_from_the_median():
 
 
 def test_the_jackknife_of_a_standard_deviation_leaves_out_each_run():
-    values = np.random.default_rng(7).gamma(4, 1, 40)
+    values = np.random.default_rng(7).gamma(4, 1, 50)
     estimate = estimate_combination(columns(values), ONE, "std")
-    left_out = [np.delete(values, k).std(ddof=1) for k in range(40)]
-    pseudo = 40 * values.std(ddof=1) - 39 * np.array(left_out)
+    left_out = [np.delete(values, k).std(ddof=1) for k in range(50)]
+    pseudo = 50 * values.std(ddof=1) - 49 * np.array(left_out)
     assert estimate.standard_error == pytest.approx(stats.sem(pseudo))
     assert estimate.value == pytest.approx(values.std(ddof=1))
-    few = estimate_combination(columns(values[:29]), ONE, "std")
-    assert few.reason == FEW_FOR_STD and np.isnan(few.p_above(0))
+
+
+def test_few_runs_have_no_test_of_a_standard_deviation_but_one_of_tied_ones():
+    values = np.random.default_rng(7).gamma(4, 1, 49)
+    alone = estimate_combination(columns(values), ONE, "std")
+    assert alone.reason == FEW_FOR_STD.format(50) and np.isnan(alone.p_above(0))
+    gap = estimate_combination(columns(values[:29], values[20:]), GAP, "std")
+    assert 0 < gap.p_above(0) < 1 and np.isnan(gap.p_above(0.1)) and gap.reason == ""
+    assert np.isnan(gap.interval(0.95)).all()
+    enough = estimate_combination(columns(values[:30], values[19:]), GAP, "std")
+    assert 0 < enough.p_above(0.1) < 1
 
 
 @pytest.mark.filterwarnings("error")

@@ -11,6 +11,7 @@ from reprise.stats.combinations import estimate_combination
 from reprise.stats.estimates import Quantity
 from reprise.stats.run_values import Values
 
+NO_TEST_AT_LIMIT = "there are too few runs to compare this number with a limit"
 Check = dict[str, Any]  # see workflow/schemas/claims.schema.yaml
 STATISTICS: dict[str, Callable[[Values], Any]] = {
     "mean": np.mean,
@@ -60,9 +61,10 @@ def make_condition(
     says: str, quantity: Quantity, p_supported: float, p_contradicted: float
 ) -> Condition:
     """A condition on a number, with the p-values of its tests."""
-    return Condition(
-        says, quantity.runs, float(p_supported), float(p_contradicted), quantity.reason
-    )
+    reason = quantity.reason
+    if not reason and np.isnan(p_supported):
+        reason = NO_TEST_AT_LIMIT
+    return Condition(says, quantity.runs, float(p_supported), float(p_contradicted), reason)
 
 
 def make_range_condition(says: str, quantity: Quantity, check: Check) -> Condition:
