@@ -53,6 +53,12 @@ def draw_tied_pairs(rng: np.random.Generator, distribution: str, runs: int) -> R
     return {name: (shared + part) / np.sqrt(2) for name, part in zip(NAMES, own, strict=True)}
 
 
+def draw_unequal_numbers(rng: np.random.Generator, distribution: str, runs: int) -> Runs:
+    """Two configurations with one distribution, of which `b` has four times as many runs."""
+    drawn = DISTRIBUTIONS[distribution](rng, (5 * runs,))
+    return {"a": drawn[:runs], "b": drawn[runs:]}
+
+
 def draw_steps(step: float) -> Draw:
     """Configurations whose means rise by a step from each to the next."""
 
@@ -112,6 +118,11 @@ LOWEST = Case("lowest mean of 5, tied", check("lowest", "a", among=NAMES))
 ORDERING = Case("ordering of 5 means, tied", check("ordering", "abcde", direction="rising"))
 TREND = Case("trend of 5 means, tied", check("trend", "abcde", direction="rising"))
 LOWER = Case("difference of 2 means at its bound", check("difference", "ab", at_most=0))
+UNEQUAL = Case(
+    "difference of 2 means at its bound, 4 times as many runs of one",
+    LOWER.check,
+    draw_unequal_numbers,
+)
 TIED = (LOWEST, ORDERING, TREND, LOWER)
 AT_MOST = Case("mean at its upper bound", check("within", "a", at_most=0))
 AT_LEAST = Case("mean at its lower bound", check("within", "a", at_least=0))
@@ -119,6 +130,7 @@ NARROW = check("within", "a", at_least=-0.005, at_most=0.005)
 CASES = [
     *TIED,
     *(case.of_pairs() for case in TIED),
+    UNEQUAL,
     Case("lowest mean of 5, two claimed, tied", check("lowest", "ab", among=NAMES)),
     *(case.with_statistic("median") for case in (LOWEST, LOWER, LOWER.of_pairs())),
     *(case.with_statistic("std") for case in (LOWEST, TREND, LOWER, LOWER.of_pairs())),
