@@ -24,7 +24,7 @@ def test_the_config_that_ships_lists_the_studies_without_a_group():
     listed = load_config(ROOT / "config" / "config.yaml")["studies"]
     folder = ROOT / "config" / "studies"
     grouped = {study for studies in read_groups(folder).values() for study in studies}
-    on_request = {"lstm_grid", "lstm_replication", "quick"}
+    on_request = {"lstm_grid", "lstm_replication", "lstm_until_decided", "quick"}
     assert set(listed) == {file.stem for file in folder.glob("*.yaml")} - grouped - on_request
 
 
