@@ -1,7 +1,11 @@
 """Settings of a study for tests of tables, replication and report."""
 
+import csv
+from pathlib import Path
+
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition
+from reprise.published_settings import PublishedNumber
 from reprise.settings import ComparisonSettings, DatasetSettings, FigureOptions, TableSettings
 from reprise.stage_settings import ConfigurationEntry, FigureSettings
 
@@ -20,12 +24,14 @@ def make_figure_settings(
     horizons=None,
     epochs_to_choose_from=None,
     epoch_limits=None,
+    published=None,
 ):
     """Make the settings of a study whose configurations are those of its panels.
 
     `distribution_keys`, `origins`, `horizons`, `epochs_to_choose_from` and `epoch_limits` map
     configurations to a key, to a base and an origin, to a number of steps, and to two numbers of
     epochs.
+    `published` has published numbers; without it, they are those of the tutorial's study.
     `partition_kind` is "split" if `origins` has splits. `references` is that of the settings.
     """
     epochs, limits = epochs_to_choose_from or {}, epoch_limits or {}
@@ -47,6 +53,8 @@ def make_figure_settings(
                 partition,
                 epochs_to_choose_from=epochs.get(name),
                 epoch_limit=limits.get(name),
+                era=name.partition(",")[0].partition("era=")[2],
+                name_without_era=name.partition(",")[2] if name.startswith("era=") else name,
             )
         )
     return FigureSettings(
@@ -64,9 +72,39 @@ def make_figure_settings(
         source="a tutorial",
         panels=panels,
         figures=FigureOptions(),
-        published_study=study,
+        published=published_numbers(study) if published is None else published,
         references=references or {},
     )
+
+
+def published_numbers(study):
+    """The numbers that a tutorial prints for a study, with or without their configurations."""
+    file = Path(__file__).parents[1] / "data" / "published" / f"{study}.csv"
+    if not file.exists():
+        return ()
+    rows = list(csv.DictReader(file.read_text().splitlines()))
+    counts = {}
+    for row in rows:
+        key = row["configuration"], row["metric"]
+        counts[key] = counts.get(key, 0) + 1
+    numbers = []
+    for row in rows:
+        count = counts[row["configuration"], row["metric"]]
+        kind = {"run": "list" if count > 1 else "run", "value": "baseline"}
+        statistic = row["statistic"]
+        numbers.append(
+            PublishedNumber(
+                table=row.get("table", ""),
+                configuration=row["configuration"],
+                kind=kind.get(statistic, "describe"),
+                metric=row["metric"],
+                statistic="" if statistic in kind else statistic,
+                value=float(row["value"]),
+                decimals=len(row["value"].partition(".")[2]),
+                runs=30 if statistic not in kind else 0 if statistic == "value" else count,
+            )
+        )
+    return tuple(numbers)
 
 
 def make_era_settings(study, names, era="keras3", **options):

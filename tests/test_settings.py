@@ -7,6 +7,7 @@ from reprise.framing_settings import ColumnSettings, FramingSettings, QuerySetti
 from reprise.json_settings import Settings
 from reprise.partition import Partition
 from reprise.predictor_settings import PredictorSettings
+from reprise.published_settings import PublishedNumber
 from reprise.retraining_settings import (
     ForecastStageSettings,
     PredictorStageSettings,
@@ -96,7 +97,7 @@ FIGURE = {
     "source": "s",
     "panels": {"": {"units=1": "units=1"}},
     "figures": FigureOptions("one_and_band", False),
-    "published_study": "lstm_epochs",
+    "published": (PublishedNumber("", "units=1", "describe", "test_rmse", "mean", 104.57, 2, 30),),
 }
 FORECAST = ForecastSettings(12, (80, 95), "best", 30, "adaptive", 36, (20, 24), (20,))
 PREDICTOR = PredictorSettings("regress", (80, 95), "best", 30, 5)

@@ -26,30 +26,6 @@ def test_two_studies_with_the_same_title_are_refused(load_extension, config_erro
     assert (error.key, error.value) == ("title", "t")
 
 
-def test_a_study_is_compared_with_the_printed_numbers_of_the_study_that_it_replicates(
-    load_extension,
-):
-    eras = "vary:\n  model.era: [keras2, keras1_2]\n  training.epochs: [500, 7]"
-    assert load_extension(eras).published_study == "mine"
-    assert load_extension(f"replicates: lstm_epochs\n{eras}").published_study == "lstm_epochs"
-
-
-@pytest.mark.parametrize(
-    ("replicates", "problem"),
-    [
-        ("lstm_epoch", "no tutorial prints numbers of that study. Did you mean 'lstm_epochs'?"),
-        ("lstm_neurons", "this study has none of its configurations (units=1, units=2, units=3,"),
-    ],
-)
-def test_a_study_can_replicate_only_printed_numbers_that_it_has(
-    load_extension, config_error, replicates, problem
-):
-    text = f"replicates: {replicates}\nvary:\n  training.epochs: [500, 7]"
-    error = config_error(load_extension, text)
-    assert f"replicates is '{replicates}', but {problem}" in error.problem
-    assert (error.key, error.value) == ("replicates", replicates)
-
-
 @pytest.mark.parametrize(
     ("named_changes", "key", "problem"),
     [

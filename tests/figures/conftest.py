@@ -32,7 +32,6 @@ def _make_settings(names, **changes):
     )
     values = {
         "study": "small",
-        "published_study": "small",
         "task": "forecast",
         "metric": "test_rmse",
         "dataset": DatasetSettings(file="small.csv", time="day", value="sales", units="sales"),

@@ -11,11 +11,6 @@ def test_the_code_of_a_stage_begins_at_its_script(stage):
     assert all(len(digest) == 64 for digest in digests.values())
 
 
-def test_only_stages_that_show_published_numbers_depend_on_them():
-    with_numbers = {stage for stage in ENTRIES if "single_figures.csv" in stage_code(stage)}
-    assert with_numbers == {"draw", "replicate"}
-
-
 def test_the_report_depends_on_the_texts_that_it_shows():
     assert "describe.rst" in stage_code("report")
     assert "front_page.rst" in stage_code("front_page")

@@ -21,8 +21,8 @@ def folder(tmp_path):
         (studies / f"{name}.yaml").write_bytes((ROOT / PATH / f"{name}.yaml").read_bytes())
     (studies / "tiny.yaml").write_text(f"group: small\n{TINY}")
     (tmp_path / "config" / "config.yaml").write_text("studies: [lstm_epochs]\n")
-    (tmp_path / "data").mkdir()
-    for name in ("shampoo_sales.csv", "daily_female_births.csv"):
+    (tmp_path / "data" / "published").mkdir(parents=True)
+    for name in ("shampoo_sales.csv", "published/lstm_epochs.csv"):
         (tmp_path / "data" / name).write_bytes((ROOT / "data" / name).read_bytes())
     return tmp_path
 

@@ -1,158 +1,108 @@
 import numpy as np
+import pandas as pd
 import pytest
-from scipy.spatial.distance import mahalanobis
 
 from reprise.replication.distances import (
     LIST_STATISTICS,
     TABLE_STATISTICS,
     DistanceTest,
+    PrintedTable,
     add_tests,
-    list_distance,
+    compare_tables,
     precision_matrix,
     sample_statistics,
     squared_distance,
-    table_distance,
 )
 
 
-def test_the_statistics_of_a_sample_are_those_of_a_table():
-    samples = np.array([[3.0, 1.0, 2.0, 5.0], [3.0, 3.0, 3.0, 3.0]])
-    assert TABLE_STATISTICS == ("mean", "std", "25%", "50%", "75%")
-    statistics = sample_statistics(samples, TABLE_STATISTICS)
-    assert statistics[0].tolist() == pytest.approx([2.75, np.sqrt(35 / 12), 1.75, 2.5, 3.5])
-    assert statistics[1].tolist() == [3, 0, 3, 3, 3]
-    assert sample_statistics(samples, LIST_STATISTICS).tolist() == statistics[:, :2].tolist()
+def printed(values, key="a", name="t", names=TABLE_STATISTICS):
+    statistics = dict(zip(names, sample_statistics(values, names), strict=True))
+    return PrintedTable(name, key, len(values), {"m": statistics})
 
 
-def test_the_precision_of_mean_and_std_is_that_of_normal_samples():
-    # Var(mean) = 1/n and, nearly, Var(std) = 1/(2(n - 1)); both are independent.
-    precision = precision_matrix(LIST_STATISTICS, 30, 60)
-    expected = [1 / (1 / 30 + 1 / 60), 1 / (1 / 58 + 1 / 118)]
-    assert np.diag(precision) == pytest.approx(expected, rel=0.04)
-    assert abs(precision[0, 1]) < 0.03 * expected[0]
+def runs(values, key="a"):
+    return pd.DataFrame({(key, "m"): values})
 
 
-def test_the_distance_is_mahalanobis_with_the_pooled_variance():
-    precision = precision_matrix(TABLE_STATISTICS, 30, 30)
-    published, ours = np.array([104.0, 19, 88, 99, 119]), np.array([96.0, 7, 91, 96, 101])
-    pooled = np.sqrt((19**2 + 7**2) / 2)
-    expected = mahalanobis(published / pooled, ours / pooled, precision) ** 2
-    assert squared_distance(published, ours, precision) == pytest.approx(expected)
+def test_statistics_are_those_of_pandas_in_the_order_of_their_names():
+    sample = np.random.default_rng(0).gamma(2, size=30)
+    described = pd.Series(sample).describe()
+    names = ("75%", "mean", "25%", "std", "50%")
+    np.testing.assert_allclose(sample_statistics(sample, names), described[list(names)])
 
 
-@pytest.mark.filterwarnings("error")
-def test_what_does_not_vary_is_equal_or_infinitely_far():
-    precision = precision_matrix(LIST_STATISTICS, 10, 10)
-    equal, other = np.array([5.0, 0.0]), np.array([6.0, 0.0])
-    assert squared_distance(equal, equal, precision) == 0
-    assert squared_distance(equal, other, precision) == np.inf
-    test = table_distance([1, 0, 1, 1, 1], np.zeros(5), 30, resamples=10)
-    assert np.isinf(test.observed) and test.p_value == 1 / 11
+def test_the_precision_of_a_mean_and_a_spread_follows_from_their_variances():
+    matrix = precision_matrix(LIST_STATISTICS, 30, 30)
+    assert matrix[0, 0] == pytest.approx(1 / (1 / 30 + 1 / 30), rel=0.03)
+    assert matrix[1, 1] == pytest.approx(1 / (1 / 58 + 1 / 58), rel=0.05)
+    assert matrix[0, 1] == pytest.approx(0, abs=0.5)
 
 
-def test_the_expected_distance_of_normal_runs_is_the_number_of_statistics():
-    rng = np.random.default_rng(0)
-    published, ours = (
-        sample_statistics(rng.normal(50, 9, (4000, n)), TABLE_STATISTICS) for n in (30, 200)
-    )
-    distances = squared_distance(published, ours, precision_matrix(TABLE_STATISTICS, 30, 200))
-    assert distances.mean() == pytest.approx(len(TABLE_STATISTICS), rel=0.15)
+def test_a_distance_is_measured_in_units_of_the_spread():
+    first, second = np.array([1.0, 1.0]), np.array([3.0, 1.0])
+    assert squared_distance(first, second, np.eye(2)) == 4
+    assert squared_distance(10 * first, 10 * second, np.eye(2)) == 4
+    still = np.zeros(2)
+    assert squared_distance(still, still, np.eye(2)) == 0
+    assert squared_distance(still, np.array([1.0, 0.0]), np.eye(2)) == np.inf
 
 
-def test_the_p_value_counts_equal_distances_and_the_observed_one():
-    test = DistanceTest(3.0, np.array([1.0, 2.0, 3.0, 4.0]))
-    assert test.p_value == (1 + 2) / (1 + 4)
-    assert DistanceTest(9.0, test.by_chance).p_value == 1 / 5
+def test_the_observed_distance_counts_in_p_and_sums_go_sample_by_sample():
+    test = DistanceTest(2.0, np.array([1.0, 2.0, 3.0]))
+    assert test.p_value == 3 / 4
+    total = add_tests([test, DistanceTest(5.0, np.array([10.0, 0.0, 0.0]))])
+    assert total.observed == 7 and total.by_chance.tolist() == [11, 2, 3]
 
 
-def test_distances_of_several_tables_are_added_sample_by_sample():
-    total = add_tests([DistanceTest(1.0, np.array([1.0, 2.0])), DistanceTest(4.0, np.ones(2))])
-    assert total.observed == 5 and total.by_chance.tolist() == [2, 3]
+def test_tables_have_independent_draws_that_depend_only_on_their_names():
+    rng = np.random.default_rng(1)
+    ours = {name: runs(rng.standard_normal(30), name) for name in "ab"}
+    tables = [printed(rng.standard_normal(30), name, name) for name in "ab"]
+    first, second = compare_tables(tables, ours, 400)
+    assert abs(np.corrcoef(first.by_chance, second.by_chance)[0, 1]) < 0.15
+    again = compare_tables(tables[::-1], dict(reversed(ours.items())), 400)
+    np.testing.assert_array_equal(again[1].by_chance, first.by_chance)
 
 
-def test_the_distance_of_a_table_is_that_of_its_statistics():
-    ours = np.random.default_rng(1).normal(100, 15, 40)
-    published = [104.0, 19, 88, 99, 119]
-    test = table_distance(published, ours, 30)
-    precision = precision_matrix(TABLE_STATISTICS, 30, 40)
-    statistics = sample_statistics(ours, TABLE_STATISTICS)
-    assert test.observed == squared_distance(np.array(published), statistics, precision)
-    assert test.by_chance.shape == (2000,)
-    # Chance: a chi-squared variable with five degrees of freedom, roughly.
-    assert test.by_chance.mean() == pytest.approx(5, rel=0.2)
+def test_tables_of_one_configuration_share_our_runs():
+    rng = np.random.default_rng(1)
+    ours = {"s": runs(rng.standard_normal(10))}
+    tables = [printed(rng.standard_normal(100), name=name) for name in "xy"]
+    first, second = compare_tables(tables, ours, 400)
+    assert np.corrcoef(first.by_chance, second.by_chance)[0, 1] > 0.5
 
 
-def test_the_smoothed_bootstrap_adds_noise_of_the_stated_width():
-    ours = np.array([0.0] * 50 + [1.0] * 50)
-    test = table_distance([0.5, 0.5, 0, 0.5, 1], ours, 100, resamples=500)
-    # Without noise, quartiles of two values are 0 or 1, and jump.
-    rng = np.random.default_rng(0)
-    width = 0.4 * ours.std(ddof=1) * 100**-0.2
-    samples = [
-        sample_statistics(
-            rng.choice(ours, (500, 100)) + width * rng.standard_normal((500, 100)),
-            TABLE_STATISTICS,
-        )
-        for _ in range(2)
+def test_configurations_of_one_training_are_drawn_with_their_correlation():
+    rng = np.random.default_rng(1)
+    common = rng.standard_normal(30)
+    pair = {(key, "m"): common + 0.1 * rng.standard_normal(30) for key in "ab"}
+    tables = [printed(rng.standard_normal(100), key, key) for key in "ab"]
+    together = compare_tables(tables, {"one": pd.DataFrame(pair)}, 400)
+    apart = {
+        key: pd.DataFrame({column: v}) for key, (column, v) in zip("ab", pair.items(), strict=True)
+    }
+    correlations = [
+        np.corrcoef(*(test.by_chance for test in compare_tables(tables, trainings, 400)))[0, 1]
+        for trainings in ({"one": pd.DataFrame(pair)}, apart)
     ]
-    expected = squared_distance(*samples, precision_matrix(TABLE_STATISTICS, 100, 100))
-    np.testing.assert_allclose(test.by_chance, expected)
+    assert correlations[0] > 0.5 > 0.2 > abs(correlations[1])
+    assert len(together) == 2
 
 
-def test_the_distance_of_a_list_is_the_sum_over_its_errors():
-    rng = np.random.default_rng(2)
-    published, ours = rng.normal(60, 5, (10, 2)), rng.normal(62, 7, (30, 2))
-    test = list_distance(published, ours, resamples=200)
-    precision = precision_matrix(LIST_STATISTICS, 10, 30)
-    expected = 0.0
-    for error in (0, 1):
-        columns = published[:, error], ours[:, error]
-        pooled = np.sqrt(sum(column.var(ddof=1) for column in columns) / 2)
-        scaled = [np.array([column.mean(), column.std(ddof=1)]) / pooled for column in columns]
-        expected += mahalanobis(*scaled, precision) ** 2
-    assert test.observed == pytest.approx(expected)
-    # Two errors with two statistics each.
-    assert test.by_chance.mean() == pytest.approx(4, rel=0.2)
-
-
-def test_by_chance_the_pooled_runs_of_a_list_are_divided_at_random():
-    published, ours = np.zeros((2, 1)), np.ones((3, 1))
-    test = list_distance(published, ours, resamples=2000)
-    # Two of the ten divisions give groups that do not vary; only one of them, the observed one.
-    assert np.isinf(test.observed)
-    assert np.mean(np.isinf(test.by_chance)) == pytest.approx(1 / 10, abs=0.02)
-
-
-@pytest.mark.parametrize("distance", [list_distance, table_distance])
-def test_equal_runs_give_equal_distances_by_chance(distance):
-    rng = np.random.default_rng(3)
-    published, ours = rng.normal(60, 5, (10, 1)), rng.normal(62, 7, (30, 1))
-    if distance is table_distance:
-        arguments = (sample_statistics(published[:, 0], TABLE_STATISTICS), ours[:, 0], 10)
-    else:
-        arguments = (published, ours)
-    first, second = (distance(*arguments, resamples=50) for _ in range(2))
-    assert first.by_chance.tolist() == second.by_chance.tolist()
-
-
-def joint_p_value(rng, scale, shape=8):
-    """The p of six tables and two lists, of runs that are `scale` times as wide as ours."""
-
-    def draw(n, times=1.0):
-        return 60 + 15 * times * rng.gamma(shape, shape**-0.5, n)
-
-    tests = []
-    for _ in range(6):
-        published = sample_statistics(draw(30, scale), TABLE_STATISTICS)
-        tests.append(table_distance(published, draw(30), 30, resamples=200))
-    for _ in range(2):
-        tests.append(list_distance(draw((10, 2), scale), draw((10, 2)), resamples=200))
-    return add_tests(tests).p_value
-
-
-def test_equal_experiments_replicate_and_wider_ones_do_not():
+@pytest.mark.parametrize("shape", ["normal", "skewed"])
+def test_the_sum_of_tables_exceeds_its_limit_as_often_as_stated(shape):
     rng = np.random.default_rng(5)
-    equal = np.array([joint_p_value(rng, 1.0) for _ in range(100)])
-    assert np.mean(equal <= 0.05) <= 0.05 + 2.6 * np.sqrt(0.05 * 0.95 / 100)
-    wider = np.array([joint_p_value(rng, 2.0) for _ in range(15)])
-    assert np.mean(wider <= 0.05) >= 0.9
+    draw = {"normal": rng.standard_normal, "skewed": lambda n: rng.gamma(4, size=n)}[shape]
+    errors = []
+    for _ in range(150):
+        ours = {key: runs(draw(30), key) for key in "abcd"}
+        tables = [printed(draw(30), key, key + str(n)) for key in "abcd" for n in range(2)]
+        errors.append(add_tests(compare_tables(tables, ours, 199)).p_value <= 0.05)
+    assert np.mean(errors) <= 0.075 + 1.65 * np.sqrt(0.075 * 0.925 / 150)
+
+
+def test_a_shifted_table_lies_beyond_chance():
+    rng = np.random.default_rng(5)
+    ours = {"s": runs(rng.standard_normal(30))}
+    (test,) = compare_tables([printed(rng.standard_normal(30) + 1.5)], ours, 199)
+    assert test.p_value == 1 / 200

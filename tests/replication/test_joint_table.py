@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from figure_settings_builder import make_era_settings
+from figure_settings_builder import make_era_settings, published_numbers
 
 from reprise.data.published import published_descriptions, published_scores
 from reprise.replication.joint_table import COLUMNS, joint_table
@@ -13,7 +13,8 @@ STUDIES = ("lstm_neurons", "lstm_neurons_diagnostic")
 
 def draw_runs(study, rng, shift=0.0, era="x"):
     """Settings of a study in one era, and runs like the published ones."""
-    table, scores = published_descriptions(study), published_scores(study)
+    numbers = published_numbers(study)
+    table, scores = published_descriptions(numbers, "test_rmse"), published_scores(numbers)
     parts = []
     for name in table:
         count = int(table.loc["count", name])
@@ -23,6 +24,7 @@ def draw_runs(study, rng, shift=0.0, era="x"):
         runs = {
             "configuration": f"era={era},{name}",
             "state": "ok",
+            "repeat": np.arange(count) + 1,
             "train_rmse": rng.normal(train.mean(), train.std(ddof=1), count),
             "test_rmse": rng.normal(table.loc["mean", name] + shift, table.loc["std", name], count),
         }
@@ -51,6 +53,27 @@ def test_shifted_runs_do_not_replicate():
     total = joint_table([draw_runs(study, rng, 25) for study in STUDIES], [], 0.05).iloc[0]
     assert total["verdict"] == "beyond chance" and total["p"] == 1 / 2001
     assert total["distance"] > total["limit"]
+
+
+def test_a_study_without_eras_has_one_row_for_all_tables_too():
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3), era="x")
+    plain = make_era_settings("lstm_neurons", [f"units={n}" for n in range(1, 6)], era=None)
+    renamed = runs.assign(configuration=runs["configuration"].str.removeprefix("era=x,"))
+    table = joint_table([(plain, renamed)], [], 0.05)
+    assert (table["era"] == "").all() and table.loc[0, "study"] == "all"
+    of_era = joint_table([(settings, runs)], [], 0.05)
+    np.testing.assert_allclose(table["distance"], of_era["distance"])
+
+
+def test_a_table_without_a_standard_deviation_is_left_out():
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3))
+    kept = [n for n in settings.published if n.configuration != "units=2" or n.statistic != "std"]
+    kept = [n for n in kept if n.configuration != "units=3" or n.statistic in ("mean", "std")]
+    table = joint_table([(replace(settings, published=tuple(kept)), runs)], [], 0.05)
+    assert table.set_index("configuration")["dimensions"].to_dict() == {
+        "4 tables and lists": 17,
+        **{"units=1": 5, "units=3": 2, "units=4": 5, "units=5": 5},
+    }
 
 
 def test_a_published_table_counts_once_per_era():

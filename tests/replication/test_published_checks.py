@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from figure_settings_builder import make_era_settings, published_numbers
 
 from reprise.replication.published_checks import (
     CHECKS_OF_COLUMNS,
@@ -22,7 +23,7 @@ def test_a_described_sample_meets_every_check():
     column = describe([1, 2, 3, 10])
     assert results(column) == dict.fromkeys(CHECKS_OF_COLUMNS, True)
     numbers = [found for *_, found in check_column(column)]
-    assert numbers[:2] == ["1.0 <= 1.8 <= 2.5 <= 4.8 <= 10.0", "4.0"]
+    assert numbers[:2] == ["1 <= 1.75 <= 2.5 <= 4.75 <= 10", "4"]
 
 
 def test_impossible_numbers_fail_the_check_that_they_contradict():
@@ -41,7 +42,7 @@ def test_impossible_numbers_fail_the_check_that_they_contradict():
     for value, holds in ((0.9, False), (1.0, True), (10.0, True)):
         checks = check_column(pd.Series({**column, "mean": value}))
         next(checks)
-        assert next(checks) == (mean, holds, f"{value:.1f}")
+        assert next(checks) == (mean, holds, f"{value:.4g}")
 
 
 def test_the_bounds_of_a_standard_deviation_are_reached():
@@ -55,16 +56,27 @@ def test_the_bounds_of_a_standard_deviation_are_reached():
         assert low <= np.std(values, ddof=1) <= high
 
 
-def test_the_published_tables_are_consistent_except_for_one_sentence():
-    checks = check_published_tables()
-    assert list(checks.columns) == ["study", "configuration", "check", "holds", "found"]
-    assert len(checks) == 13 * 3 + 2
-    assert checks["check"].value_counts()[list(CHECKS_OF_COLUMNS)].tolist() == [13] * 3
-    failed = checks[~checks["holds"]]
-    assert failed["check"].tolist() == [
-        "the std is the smallest of the table, as the text concludes"
+def test_the_published_tables_are_consistent_and_tables_of_one_distribution_are_compared():
+    one = {"epochs=1000": "k", "batch_size=4": "k", "units=1": "k"}
+    studies = [
+        make_era_settings(
+            study,
+            [*dict.fromkeys(n.configuration for n in published_numbers(study))],
+            distribution_keys={f"era=keras3,{name}": key for name, key in one.items()},
+        )
+        for study in ("lstm_epochs", "lstm_batch_size", "lstm_neurons", "lstm_neurons")
     ]
-    assert failed["found"].item() == "std 13.54 for units=1, 12.91 for units=3"
+    checks = check_published_tables(studies)
+    assert list(checks.columns) == ["study", "table", "configuration", "check", "holds", "found"]
+    assert len(checks) == 13 * 3 + 1 and checks["holds"].all()
+    assert checks["check"].value_counts()[list(CHECKS_OF_COLUMNS)].tolist() == [13] * 3
     last = checks.iloc[-1]
-    assert last["found"] == "means 104.6, 100.3, 98.3: p = 0.36" and last["holds"]
+    assert last["check"] == "3 tables of one configuration may come from one distribution"
+    assert last["found"] == "means 104.6, 100.3, 98.34: p = 0.36"
     assert last["configuration"] == "epochs=1000, batch_size=4, units=1"
+
+
+def test_a_column_with_few_statistics_has_the_checks_that_it_allows():
+    few = describe([1, 2, 3, 10])
+    assert list(results(few[["count", "mean", "std"]])) == []
+    assert list(results(few[["count", "mean", "min", "max"]])) == list(CHECKS_OF_COLUMNS[:2])

@@ -12,6 +12,7 @@ from reprise.framing_settings import FramingSettings
 from reprise.json_settings import Settings
 from reprise.partition import Partition, PartitionKind
 from reprise.predictor_settings import PredictorSettings
+from reprise.published_settings import PublishedNumber
 from reprise.repeat_settings import UntilDecided
 from reprise.settings import (
     ComparisonSettings,
@@ -269,8 +270,8 @@ class FigureSettings(TabulateSettings):
     """What decides the figures and pages of a study, besides its tables.
 
     `panels` is panel title to configuration name to the name within the panel. `references` is
-    configuration to the configuration that sentences compare it with. `published_study` is the name
-    in data/published/ of the study whose printed numbers are compared with this study.
+    configuration to the configuration that sentences compare it with. `published` has the numbers
+    that the source prints.
     """
 
     title: str
@@ -278,10 +279,22 @@ class FigureSettings(TabulateSettings):
     source: str
     panels: dict[str, dict[str, str]]
     figures: FigureOptions
-    published_study: str
+    published: tuple[PublishedNumber, ...] = ()
     references: dict[str, str] = field(default_factory=dict)
     forecast: ForecastSettings | None = None
     predictor: PredictorSettings | None = None
+
+    @property
+    def eras(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Era to configuration to the names by which published numbers can name it.
+
+        A study in which the era does not vary has one era with an empty name.
+        """
+        eras: dict[str, dict[str, tuple[str, ...]]] = {}
+        for entry in self.configurations:
+            names = (entry.name, entry.name_without_era) if entry.era else (entry.name,)
+            eras.setdefault(entry.era, {})[entry.name] = names
+        return eras
 
     @property
     def distribution_keys(self) -> dict[str, str]:

@@ -20,6 +20,7 @@ from reprise.forecast_settings import ForecastSettings
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition, PartitionKind
 from reprise.predictor_settings import PredictorSettings
+from reprise.published_settings import PublishedNumber
 from reprise.repeat_settings import UntilDecided
 from reprise.settings import (
     ComparisonSettings,
@@ -153,8 +154,8 @@ class Study:
     repeats : int
         Of every configuration; with the rule `until`, some get more.
     configurations : tuple of Configuration
-    published_study : str
-        The study whose printed numbers are compared with this study, as data/published/ names it.
+    published : tuple of PublishedNumber
+        The numbers that the source prints.
     """
 
     name: str
@@ -171,7 +172,7 @@ class Study:
     claims: tuple[dict[str, Any], ...]
     repeats: int
     configurations: tuple[Configuration, ...]
-    published_study: str
+    published: tuple[PublishedNumber, ...] = ()
     references: dict[str, str] = field(default_factory=dict)
     forecast: ForecastSettings | None = None
     predictor: PredictorSettings | None = None

@@ -12,7 +12,6 @@ from reprise.config.study import (
     Configuration,
     Study,
 )
-from reprise.data.published_names import published_configurations
 from reprise.errors import ConfigError, did_you_mean, key_path
 from reprise.evaluation.metrics import metric_without_split, split_of
 from reprise.settings import RunSettings, TableSettings, Task
@@ -107,35 +106,6 @@ def refuse_equal_runs(runs: Mapping[str, RunSettings], where: str) -> None:
                 key_path("configurations", name),
             )
         names.append(name)
-
-
-def check_replicates(study: Study, where: str) -> None:
-    """Check that a tutorial prints numbers of the study that `replicates` names.
-
-    Raises
-    ------
-    ConfigError
-        If no tutorial does, or if it does so for no configuration of this study.
-    """
-    replicated = study.published_study
-    published = published_configurations()
-    if replicated not in published:
-        raise ConfigError(
-            f"replicates is '{replicated}', but no tutorial prints numbers of that study."
-            f"{did_you_mean(replicated, published)} Allowed are {', '.join(published)}.",
-            where,
-            "replicates",
-            replicated,
-        )
-    names = {name for panel in study.panels.values() for name in panel.values()}
-    if names.isdisjoint(published[replicated]):
-        raise ConfigError(
-            f"replicates is '{replicated}', but this study has none of its configurations"
-            f" ({', '.join(published[replicated])}).",
-            where,
-            "replicates",
-            replicated,
-        )
 
 
 def find_task(configurations: Sequence[Configuration], where: str) -> Task:

@@ -15,7 +15,7 @@ from reprise.errors import ConfigError, did_you_mean
 # What a study does not inherit from the study that it extends.
 OWN_KEYS = (
     *("title", "description", "source", "vary", "configurations", "extends"),
-    *("group", "replicates", "claims", "references"),
+    *("group", "published", "claims", "references"),
 )
 # The sections that can vary; together they decide the bits of a run, besides its seed.
 RUN_SECTIONS = ("framing", "model", "training", "evaluation")

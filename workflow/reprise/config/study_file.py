@@ -27,6 +27,7 @@ from reprise.config.named_changes import (
 from reprise.config.naming import configuration_place
 from reprise.config.partitions import partition_name, plan_partitions, settings_at
 from reprise.config.predictor_plan import plan_predictor
+from reprise.config.published_numbers import read_published
 from reprise.config.reference_choices import resolve_references
 from reprise.config.repeats_rule import check_can_decide, fewest_repeats, repeats_rule
 from reprise.config.sample_splits import check_stratified
@@ -35,7 +36,6 @@ from reprise.config.study import FIRST_SPLIT, Configuration, Study
 from reprise.config.study_checks import (
     check_ensembles,
     check_names,
-    check_replicates,
     check_tables,
     find_task,
     refuse_equal_runs,
@@ -140,11 +140,11 @@ def load_study(
         repeats=repeats or fewest_repeats(common["repeats"]),
         until=None if repeats else repeats_rule(common["repeats"], where),
         configurations=configurations,
-        published_study=common.get("replicates", file.stem),
     )
     check_can_decide(study, where)
-    if "replicates" in common:
-        check_replicates(study, where)
+    if "published" in common:
+        numbers = read_published(common["published"], study, where, root)
+        study = replace(study, published=numbers)
     forecast = None
     if "forecast" in common:
         forecast = plan_forecast(common["forecast"], dataset, task, configurations, size, where)

@@ -1,68 +1,74 @@
-"""Published numbers: what a tutorial prints, read from data/published/."""
+"""Published numbers as tables: what a study's file says that its source prints."""
 
-from functools import cache
+from collections.abc import Sequence
 
 import pandas as pd
 
-from reprise.paths import PUBLISHED
+from reprise.published_settings import DESCRIBE_STATISTICS, PublishedNumber
+
+COLUMNS = (
+    *("table", "configuration", "kind", "metric", "statistic"),
+    *("published", "rounding", "published_runs"),
+)
 
 
-def published_descriptions(study: str) -> pd.DataFrame:
-    """Read the describe tables of the test error that a tutorial prints for a study.
-
-    If the tutorial prints single scores instead, the table is computed from these scores.
-
-    Returns
-    -------
-    DataFrame
-        One row per statistic, one column per configuration (without its era); empty if the
-        tutorial prints nothing for the study.
-    """
-    scores = published_scores(study)
-    if len(scores):
-        return scores.groupby("configuration", sort=False)["test_rmse"].describe().T
-    table = _rows_of_study("lstm_describe", study)
-    return table.pivot(index="statistic", columns="configuration", values="value")
-
-
-def published_scores(study: str) -> pd.DataFrame:
-    """Read the final errors that a tutorial prints for a study, one row per run.
+def published_table(numbers: Sequence[PublishedNumber]) -> pd.DataFrame:
+    """Put published numbers into a table, one row per number.
 
     Returns
     -------
     DataFrame
-        Columns configuration, repeat, train_rmse, test_rmse; empty if there are none.
+        Columns COLUMNS. `rounding` is the largest error that rounding makes.
     """
-    return _rows_of_study("lstm_final_scores", study).drop(columns="study")
+    rows = [
+        (n.table, n.configuration, n.kind, n.metric, n.statistic, n.value, n.rounding, n.runs)
+        for n in numbers
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def published_numbers(study: str) -> pd.DataFrame:
-    """Read every number that a tutorial prints for a study, one row per number.
+def published_descriptions(numbers: Sequence[PublishedNumber], metric: str) -> pd.DataFrame:
+    """Describe the published runs of each configuration by one metric.
+
+    If the source prints the runs of a configuration one by one, they are described here. If several
+    of its tables print a configuration, the first of them counts.
 
     Returns
     -------
     DataFrame
-        Columns configuration (or baseline), kind (`describe`, `list`, `run`, `baseline`),
-        statistic (of a describe table, or the metric) and published; empty if there are none.
+        One row per statistic, one column per configuration, named as the published numbers name it.
     """
-    described = _rows_of_study("lstm_describe", study).rename(columns={"value": "published"})
-    listed = published_scores(study).melt(
-        ["configuration", "repeat"], var_name="statistic", value_name="published"
+    table = published_table([n for n in numbers if n.metric == metric])
+    columns = {}
+    for name, rows in table.groupby("configuration", sort=False):
+        rows = rows[rows["table"] == rows["table"].iloc[0]]
+        described = rows[rows["kind"] == "describe"].set_index("statistic")["published"]
+        listed = rows.loc[rows["kind"] == "list", "published"]
+        if len(described):
+            runs = float(rows["published_runs"].iloc[0])
+            columns[name] = pd.Series({"count": runs}).combine_first(described)
+        elif len(listed):
+            columns[name] = listed.describe()
+    return pd.DataFrame(columns, index=pd.Index(DESCRIBE_STATISTICS, name="statistic"))[
+        list(columns)
+    ]
+
+
+def published_scores(numbers: Sequence[PublishedNumber]) -> pd.DataFrame:
+    """List the published runs that the source prints one by one.
+
+    Returns
+    -------
+    DataFrame
+        One row per run, with the columns configuration, repeat (its position in the list) and the
+        metrics; empty if there are none.
+    """
+    table = published_table([n for n in numbers if n.kind == "list"])
+    keys = ["table", "configuration", "metric"]
+    table["repeat"] = table.groupby(keys).cumcount() + 1
+    wide = table.pivot(
+        index=["table", "configuration", "repeat"], columns="metric", values="published"
     )
-    single = _rows_of_study("single_figures", study).rename(
-        columns={"metric": "statistic", "value": "published"}
-    )
-    columns = ["configuration", "kind", "statistic", "published"]
-    tables = [described.assign(kind="describe"), listed.assign(kind="list"), single]
-    tables = [table[columns] for table in tables if len(table)]
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=columns)
-
-
-def _rows_of_study(name: str, study: str) -> pd.DataFrame:
-    table = _read_table(name)
-    return table[table["study"] == study].reset_index(drop=True)
-
-
-@cache
-def _read_table(name: str) -> pd.DataFrame:
-    return pd.read_csv(PUBLISHED / f"{name}.csv")
+    order = table[["table", "configuration", "repeat"]].drop_duplicates()
+    wide = wide.reindex(pd.MultiIndex.from_frame(order)).reset_index().drop(columns="table")
+    return wide.rename_axis(columns=None)

@@ -43,11 +43,11 @@ POSITION_COLUMNS = ["published", "ours", "prediction_low", "prediction_high"]
 
 
 def draw_eras(tables: ReplicationTables) -> Figure:
-    """Draw the printed means on ours in a panel per era, then the joint distance of each era."""
+    """Draw the published means on ours in a panel per era, then the joint distance of each era."""
     table, joint = tables["table"], tables["joint"]
     means = table[(table["kind"] == "describe") & (table["statistic"] == "mean")]
     eras = list(dict.fromkeys(means["era"]))
-    names = [_name_with_study(row, tables["published_studies"]) for row in means.to_dict("records")]
+    names = _names_with_study(means)
     all_names = list(dict.fromkeys(names))
     rows_of_panels = 1 if len(eras) < MOST_PANELS_IN_A_ROW else 2
     columns = math.ceil((len(eras) + 1) / rows_of_panels)
@@ -64,7 +64,7 @@ def draw_eras(tables: ReplicationTables) -> Figure:
     for axes, era in zip(panels, eras, strict=True):
         rows = means.assign(place=[all_names.index(name) for name in names])
         _draw_numbers(axes, rows[means["era"] == era], all_names)
-        axes.set(title=era, xlabel="mean test RMSE")
+        axes.set(title=era, xlabel="mean")
     # The types of pandas do not know that these minima and maxima are numbers.
     ends: Any = means[["prediction_low", "prediction_high", "published"]]
     for axes in panels:
@@ -73,13 +73,13 @@ def draw_eras(tables: ReplicationTables) -> Figure:
         if place % columns:  # the first panel of a row has the names
             axes.set_yticklabels([])
     _draw_joint_distances(joint_axes, joint[joint["study"] == "all"])
-    figure.suptitle("Do the LSTM tutorial's tables replicate?", fontsize=11)
+    figure.suptitle("Do the published means replicate?", fontsize=11)
     add_legend_below(figure, _legend_handles())
     return figure
 
 
 def draw_runs(tables: ReplicationTables) -> Figure:
-    """Draw the numbers that a tutorial prints of one run each among our runs, a panel per study."""
+    """Draw the published numbers of one run each among our runs, a panel per study."""
     table = tables["table"]
     numbers = table[table["kind"] == "run"]
     studies = list(dict.fromkeys(numbers["study"]))
@@ -93,7 +93,7 @@ def draw_runs(tables: ReplicationTables) -> Figure:
         rows = numbers[numbers["study"] == study].reset_index(drop=True)
         _draw_study(axes, rows, tables["runs"][study])
         axes.set_title(study)
-    figure.suptitle("Numbers of a single run: the tutorial and our runs", fontsize=11)
+    figure.suptitle("Published numbers of a single run, and our runs", fontsize=11)
     run = Line2D([], [], color=OUR_DOTS, alpha=0.5, marker="o", linestyle="none", label="one run")
     add_legend_below(figure, [run, *_legend_handles()])
     return figure
@@ -103,19 +103,21 @@ def caption_eras(tables: ReplicationTables) -> str:
     """Explain the bars and marks, and give the joint distance of each era."""
     joint = tables["joint"]
     items = [
-        f"{rst_literal(row['era'])}: The distance is {row['distance']:.0f}, and chance alone gives"
+        f"{_era_in_words(row['era'])}The distance is {row['distance']:.0f}, and chance alone gives"
         f" {row['expected']:.0f} on average ({describe_p_value(row['p'])})."
         f" {JOINT_SENTENCES[row['verdict']]}"
         for row in joint[joint["study"] == "all"].to_dict("records")
     ]
     return join_paragraphs(
         [
-            "A bar shows where the mean of 30 runs would lie if our experiment were repeated (95 %"
-            " prediction interval by Student's t). The stroke is our mean, and the mark is the"
-            " printed mean. The verdict comes from Welch's test with Holm's correction.",
-            "The right panel shows the distance between all printed tables and lists and our runs."
+            "A bar shows where the mean would lie if our experiment were repeated with as many runs"
+            " as published (95 % prediction interval by Student's t). The stroke is our mean, the"
+            " mark is the published mean. The verdict comes from Welch's test with Holm's"
+            " correction.",
+            "The right panel shows the distance of our runs from all published tables and lists."
             " It is the sum of squared Mahalanobis distances of mean, standard deviation and"
-            " quartiles. A smoothed bootstrap gives its p-value. If only chance is at work, the"
+            " quartiles. Simulated experiments with the shape of our runs give its p-value. If only"
+            " chance is at work, the"
             " distance stays within the grey bar in 95 of 100 cases.",
             bullets(items),
             "We chose the era ``keras1_tf1`` after we had compared its results with the printed"
@@ -130,7 +132,7 @@ def caption_runs(tables: ReplicationTables) -> str:
     """Explain dots, bars and marks, and give the place of each published number among our runs."""
     table = tables["table"]
     items = [
-        f"{rst_literal(row['configuration'])}, {row['statistic'].replace('_', ' ')}: The tutorial"
+        f"{rst_literal(row['configuration'])}, {row['statistic'].replace('_', ' ')}: The source"
         f" prints {format_number(row['published'])}, our mean is {format_number(row['ours'])}, and"
         f" {100 * row['place']:.0f} % of our runs are lower. The verdict is: {row['verdict']}"
         f" ({row['reason']})."
@@ -140,7 +142,7 @@ def caption_runs(tables: ReplicationTables) -> str:
         [
             "Each dot is one of our runs. A bar is the 95 % prediction interval of one more run"
             " (by Student's t). The stroke is the mean of our runs, and the mark is the number that"
-            " the tutorial prints. The tutorial trained only one run.",
+            " the source prints for one run.",
             bullets(items),
         ]
     )
@@ -165,9 +167,8 @@ def _draw_study(axes: Axes, rows: pd.DataFrame, runs: pd.DataFrame) -> None:
     are_forecasts = rows["statistic"].str.startswith("query").all()
     origin = rows["published"] if are_forecasts else 0 * rows["published"]
     for place, row in enumerate(rows.to_dict("records")):
-        values = values_by_configuration(runs, row["statistic"], [row["configuration"]])[
-            row["configuration"]
-        ]
+        name = row["our_configuration"]
+        values = values_by_configuration(runs, row["metric"], [name])[name]
         axes.scatter(
             values - origin[place], [place] * len(values), s=9, color=OUR_DOTS, alpha=0.5, zorder=3
         )
@@ -175,7 +176,9 @@ def _draw_study(axes: Axes, rows: pd.DataFrame, runs: pd.DataFrame) -> None:
         **{column: rows[column] - origin for column in POSITION_COLUMNS}, place=range(len(rows))
     )
     _draw_numbers(axes, shifted, [_name_with_statistic(row) for row in rows.to_dict("records")])
-    axes.set_xlabel("forecast minus the printed forecast" if are_forecasts else "accuracy")
+    axes.set_xlabel(
+        "forecast minus the published forecast" if are_forecasts else "published number"
+    )
 
 
 def _draw_numbers(axes: Axes, rows: pd.DataFrame, names: Sequence[str]) -> None:
@@ -220,10 +223,20 @@ def _draw_joint_distances(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set(title="all tables and lists together", xlabel="distance (grey: by chance)")
 
 
-def _name_with_study(row: Mapping[Hashable, Any], published_studies: Mapping[str, str]) -> str:
-    """The configuration, and the published study without the word that all have in common."""
-    study = published_studies[row["study"]]
-    return f"{row['configuration']} ({study.removeprefix('lstm_')})"
+def _names_with_study(means: pd.DataFrame) -> list[str]:
+    """The configuration of each mean, with the table and the first study that it belongs to."""
+    names: dict[tuple[Any, ...], str] = {}
+    for row in means.to_dict("records"):
+        place = ", ".join(filter(None, (row["table"], row["study"])))
+        content = (row["configuration"], row["table"], row["published"])
+        names.setdefault(content, f"{row['configuration']} ({place})")
+    contents = means[["configuration", "table", "published"]].itertuples(index=False, name=None)
+    return [names[content] for content in contents]
+
+
+def _era_in_words(era: str) -> str:
+    """The era before a sentence about it; nothing if the era does not vary."""
+    return f"{rst_literal(era)}: " if era else ""
 
 
 def _name_with_statistic(row: Mapping[Hashable, Any]) -> str:
@@ -258,9 +271,9 @@ def _legend_handles() -> list[Artist]:
             linestyle="none",
             label="our mean",
         ),
-        mark("D", PUBLISHED_COLOR, "printed: replicates"),
-        mark("D", "white", "printed: cannot tell"),
-        mark("X", PUBLISHED_COLOR, "printed: does not replicate"),
+        mark("D", PUBLISHED_COLOR, "published: replicates"),
+        mark("D", "white", "published: cannot tell"),
+        mark("X", PUBLISHED_COLOR, "published: does not replicate"),
     ]
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from reprise.data.published_names import published_kinds
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import distribution_key
 from reprise.plan.stages import FINDINGS_STAGES
@@ -53,9 +52,8 @@ class Findings:
 
     @property
     def replicated_studies(self) -> list[StudyFiles]:
-        """The studies for which a tutorial prints numbers."""
-        kinds = published_kinds()
-        return [files for files in self.studies if files.study.published_study in kinds]
+        """The studies whose sources print numbers."""
+        return [files for files in self.studies if files.study.published]
 
     @property
     def pooled_studies(self) -> list[StudyFiles]:
@@ -82,9 +80,8 @@ class Findings:
     @property
     def figures(self) -> list[str]:
         """The paths of the replication's figures, without their ending."""
-        kinds = published_kinds()
-        studies = {files.study.published_study for files in self.replicated_studies}
-        shown = {kind for study in studies for kind in kinds[study]}
+        numbers = [n for files in self.replicated_studies for n in files.study.published]
+        shown = {n.kind for n in numbers if n.kind != "describe" or n.statistic == "mean"}
         names = {"replication_eras": "describe", "replication_runs": "run"}
         return [self.path(name) for name, kind in names.items() if kind in shown]
 

@@ -45,7 +45,7 @@ def settings_documents(files: StudyFiles) -> dict[str, dict[str, Any]]:
             panels=study.panels,
             figures=study.figures,
             references=study.references,
-            published_study=study.published_study,
+            published=study.published,
             forecast=study.forecast,
             predictor=study.predictor,
         ),

@@ -1,7 +1,7 @@
 """The stages from a dataset to the report, and the code that decides what each stage makes."""
 
 from reprise.digests import file_digest
-from reprise.paths import LIBRARY, PUBLISHED, REPORT, SCRIPTS, TEMPLATES
+from reprise.paths import LIBRARY, REPORT, SCRIPTS, TEMPLATES
 from reprise.provenance import code_digests
 from reprise.training.fingerprint import TRAINING_CODE
 
@@ -36,7 +36,6 @@ ENTRIES = {
     "front_page": SCRIPTS / "write_front_page.py",
     "report": SCRIPTS / "write_report.py",
 }
-SHOWS_PUBLISHED_NUMBERS = ("draw", "replicate")
 # Snakemake writes the report itself; this module decides how it shows captions and texts.
 REPORT_CODE = LIBRARY / "snakemake_compat.py"
 PAGES_MODULE = "reprise/report/html_pages.py"
@@ -51,8 +50,7 @@ TEXTS = {
 def stage_code(stage: str) -> dict[str, str]:
     """Digest the code of a stage, and the files of the project that this code reads.
 
-    These are the published numbers if the stage shows them, the templates of pages if the stage
-    writes pages, and the texts of the report.
+    These are the templates of pages if the stage writes pages, and the texts of the report.
 
     Returns
     -------
@@ -62,7 +60,7 @@ def stage_code(stage: str) -> dict[str, str]:
     digests = code_digests(ENTRIES[stage])
     if stage == "report":
         digests |= code_digests(REPORT_CODE)
-    files = sorted(PUBLISHED.glob("*.csv")) if stage in SHOWS_PUBLISHED_NUMBERS else []
+    files = []
     if PAGES_MODULE in digests:
         files += sorted(TEMPLATES.glob("*.jinja"))
     for pattern in TEXTS.get(stage, ()):

@@ -1,31 +1,34 @@
-"""How a published describe() column agrees with our runs: tests, intervals and margins."""
-
-from typing import Any
+"""How published statistics of several runs agree with our runs: tests, intervals and margins."""
 
 import numpy as np
 import pandas as pd
 
+from reprise.replication.spread_agreement import Row, compare_spreads
 from reprise.stats.intervals import student_t_interval
 
-Row = dict[str, Any]
-
-MARGIN = 0.10  # share of the published number: a smaller difference of means or quantiles is none
-RATIO = 1.5  # standard deviations with a ratio below this count as the same
-RESAMPLES = 2000
-SEED = 0
-STATISTICS = ("mean", "std", "min", "25%", "50%", "75%", "max")
+EXTREMES = ("min", "max")
 
 
-def compare_description(published: pd.Series, ours: np.ndarray, confidence: float) -> list[Row]:
-    """Compare a published describe() column with our runs.
+def compare_description(
+    published: pd.DataFrame,
+    ours: np.ndarray,
+    confidence: float,
+    margin: float | None,
+    kurtosis: float,
+) -> list[Row]:
+    """Compare the published statistics of one configuration with our runs.
 
     Parameters
     ----------
-    published : Series
-        Count, mean, standard deviation, extremes and quartiles by name.
+    published : DataFrame
+        One row per statistic, with the columns of `data.published.published_table`.
     ours : ndarray of shape (runs,)
     confidence : float
         The confidence level of the prediction intervals.
+    margin : float or None
+        The largest difference of means or quantiles that does not matter, in the metric's units.
+    kurtosis : float
+        As `pooled_kurtosis` gives it.
 
     Returns
     -------
@@ -33,29 +36,25 @@ def compare_description(published: pd.Series, ours: np.ndarray, confidence: floa
         One row per statistic, with some of the columns of `replicate.replicate_study`. With fewer
         than two runs of ours, the rows hold no test.
     """
-    count = int(published["count"])
-    rows: list[Row] = [
-        {"statistic": "count", "published": count, "ours": len(ours), "published_runs": count}
-    ]
-    if len(ours) < 2:
-        return rows + [
-            {"statistic": name, "published": published[name], "published_runs": count}
-            for name in STATISTICS
-        ]
-    described = pd.Series(ours).describe()
-    for name in STATISTICS:
-        row = {
-            "statistic": name,
-            "published": published[name],
-            "ours": described[name],
-            "published_runs": count,
-        }
-        if name == "mean":
-            row |= compare_means(published["mean"], published["std"], count, ours, confidence)
+    count = int(published["published_runs"].iloc[0])
+    values = published.set_index("statistic")["published"]
+    described = pd.Series(ours, dtype=float).describe()
+    rows: list[Row] = []
+    for number in published.to_dict("records"):
+        name, value = str(number["statistic"]), float(number["published"])
+        rounding = float(number["rounding"])
+        row: Row = {"statistic": name, "published": value, "published_runs": count}
+        if name == "count" or len(ours) > 1:
+            row["ours"] = described[name]
+        if len(ours) < 2 or name == "count":
+            pass
+        elif name == "mean":
+            std = float(values.get("std", np.nan))
+            row |= compare_means(value, std, count, ours, confidence, margin, rounding)
         elif name == "std":
-            row |= _compare_spreads(published["std"], count, ours, confidence)
+            row |= compare_spreads(value, count, ours, confidence, kurtosis, rounding)
         else:
-            row |= _compare_quantiles(name, published[name], count, ours, confidence)
+            row |= _compare_quantiles(name, value, count, ours, confidence, margin, rounding)
         rows.append(row)
     return rows
 
@@ -66,84 +65,70 @@ def compare_means(
     count: int,
     ours: np.ndarray,
     confidence: float,
+    margin: float | None,
+    rounding: float = 0.0,
 ) -> Row:
     """Compare a published mean of `count` runs with ours.
+
+    Parameters
+    ----------
+    published_mean, published_std : float
+        A missing standard deviation is NaN; it is taken to be ours.
+    count : int
+    ours : ndarray of shape (runs,)
+    confidence : float
+    margin : float or None
+        The largest difference that does not matter, in the metric's units.
+    rounding : float
+        The largest error of the published mean by rounding.
 
     Returns
     -------
     dict
         - `prediction_low`, `prediction_high`: Student's t interval for the mean of `count` new
           runs
-        - `same_low`, `same_high`: the published mean, minus and plus a tenth of it
+        - `same_low`, `same_high`: the published mean, minus and plus the margin
         - `p`: Welch's t test
         - `p_equivalent`: two one-sided tests (Schuirmann 1987)
 
-        The p-values are missing if neither the published runs nor ours vary.
+        The p-values are missing if neither the published runs nor ours vary, and `p_equivalent`
+        also without a margin.
     """
     from scipy import stats
 
-    mean, spread = ours.mean(), ours.std(ddof=1)
-    margin = MARGIN * abs(published_mean)
+    mean, spread, runs = ours.mean(), ours.std(ddof=1), len(ours)
     low, high = student_t_interval(
-        mean, spread * np.sqrt(1 / len(ours) + 1 / count), len(ours) - 1, confidence
+        mean, spread * np.sqrt(1 / runs + 1 / count), runs - 1, confidence
     )
-    row = {
-        "prediction_low": low,
-        "prediction_high": high,
-        "same_low": published_mean - margin,
-        "same_high": published_mean + margin,
-    }
-    if not published_std and not spread:
+    row: Row = {"prediction_low": low, "prediction_high": high}
+    if margin:
+        row |= {"same_low": published_mean - margin, "same_high": published_mean + margin}
+    if np.isnan(published_std):
+        error, freedom = spread * np.sqrt(1 / runs + 1 / count), runs - 1.0
+    else:
+        of_published, of_ours = published_std**2 / count, spread**2 / runs
+        error = np.sqrt(of_published + of_ours)
+        # Welch-Satterthwaite; a single published run has no spread of its own.
+        parts = of_published**2 / max(count - 1, 1) + of_ours**2 / (runs - 1)
+        freedom = error**4 / parts if parts else np.nan
+    if not error:
         return row
-
-    def welch_test(shift: float, alternative: str) -> float:
-        published = (published_mean + shift, published_std, count)
-        test = stats.ttest_ind_from_stats(
-            *published, mean, spread, len(ours), equal_var=False, alternative=alternative
-        )
-        return float(test.pvalue)
-
-    return row | {
-        "p": welch_test(0, "two-sided"),
-        "p_equivalent": max(welch_test(margin, "greater"), welch_test(-margin, "less")),
-    }
-
-
-def _compare_spreads(published_std: float, count: int, ours: np.ndarray, confidence: float) -> Row:
-    """Compare a published standard deviation with ours by a bootstrap of the ratio.
-
-    We use the bootstrap because the F test of a ratio of variances holds for normal runs only. With
-    30 runs on each side, the error rate of this bootstrap is about 5 to 8 % at a level of 5 %, and
-    about 11 % for strongly skewed runs (simulated): 30 runs do not show the tails of their
-    distribution.
-    """
-    our_std = ours.std(ddof=1)
-    if not our_std or not published_std:
-        return {}
-    rng = np.random.default_rng(SEED)
-    sampled = [rng.choice(ours, (RESAMPLES, n)).std(axis=1, ddof=1) for n in (count, len(ours))]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log_ratios = np.log(sampled[0] / sampled[1])
-    # A sample that holds a single run again and again has no standard deviation.
-    log_ratios = np.where(np.isfinite(log_ratios), log_ratios, 0.0)
-    observed, margin = np.log(published_std / our_std), np.log(RATIO)
-    low, high = np.quantile(log_ratios, [(1 - confidence) / 2, (1 + confidence) / 2])
-    outside_margin = max(
-        np.sum(log_ratios <= observed - margin), np.sum(log_ratios >= observed + margin)
-    )
-    return {
-        "variance_ratio": (published_std / our_std) ** 2,
-        "prediction_low": our_std * np.exp(low),
-        "prediction_high": our_std * np.exp(high),
-        "same_low": our_std / RATIO,
-        "same_high": our_std * RATIO,
-        "p": (1 + np.sum(np.abs(log_ratios) >= abs(observed))) / (1 + RESAMPLES),
-        "p_equivalent": (1 + outside_margin) / (1 + RESAMPLES),
-    }
+    student = stats.t(freedom)
+    distance = abs(published_mean - mean)
+    row["p"] = 2 * float(student.sf(max(distance - rounding, 0) / error))
+    if margin:
+        row["p_equivalent"] = float(student.sf((margin - distance - rounding) / error))
+    return row
 
 
 def _compare_quantiles(
-    statistic: str, published: float, count: int, ours: np.ndarray, confidence: float
+    statistic: str,
+    published: float,
+    count: int,
+    ours: np.ndarray,
+    confidence: float,
+    margin: float | None,
+    rounding: float,
 ) -> Row:
     """Compare a published quantile or extreme of `count` runs with the ranks of ours.
 
@@ -151,7 +136,7 @@ def _compare_quantiles(
     does not depend on the shape of that distribution. It is beta-binomial, as is the rank of an
     order statistic among other runs (Wilks 1942, doi:10.1214/aoms/1177731537; Balakrishnan & Ng
     2006, "Precedence-Type Tests and Applications"). The end of a prediction interval is NaN where
-    the interval reaches beyond our runs.
+    the interval reaches beyond our runs. Extremes have no test.
     """
     from scipy.stats import betabinom
 
@@ -161,21 +146,24 @@ def _compare_quantiles(
     rank = 1 + share * (count - 1)  # pandas interpolates between order statistics
     runs_below = betabinom(len(ours), rank, count + 1 - rank)
     ordered = np.sort(ours)
-    margin = MARGIN * abs(published)
     tail = (1 - confidence) / 2
     low, high = int(runs_below.ppf(tail)), int(runs_below.ppf(1 - tail))
-
-    def p_as_few_below(shift: float) -> float:
-        return runs_below.cdf(np.sum(ours + shift < published))
-
-    def p_as_many_below(shift: float) -> float:
-        return runs_below.sf(np.sum(ours + shift <= published) - 1)
-
-    return {
+    row: Row = {
         "prediction_low": ordered[low - 1] if low > 0 else np.nan,
         "prediction_high": ordered[high] if high < len(ours) else np.nan,
-        "same_low": published - margin,
-        "same_high": published + margin,
-        "p": min(1.0, 2 * min(p_as_few_below(0), p_as_many_below(0))),
-        "p_equivalent": max(p_as_few_below(margin), p_as_many_below(-margin)),
     }
+    if statistic in EXTREMES:
+        return row
+
+    def p_as_few_below(shift: float) -> float:
+        return float(runs_below.cdf(np.sum(ours + shift < published)))
+
+    def p_as_many_below(shift: float) -> float:
+        return float(runs_below.sf(np.sum(ours + shift <= published) - 1))
+
+    row["p"] = min(1.0, 2 * min(p_as_few_below(-rounding), p_as_many_below(rounding)))
+    if margin:
+        row |= {"same_low": published - margin, "same_high": published + margin}
+        limit = margin - rounding
+        row["p_equivalent"] = max(p_as_few_below(limit), p_as_many_below(-limit))
+    return row

@@ -1,26 +1,57 @@
-"""The distance of a published table or list from our runs, and the distances that chance gives.
+"""The distance of published tables from our runs, and the distances that chance gives.
 
 A table or list is a vector of statistics. We compare the whole vector, because numbers that are
 tested one by one fail by chance in 5 of 100 cases, and the numbers of a table are dependent.
+
+By chance, published and our runs have one distribution. Its shape is estimated from the residuals
+of all configurations together, because 30 runs of one configuration hardly show its tails. If a
+table is printed several times, or if configurations share their training, they share our runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import pandas as pd
+
+from reprise.digests import document_digest
+from reprise.replication.residual_shape import ResidualShape
 
 RESAMPLES = 2000
 NORMAL_SAMPLES = 20000
-SEED = 0  # equal runs give equal distances
-QUARTILES = (0.25, 0.5, 0.75)
-# The extremes are left out, because the extremes of a bootstrap sample are often ours again.
-TABLE_STATISTICS = ("mean", "std", "25%", "50%", "75%")
+SEED = 0
+QUARTILES = {"25%": 0.25, "50%": 0.5, "75%": 0.75}
+# The extremes are left out, because they vary too much to add information.
+TABLE_STATISTICS = ("mean", "std", *QUARTILES)
 LIST_STATISTICS = ("mean", "std")
-# The width of the noise that smooths the bootstrap, in standard deviations times n ** -1/5. Without
-# noise, the quartiles of few distinct values jump, and chance looks larger than it is. With this
-# width, halves of 60 of our own runs differ beyond chance in about 5 of 100 cases.
-BANDWIDTH = 0.4
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A published table or list of one configuration.
+
+    Attributes
+    ----------
+    name : str
+        A name that no other table has. The random draws depend on it.
+    key : str
+        The distribution key of our configuration.
+    runs : int
+        The number of published runs.
+    statistics : dict of str to dict
+        Metric to statistic to published value. Every metric has `mean` and `std`.
+    """
+
+    name: str
+    key: str
+    runs: int
+    statistics: Mapping[str, Mapping[str, float]]
+
+    @property
+    def dimensions(self) -> int:
+        """The number of statistics that are compared."""
+        return sum(map(len, self.statistics.values()))
 
 
 @dataclass(frozen=True)
@@ -49,23 +80,25 @@ def add_tests(tests: Sequence[DistanceTest]) -> DistanceTest:
     )
 
 
-def sample_statistics(samples: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+def sample_statistics(samples: np.ndarray, names: Sequence[str]) -> np.ndarray:
     """Compute statistics of samples.
 
     Parameters
     ----------
     samples : ndarray of shape (..., n)
-    names : tuple of str
-        TABLE_STATISTICS or LIST_STATISTICS.
+    names : sequence of str
+        Some of TABLE_STATISTICS.
 
     Returns
     -------
     ndarray of shape (..., len(names))
     """
-    computed = [samples.mean(axis=-1), samples.std(axis=-1, ddof=1)]
-    if names == TABLE_STATISTICS:
-        computed += list(np.quantile(samples, QUARTILES, axis=-1))
-    return np.stack(computed, axis=-1)
+    computed = {"mean": samples.mean(axis=-1), "std": samples.std(axis=-1, ddof=1)}
+    quartiles = [name for name in names if name in QUARTILES]
+    if quartiles:
+        values = np.quantile(samples, [QUARTILES[name] for name in quartiles], axis=-1)
+        computed |= dict(zip(quartiles, values, strict=True))
+    return np.stack([computed[name] for name in names], axis=-1)
 
 
 @cache
@@ -74,13 +107,6 @@ def precision_matrix(names: tuple[str, ...], published_runs: int, our_runs: int)
 
     The matrix only weighs the statistics against each other. It is simulated with normal samples
     with a standard deviation of 1, and with a fixed seed, so it depends only on the arguments.
-
-    Parameters
-    ----------
-    names : tuple of str
-        TABLE_STATISTICS or LIST_STATISTICS.
-    published_runs, our_runs : int
-        The sizes of the two samples.
 
     Returns
     -------
@@ -118,79 +144,124 @@ def squared_distance(published: np.ndarray, ours: np.ndarray, precision: np.ndar
         return np.where(squared == 0, 0.0, squared / variance)
 
 
-def table_distance(
-    published: Sequence[float], ours: np.ndarray, published_runs: int, resamples: int = RESAMPLES
-) -> DistanceTest:
-    """The distance of a published describe() column from our runs.
+def compare_tables(
+    tables: Sequence[PrintedTable],
+    trainings: Mapping[str, pd.DataFrame],
+    resamples: int = RESAMPLES,
+) -> list[DistanceTest]:
+    """Test the distance of each published table from our runs.
 
-    By chance: two samples that are both drawn from our runs by the smoothed bootstrap (Silverman &
-    Young 1987, doi:10.1093/biomet/74.3.469).
-
-    Parameters
-    ----------
-    published : sequence of float
-        The values of TABLE_STATISTICS.
-    ours : ndarray of shape (runs,)
-        At least two runs.
-    published_runs, resamples : int
-
-    Returns
-    -------
-    DistanceTest
-    """
-    rng = np.random.default_rng(SEED)
-    precision = precision_matrix(TABLE_STATISTICS, published_runs, len(ours))
-    width = BANDWIDTH * ours.std(ddof=1) * len(ours) ** -0.2
-    published_like, ours_like = (
-        sample_statistics(
-            rng.choice(ours, (resamples, n)) + width * rng.standard_normal((resamples, n)),
-            TABLE_STATISTICS,
-        )
-        for n in (published_runs, len(ours))
-    )
-    observed = squared_distance(
-        np.asarray(published, dtype=float), sample_statistics(ours, TABLE_STATISTICS), precision
-    )
-    return DistanceTest(float(observed), squared_distance(published_like, ours_like, precision))
-
-
-def list_distance(
-    published: np.ndarray, ours: np.ndarray, resamples: int = RESAMPLES
-) -> DistanceTest:
-    """The distance of a published list of runs from our runs, over several errors per run.
-
-    By chance: the pooled runs, divided at random into two samples (permutation test, Pitman 1937).
+    Sample number k by chance uses the same draw of our runs in every test, so that the tests can be
+    added.
 
     Parameters
     ----------
-    published, ours : ndarray of shape (runs, errors)
-        At least two runs each.
+    tables : sequence of PrintedTable
+    trainings : dict of str to DataFrame
+        Our runs. Each frame has the runs of one training, with the repeats as rows and
+        (distribution key, metric) as columns; NaN if a run diverged. Runs of one distribution can
+        stand in several frames.
     resamples : int
 
     Returns
     -------
-    DistanceTest
+    list of DistanceTest
+        One per table. A table needs at least two runs of ours that vary.
     """
-    rng = np.random.default_rng(SEED)
-    count = len(published)
-    pooled = np.concatenate([published, ours])
-    order = rng.permuted(np.tile(np.arange(len(pooled)), (resamples, 1)), axis=1)
-    shuffled = pooled[order]
-    return DistanceTest(
-        float(_sum_over_errors(published, ours)),
-        _sum_over_errors(shuffled[:, :count], shuffled[:, count:]),
+    ours = _pool(trainings)
+    shapes = _shapes(ours)
+    drawn = _draw_ours(trainings, shapes, resamples)
+    return [_test_table(table, ours, drawn, shapes, resamples) for table in tables]
+
+
+def _pool(trainings: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], np.ndarray]:
+    """Distribution key and metric to all runs of ours."""
+    parts: dict[tuple[str, str], list[np.ndarray]] = {}
+    for frame in trainings.values():
+        for column in _columns(frame):
+            parts.setdefault(column, []).append(frame[column].dropna().to_numpy())
+    return {column: np.concatenate(values) for column, values in parts.items()}
+
+
+def _columns(frame: pd.DataFrame) -> list[tuple[str, str]]:
+    """The distribution key and the metric of each column."""
+    return [(str(key), str(metric)) for key, metric in frame.columns.to_frame().to_numpy()]
+
+
+def _shapes(ours: Mapping[tuple[str, str], np.ndarray]) -> dict[str, ResidualShape]:
+    """Metric to the shape of the distribution of its runs."""
+    metrics = dict.fromkeys(metric for _, metric in ours)
+    return {
+        metric: ResidualShape([values for (_, m), values in ours.items() if m == metric])
+        for metric in metrics
+    }
+
+
+def _draw_ours(
+    trainings: Mapping[str, pd.DataFrame], shapes: Mapping[str, ResidualShape], resamples: int
+) -> dict[tuple[str, str], np.ndarray]:
+    """Draw experiments like ours: distribution key and metric to (resamples, runs).
+
+    The columns of one training are drawn together, with the correlation of their repeats.
+    """
+    parts: dict[tuple[str, str], list[np.ndarray]] = {}
+    for name, frame in trainings.items():
+        rng = _generator(name)
+        normals = _correlated_normals(rng, (resamples, len(frame)), frame.corr().to_numpy())
+        for position, column in enumerate(_columns(frame)):
+            completed = frame[column].notna().to_numpy()
+            draws = shapes[column[1]].quantiles(normals[..., position][:, completed])
+            parts.setdefault(column, []).append(draws)
+    return {column: np.concatenate(draws, axis=1) for column, draws in parts.items()}
+
+
+def _test_table(
+    table: PrintedTable,
+    ours: Mapping[tuple[str, str], np.ndarray],
+    drawn: Mapping[tuple[str, str], np.ndarray],
+    shapes: Mapping[str, ResidualShape],
+    resamples: int,
+) -> DistanceTest:
+    """The sum of the squared distances of all metrics of a table."""
+    metrics = list(table.statistics)
+    columns = [(table.key, metric) for metric in metrics]
+    correlation = np.eye(len(metrics))
+    if len({len(ours[column]) for column in columns}) == 1 and len(columns) > 1:
+        correlation = np.corrcoef([ours[column] for column in columns])
+    normals = _correlated_normals(
+        _generator(f"published {table.name}"), (resamples, table.runs), correlation
     )
-
-
-def _sum_over_errors(published: np.ndarray, ours: np.ndarray) -> np.ndarray:
-    """The sum of the squared distances of each error; arrays of shape (..., runs, errors)."""
-    precision = precision_matrix(LIST_STATISTICS, published.shape[-2], ours.shape[-2])
-    distances = [
-        squared_distance(
-            sample_statistics(published[..., error], LIST_STATISTICS),
-            sample_statistics(ours[..., error], LIST_STATISTICS),
+    observed, by_chance = 0.0, np.zeros(resamples)
+    for position, (metric, column) in enumerate(zip(metrics, columns, strict=True)):
+        names = tuple(table.statistics[metric])
+        precision = precision_matrix(names, table.runs, len(ours[column]))
+        published = np.array(list(table.statistics[metric].values()), dtype=float)
+        observed += float(
+            squared_distance(published, sample_statistics(ours[column], names), precision)
+        )
+        by_chance += squared_distance(
+            sample_statistics(shapes[metric].quantiles(normals[..., position]), names),
+            sample_statistics(drawn[column], names),
             precision,
         )
-        for error in range(published.shape[-1])
-    ]
-    return np.sum(distances, axis=0)
+    return DistanceTest(observed, by_chance)
+
+
+def _generator(name: str) -> np.random.Generator:
+    """A generator of random numbers that depends only on a name."""
+    return np.random.default_rng(int(document_digest(name)[:16], 16))
+
+
+def _correlated_normals(
+    rng: np.random.Generator, shape: tuple[int, int], correlation: np.ndarray
+) -> np.ndarray:
+    """Draw standard normal numbers of shape (*shape, columns) with a correlation matrix."""
+    normals = rng.standard_normal((*shape, len(correlation)))
+    if len(correlation) == 1:
+        return normals
+    matrix = np.nan_to_num(correlation)
+    np.fill_diagonal(matrix, 1.0)
+    values, vectors = np.linalg.eigh(matrix)
+    root = vectors * np.sqrt(np.clip(values, 0, None))
+    root /= np.linalg.norm(root, axis=1, keepdims=True)
+    return np.asarray(normals @ root.T)

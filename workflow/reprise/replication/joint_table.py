@@ -7,62 +7,50 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reprise.data.published import published_descriptions, published_scores
+from reprise.data.published import published_table
 from reprise.replication.distances import (
     LIST_STATISTICS,
     TABLE_STATISTICS,
     DistanceTest,
+    PrintedTable,
     add_tests,
-    list_distance,
-    table_distance,
+    compare_tables,
+    sample_statistics,
 )
 from reprise.stage_settings import FigureSettings
-from reprise.tables.pooled_runs import configurations_by_distribution
 
 StudyRuns = tuple[FigureSettings, pd.DataFrame]
 
 FEWEST_RUNS = 10  # fewer runs show no difference, however large it is
-LISTED_METRICS = ["train_rmse", "test_rmse"]
 COLUMNS = (
-    *("era", "study", "configuration", "runs", "dimensions", "distance", "expected", "limit"),
-    *("p", "verdict"),
+    *("era", "study", "table", "configuration", "runs", "dimensions", "distance", "expected"),
+    *("limit", "p", "verdict"),
 )
 
 
 @dataclass(frozen=True)
-class TableTest:
-    """The distance of one published table or list, or of all together.
-
-    Attributes
-    ----------
-    study, configuration : str
-    runs : int
-        Number of our runs; of all together, the smallest number.
-    dimensions : int
-        Number of statistics that are compared.
-    test : DistanceTest
-    """
+class _Placed:
+    """A published table with the names under which it is shown."""
 
     study: str
+    table: str
     configuration: str
-    runs: int
-    dimensions: int
-    test: DistanceTest
+    printed: PrintedTable
 
 
 def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float) -> pd.DataFrame:
     """Test every published table and list, and all of them together, for each era.
 
-    Our runs of a configuration are its runs in all studies, because the tutorial publishes one
-    configuration three times. A published table or list counts once per era: if several studies
-    with one era are compared with it, the first of them counts.
+    Our runs of a configuration are its runs in all studies. A published table or list counts once
+    per era: if several studies with one era are compared with it, the first of them counts. A
+    describe table needs a mean and a standard deviation.
 
     Parameters
     ----------
     studies : list of (FigureSettings, DataFrame)
-        Settings and runs of the studies with published tables or lists.
+        Settings and runs of the studies with published numbers.
     others : list of (FigureSettings, DataFrame)
-        Studies without published tables that train some of the same configurations.
+        Studies without published numbers that train some of the same configurations.
     level : float
         An era does not replicate if its p is at most this level.
 
@@ -70,96 +58,136 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float)
     -------
     DataFrame
         One row per era and table or list. The row of all tables and lists together comes first and
-        has the study `all`. Columns: era, study, configuration, runs (of ours), dimensions,
-        distance, expected (the mean distance by chance), limit (the distance that chance exceeds
-        with probability `level`), p, verdict (`beyond chance`, `within chance`, or `cannot tell`
-        with fewer than FEWEST_RUNS runs).
+        has the study `all`. Columns: era, study, table, configuration, runs (of ours; of all
+        together, the smallest number), dimensions (number of statistics), distance, expected (the
+        mean distance by chance), limit (the distance that chance exceeds with probability `level`),
+        p, verdict (`beyond chance`, `within chance`, or `cannot tell` with fewer than FEWEST_RUNS
+        runs).
     """
-    pooled = _pool_runs([*studies, *others])
-    tests: dict[str, list[TableTest]] = {}
-    counted: set[tuple[str, str]] = set()  # era and published study
+    placed: dict[str, list[_Placed]] = {}
     for settings, _ in studies:
-        for title, names in settings.panels.items():
-            era = title.partition("=")[2]
-            if (era, settings.published_study) in counted:
-                continue
-            counted.add((era, settings.published_study))
-            tests.setdefault(era, []).extend(_test_panel(settings, names, pooled))
-    rows = [
-        _describe_test(era, test, level)
-        for era, tests_of_era in tests.items()
-        if tests_of_era
-        for test in [_add_up_tests(tests_of_era), *tests_of_era]
-    ]
+        for era in settings.eras:
+            placed.setdefault(era, []).extend(_printed_tables(settings, era))
+    rows = []
+    for era, tables in placed.items():
+        wanted = {(t.printed.key, metric) for t in tables for metric in t.printed.statistics}
+        trainings = _trainings([*studies, *others], wanted)
+        counts = _count_runs(trainings)
+        tables = _distinct([t for t in tables if _fewest(t, counts) >= 2])
+        tests = compare_tables([t.printed for t in tables], trainings) if tables else []
+        if not tests:
+            continue
+        runs = [_fewest(t, counts) for t in tables]
+        rows.append(
+            {
+                "era": era,
+                "study": "all",
+                "table": "",
+                "configuration": f"{len(tests)} tables and lists",
+                "dimensions": sum(t.printed.dimensions for t in tables),
+                **_describe_test(add_tests(tests), min(runs), level),
+            }
+        )
+        for table, test, count in zip(tables, tests, runs, strict=True):
+            names = {n: getattr(table, n) for n in ("study", "table", "configuration")}
+            dimensions = {"dimensions": table.printed.dimensions}
+            rows.append({"era": era, **names, **dimensions, **_describe_test(test, count, level)})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _pool_runs(studies: Iterable[StudyRuns]) -> dict[str, pd.DataFrame]:
-    """Distribution key to the runs of all studies with that distribution, without diverged runs."""
-    listed = list(studies)
-    completed = {
-        settings.study: runs[runs["state"] == "ok"].groupby("configuration")
-        for settings, runs in listed
-    }
-    sources = configurations_by_distribution(settings for settings, _ in listed)
-    pooled = {
-        key: [
-            completed[study].get_group(name)
-            for study, name in names
-            if name in completed[study].groups
-        ]
-        for key, names in sources.items()
-    }
-    return {key: pd.concat(parts) for key, parts in pooled.items() if parts}
-
-
-def _test_panel(
-    settings: FigureSettings, names: dict[str, str], pooled: dict[str, pd.DataFrame]
-) -> Iterator[TableTest]:
-    """Test the published tables or lists of one panel of a study."""
-    scores = published_scores(settings.published_study)
-    descriptions = published_descriptions(settings.published_study)
-    for full_name, name in names.items():
-        ours = pooled.get(settings.distribution_keys[full_name], pd.DataFrame())
-        if name not in descriptions or len(ours) < 2:
+def _printed_tables(settings: FigureSettings, era: str) -> Iterator[_Placed]:
+    """The published tables and lists of one era of a study."""
+    numbers = published_table(settings.published)
+    numbers = numbers[numbers["kind"].isin(("describe", "list"))]
+    groups = numbers.groupby(["table", "configuration", "kind", "metric"], sort=False)
+    of_table: dict[tuple[str, str, str], dict[str, pd.DataFrame]] = {}
+    for keys, rows in groups:
+        table, name, kind, metric = map(str, keys)
+        # The metrics of a list are errors of the same runs; each describe table stands alone.
+        part = kind if kind == "list" else f"{kind} {metric}"
+        of_table.setdefault((table, name, part), {})[metric] = rows
+    for (table, name, part), rows_of_metrics in of_table.items():
+        statistics = {m: _statistics(part, rows) for m, rows in rows_of_metrics.items()}
+        runs = {int(rows["published_runs"].iloc[0]) for rows in rows_of_metrics.values()}
+        complete = all({"mean", "std"} <= s.keys() for s in statistics.values())
+        if not complete or len(runs) > 1 or min(runs) < 2:
             continue
-        if len(scores):
-            listed = scores.loc[scores["configuration"] == name, LISTED_METRICS].to_numpy()
-            test = list_distance(listed, ours[LISTED_METRICS].to_numpy())
-            dimensions = len(LIST_STATISTICS) * len(LISTED_METRICS)
-        else:
-            column = descriptions[name]
-            test = table_distance(
-                column[list(TABLE_STATISTICS)].tolist(),
-                ours["test_rmse"].to_numpy(),
-                int(column["count"]),
-            )
-            dimensions = len(TABLE_STATISTICS)
-        yield TableTest(settings.study, name, len(ours), dimensions, test)
+        for full_name, names in settings.eras[era].items():
+            if name in names:
+                yield _Placed(
+                    study=settings.study,
+                    table=table,
+                    configuration=name,
+                    printed=PrintedTable(
+                        name=f"{era}/{settings.study}/{table}/{name}/{part}",
+                        key=settings.distribution_keys[full_name],
+                        runs=runs.copy().pop(),
+                        statistics=statistics,
+                    ),
+                )
 
 
-def _add_up_tests(tests: list[TableTest]) -> TableTest:
-    return TableTest(
-        study="all",
-        configuration=f"{len(tests)} tables and lists",
-        runs=min(test.runs for test in tests),
-        dimensions=sum(test.dimensions for test in tests),
-        test=add_tests([test.test for test in tests]),
-    )
+def _statistics(part: str, rows: pd.DataFrame) -> dict[str, float]:
+    """Statistic to published value, of a describe table or of a list of runs."""
+    if part == "list":
+        of_list = sample_statistics(rows["published"].to_numpy(), LIST_STATISTICS)
+        return dict(zip(LIST_STATISTICS, map(float, of_list), strict=True))
+    values = rows.set_index("statistic")["published"]
+    return {name: float(values[name]) for name in TABLE_STATISTICS if name in values}
 
 
-def _describe_test(era: str, table_test: TableTest, level: float) -> dict[str, Any]:
-    test = table_test.test
+def _trainings(
+    studies: Iterable[StudyRuns], wanted: set[tuple[str, str]]
+) -> dict[str, pd.DataFrame]:
+    """The runs of each training of each study; see `compare_tables`."""
+    trainings: dict[str, pd.DataFrame] = {}
+    metrics = list(dict.fromkeys(metric for _, metric in wanted))
+    for settings, runs in studies:
+        columns: dict[str, dict[tuple[str, str], pd.Series]] = {}
+        for name, key in settings.distribution_keys.items():
+            rows = runs[(runs["configuration"] == name) & (runs["state"] == "ok")]
+            for metric in metrics:
+                if (key, metric) in wanted and metric in rows:
+                    training = f"{settings.study}/{settings.trainings[name]}"
+                    values = rows.set_index("repeat")[metric]
+                    columns.setdefault(training, {})[key, metric] = values
+        trainings |= {
+            name: pd.DataFrame(of_training).dropna(how="all")
+            for name, of_training in columns.items()
+        }
+    return trainings
+
+
+def _count_runs(trainings: dict[str, pd.DataFrame]) -> dict[tuple[str, str], int]:
+    counts: dict[tuple[str, str], int] = {}
+    for frame in trainings.values():
+        for key, metric in frame.columns.to_frame().to_numpy():
+            column = (str(key), str(metric))
+            counts[column] = counts.get(column, 0) + int(frame[column].count())
+    return counts
+
+
+def _fewest(table: _Placed, counts: dict[tuple[str, str], int]) -> int:
+    """The number of our runs of a table; of several metrics, the smallest."""
+    return min(counts.get((table.printed.key, metric), 0) for metric in table.printed.statistics)
+
+
+def _distinct(tables: list[_Placed]) -> list[_Placed]:
+    """The tables without those that an earlier study is compared with already."""
+    first: dict[str, _Placed] = {}
+    for table in tables:
+        content = f"{table.printed.key} {table.printed.runs} {dict(table.printed.statistics)}"
+        first.setdefault(content, table)
+    return list(first.values())
+
+
+def _describe_test(test: DistanceTest, runs: int, level: float) -> dict[str, Any]:
     verdict = "within chance" if test.p_value > level else "beyond chance"
     return {
-        "era": era,
-        "study": table_test.study,
-        "configuration": table_test.configuration,
-        "runs": table_test.runs,
-        "dimensions": table_test.dimensions,
+        "runs": runs,
         "distance": test.observed,
         "expected": test.by_chance.mean(),
         "limit": np.quantile(test.by_chance, 1 - level),
         "p": test.p_value,
-        "verdict": "cannot tell" if table_test.runs < FEWEST_RUNS else verdict,
+        "verdict": "cannot tell" if runs < FEWEST_RUNS else verdict,
     }

@@ -1,4 +1,4 @@
-"""Compare the published numbers with ours: does each of them replicate?
+"""Compare published numbers with ours: does each of them replicate?
 
 The tests depend on the kind of a number: the statistics of a describe() column, a list of runs as a
 sample, or the number of a single run among our runs.
@@ -7,10 +7,12 @@ sample, or the number of a single run among our runs.
 from collections.abc import Sequence
 from typing import Any, TypedDict
 
+import numpy as np
 import pandas as pd
 
-from reprise.data.published import published_numbers
-from reprise.replication.description_agreement import Row, compare_description
+from reprise.data.published import published_table
+from reprise.evaluation.metrics import metric_without_split
+from reprise.replication.description_agreement import EXTREMES, compare_description
 from reprise.replication.joint_table import joint_table
 from reprise.replication.published_checks import check_published_tables
 from reprise.replication.run_agreement import (
@@ -18,33 +20,33 @@ from reprise.replication.run_agreement import (
     compare_single_run,
     equals_published_digits,
 )
-from reprise.settings import ComparisonSettings
+from reprise.replication.spread_agreement import Row, pooled_kurtosis
 from reprise.stage_settings import FigureSettings
 from reprise.stats.p_values import correct_by_holm, describe_p_value
 from reprise.tables.study_tables import StudyTables
 
 COLUMNS = (
-    *("source", "study", "configuration", "era", "kind", "statistic", "published", "ours"),
+    *("source", "study", "table", "configuration", "era", "kind", "metric", "statistic"),
+    *("published", "ours", "our_configuration"),
     *("runs", "published_runs", "place", "prediction_low", "prediction_high"),
     *("same_low", "same_high", "variance_ratio", "p", "p_ranks", "p_holm", "p_equivalent"),
     *("verdict", "reason"),
 )
 REPLICATES, DOES_NOT, CANNOT_TELL = "replicates", "does not", "cannot tell"
+NO_VERDICT = ""
 
 
 class ReplicationTables(TypedDict):
     """The tables of a replication.
 
     `table` has one row per published number and era, `joint` one row per era and published table,
-    `checks` one row per check of the published tables. `runs` has the runs of each study, and
-    `published_studies` the study whose printed numbers each study is compared with.
+    `checks` one row per check of the published tables. `runs` has the runs of each study.
     """
 
     table: pd.DataFrame
     joint: pd.DataFrame
     checks: pd.DataFrame
     runs: dict[str, pd.DataFrame]
-    published_studies: dict[str, str]
 
 
 def replicate_studies(
@@ -55,7 +57,7 @@ def replicate_studies(
     Parameters
     ----------
     studies : sequence of StudyTables
-        The studies of which a tutorial publishes numbers.
+        The studies with published numbers.
     others : sequence of StudyTables
         Other studies that train some of the same configurations.
     """
@@ -67,9 +69,8 @@ def replicate_studies(
         "joint": joint_table(
             [(s.settings, s.runs) for s in studies], [(s.settings, s.runs) for s in others], level
         ),
-        "checks": check_published_tables(),
+        "checks": check_published_tables([s.settings for s in studies]),
         "runs": {s.settings.study: s.runs for s in studies},
-        "published_studies": {s.settings.study: s.settings.published_study for s in studies},
     }
 
 
@@ -87,33 +88,35 @@ def replicate_study(
     Returns
     -------
     DataFrame
-        One row per number and panel (the eras of the LSTM studies), with columns COLUMNS:
+        One row per number and era, with columns COLUMNS. The era is empty if it does not vary.
 
         - `place`: the share of our runs below the published number of a single run
         - `prediction_low`, `prediction_high`: the prediction interval of the number, if the
           published experiment were repeated with our distribution of runs
-        - `same_low`, `same_high`: the range that counts as the same. For a mean, quantile or
-          extreme: ours within a tenth of the published number. For a standard deviation: the
+        - `same_low`, `same_high`: the range that counts as the same. For a mean or quantile: ours
+          within the study's margin of the published number. For a standard deviation: the
           published one within a ratio of 1.5 of ours. For a single run: the published number within
-          the study's margin of our mean
+          the study's margin of our mean. The margin is in the units of the study's metric, so
+          numbers of other metrics have no such range
         - `variance_ratio`: the published variance divided by ours
         - `p`: the probability that two experiments with one distribution differ as much. Means:
-          Welch's t test from the summary statistics. Standard deviations: a bootstrap of their
-          ratio. Quantiles and extremes: the ranks of our runs. A list of runs: Welch's test of its
-          mean, and Mann-Whitney's test in `p_ranks`. A single run: Student's t prediction interval
+          Welch's t test from the summary statistics. Standard deviations: the logarithm of their
+          ratio, with the kurtosis of all runs of the study (Bonett 2006). Quantiles: the ranks of
+          our runs. A list of runs: Welch's test of its mean, and Mann-Whitney's test in `p_ranks`.
+          A single run: Student's t prediction interval. The extremes and the number of runs have
+          no test and no verdict
         - `p_holm`: `p` with the correction of Holm (1979) for all numbers of a study and era
         - `p_equivalent`: the larger p of two one-sided tests that the difference lies within the
           range that counts as the same (Schuirmann 1987)
     """
-    numbers = published_numbers(settings.published_study)
+    numbers = published_table(settings.published)
     exact = [
         _compare_baseline(row, baselines)
         for row in numbers[numbers["kind"] == "baseline"].itertuples()
     ]
     parts = [pd.DataFrame(exact)] if exact else []
     parts += [
-        _compare_panel(numbers, title, names, runs, settings.comparison)
-        for title, names in settings.panels.items()
+        _compare_era(numbers, era, names, runs, settings) for era, names in settings.eras.items()
     ]
     table = pd.concat(parts, ignore_index=True)
     table = table.assign(source=settings.source, study=settings.study)
@@ -123,13 +126,15 @@ def replicate_study(
 def _compare_baseline(row: Any, baselines: pd.DataFrame) -> Row:
     """Compare the published score of a baseline, which does not depend on chance."""
     is_baseline = baselines["baseline"] == row.configuration
-    ours = float(baselines.loc[is_baseline, row.statistic].iloc[0])
-    is_equal = equals_published_digits(row.published, ours)
+    ours = float(baselines.loc[is_baseline, row.metric].iloc[0])
+    is_equal = equals_published_digits(row.published, ours, row.rounding)
     return {
+        "table": row.table,
         "configuration": row.configuration,
         "kind": row.kind,
+        "metric": row.metric,
         "era": "",
-        "statistic": row.statistic,
+        "statistic": row.metric,
         "published": row.published,
         "ours": ours,
         "verdict": REPLICATES if is_equal else DOES_NOT,
@@ -138,47 +143,56 @@ def _compare_baseline(row: Any, baselines: pd.DataFrame) -> Row:
     }
 
 
-def _compare_panel(
+def _compare_era(
     numbers: pd.DataFrame,
-    title: str,
-    names: dict[str, str],
+    era: str,
+    names: dict[str, tuple[str, ...]],
     runs: pd.DataFrame,
-    comparison: ComparisonSettings,
+    settings: FigureSettings,
 ) -> pd.DataFrame:
-    """The numbers of one panel: those of one era, or all numbers of a study without eras."""
+    """The numbers of one era, or all numbers of a study in which the era does not vary."""
     completed = runs[runs["state"] == "ok"].groupby("configuration")
+    full_names = {name: full for full, aliases in names.items() for name in aliases}
+    of_names = {
+        name: completed.get_group(full_name) if full_name in completed.groups else runs[:0]
+        for name, full_name in full_names.items()
+    }
+    is_of_era = numbers["configuration"].isin(list(of_names)) & (numbers["kind"] != "baseline")
+    numbers = numbers[is_of_era]
+    compared = numbers.drop_duplicates(["configuration", "metric"])
+    kurtoses = {
+        str(metric): pooled_kurtosis(
+            [of_names[name][metric].dropna().to_numpy() for name in rows["configuration"]]
+        )
+        for metric, rows in compared.groupby("metric", sort=False)
+    }
     rows = []
-    for full_name, name in names.items():
-        ours = completed.get_group(full_name) if full_name in completed.groups else runs[:0]
-        published_rows = numbers[numbers["configuration"] == name]
-        for kind, published in published_rows.groupby("kind", sort=False):
-            for row in _compare_numbers(str(kind), published, ours, comparison):
-                common = {"configuration": name, "kind": kind, "runs": len(ours)}
-                rows.append(common | {"compared": row["statistic"]} | row)
-    if not rows:  # the panel has no published configuration
+    keys = ["table", "configuration", "kind", "metric"]
+    for names_of_group, published in numbers.groupby(keys, sort=False):
+        table, name, kind, metric = map(str, names_of_group)
+        ours = of_names[name][metric].dropna().to_numpy()
+        common = {"table": table, "configuration": name, "kind": kind, "metric": metric}
+        common["our_configuration"] = full_names[name]
+        for row in _compare_numbers(published, ours, settings, kurtoses[metric]):
+            rows.append(common | {"runs": len(ours), "compared": row["statistic"]} | row)
+    if not rows:  # the era has no published configuration
         return pd.DataFrame(columns=list(COLUMNS))
-    era = title.partition("=")[2]
-    return _add_verdicts(pd.DataFrame(rows).assign(era=era), 1 - comparison.confidence)
+    return _add_verdicts(pd.DataFrame(rows).assign(era=era), 1 - settings.comparison.confidence)
 
 
 def _compare_numbers(
-    kind: str, published: pd.DataFrame, ours: pd.DataFrame, comparison: ComparisonSettings
+    published: pd.DataFrame, ours: np.ndarray, settings: FigureSettings, kurtosis: float
 ) -> list[Row]:
-    """Compare the published numbers of one kind and configuration with our runs."""
-    confidence = comparison.confidence
+    """Compare the published numbers of one table, kind, configuration and metric with our runs."""
+    kind, metric = published["kind"].iloc[0], published["metric"].iloc[0]
+    confidence = settings.comparison.confidence
+    is_same_unit = metric_without_split(metric) == metric_without_split(settings.metric)
+    margin = settings.comparison.margin if is_same_unit else None
     if kind == "describe":
-        column = published.set_index("statistic")["published"]
-        return compare_description(column, ours["test_rmse"].to_numpy(), confidence)
+        return compare_description(published, ours, confidence, margin, kurtosis)
     if kind == "list":
-        rows = []
-        for metric, scores in published.groupby("statistic", sort=False):
-            values = ours[metric].to_numpy()
-            rows += compare_list(str(metric), scores["published"], values, confidence)
-        return rows
-    return [
-        compare_single_run(metric, value, ours[metric].to_numpy(), comparison.margin, confidence)
-        for metric, value in zip(published["statistic"], published["published"], strict=True)
-    ]
+        return compare_list(published, ours, confidence, margin)
+    return [compare_single_run(row, ours, margin, confidence) for _, row in published.iterrows()]
 
 
 def _add_verdicts(table: pd.DataFrame, level: float) -> pd.DataFrame:
@@ -187,7 +201,8 @@ def _add_verdicts(table: pd.DataFrame, level: float) -> pd.DataFrame:
     A list of runs counts as one test.
     """
     table = table.reindex(columns=list(dict.fromkeys([*table.columns, *COLUMNS])))
-    test = table["configuration"] + "/" + table["compared"]
+    test = table["table"] + "/" + table["configuration"] + "/" + table["metric"]
+    test += "/" + table["compared"]
     is_first = table["p"].notna() & ~test.duplicated()
     if is_first.any():
         corrected = correct_by_holm(table.loc[is_first, "p"])
@@ -211,14 +226,14 @@ def decide_verdict(row: Any, tests: int, level: float) -> tuple[str, str]:
     """
     subject = "the mean of the list" if row.kind == "list" else "the number"
     if row.statistic == "count":
-        if row.published == row.ours:
-            return REPLICATES, "both experiments have as many runs"
-        return CANNOT_TELL, f"we have {row.runs} runs"
+        return NO_VERDICT, "the number of runs is chosen and not found"
+    if row.statistic in EXTREMES:
+        return NO_VERDICT, "the extremes of several runs vary too much to be judged"
     if row.runs < 2:
         return CANNOT_TELL, "fewer than two of our runs did not diverge"
     if pd.isna(row.p):
         is_equal = row.published == row.ours
-        return (REPLICATES if is_equal else CANNOT_TELL), "our runs do not vary"
+        return (REPLICATES if is_equal else CANNOT_TELL), "the runs do not vary"
     if row.p_equivalent <= level:
         return REPLICATES, f"{subject} is equivalent to ours within the margin"
     if row.p_holm <= level:
@@ -228,6 +243,11 @@ def decide_verdict(row: Any, tests: int, level: float) -> tuple[str, str]:
         return CANNOT_TELL, (
             f"{subject} differs from ours ({describe_p_value(row.p)}), but not after the"
             f" correction for {tests} tests"
+        )
+    if row.kind != "run" and pd.isna(row.p_equivalent):
+        return CANNOT_TELL, (
+            f"chance can explain the difference of {subject} from ours, but there is no margin that"
+            " says which differences do not matter (comparison.margin is for the study's metric)"
         )
     if row.kind != "run":
         return CANNOT_TELL, (

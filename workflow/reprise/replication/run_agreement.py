@@ -1,33 +1,32 @@
 """How published numbers of single runs agree with our runs: lists, one run, exact numbers."""
 
-from decimal import Decimal
-
 import numpy as np
 import pandas as pd
 
-from reprise.replication.description_agreement import Row, compare_means
+from reprise.replication.description_agreement import compare_means
+from reprise.replication.spread_agreement import Row
 from reprise.stats.intervals import student_t_interval
 
 
-def equals_published_digits(published: float, ours: float) -> bool:
-    """Whether our number rounds to the published number, at the published number of digits."""
-    exponent = Decimal(str(published)).as_tuple().exponent
-    return abs(ours - published) <= 0.5 * 10.0 ** int(exponent)
+def equals_published_digits(published: float, ours: float, rounding: float) -> bool:
+    """Whether our number can round to the published number; floats differ in their last digits."""
+    return bool(abs(ours - published) <= rounding * (1 + 1e-9) + 1e-12 * abs(published))
 
 
 def compare_list(
-    metric: str, published: pd.Series, ours: np.ndarray, confidence: float
+    published: pd.DataFrame, ours: np.ndarray, confidence: float, margin: float | None
 ) -> list[Row]:
     """Compare a published list of runs with ours: as two samples, and number by number.
 
     Parameters
     ----------
-    metric : str
-    published : Series
-        One number per published run.
+    published : DataFrame
+        One row per published run, with the columns of `data.published.published_table`.
     ours : ndarray of shape (runs,)
     confidence : float
         The confidence level of the prediction intervals.
+    margin : float or None
+        The largest difference of means that does not matter, in the metric's units.
 
     Returns
     -------
@@ -38,7 +37,8 @@ def compare_list(
     """
     from scipy import stats
 
-    numbers = published.to_numpy()
+    numbers = published["published"].to_numpy()
+    metric, rounding = published["metric"].iloc[0], float(published["rounding"].max())
     common: Row = {"compared": f"list of {metric}", "published_runs": len(numbers)}
     rows = [
         {"statistic": f"{metric}, run {k}", "published": value}
@@ -46,11 +46,13 @@ def compare_list(
     ]
     if len(ours) < 2:
         return [common | row for row in rows]
-    means = compare_means(numbers.mean(), numbers.std(ddof=1), len(numbers), ours, confidence)
+    means = compare_means(
+        numbers.mean(), numbers.std(ddof=1), len(numbers), ours, confidence, margin, rounding
+    )
     common |= {
         "variance_ratio": numbers.var(ddof=1) / ours.var(ddof=1) if np.ptp(ours) else np.nan,
-        "p": means.get("p"),
-        "p_equivalent": means.get("p_equivalent"),
+        "p": means.get("p", np.nan),
+        "p_equivalent": means.get("p_equivalent", np.nan),
         "p_ranks": float(stats.mannwhitneyu(numbers, ours).pvalue),
     }
     ranks = (stats.rankdata(numbers, "ordinal") - 0.5) / len(numbers)
@@ -62,14 +64,14 @@ def compare_list(
 
 
 def compare_single_run(
-    metric: str, published: float, ours: np.ndarray, margin: float | None, confidence: float
+    published: pd.Series, ours: np.ndarray, margin: float | None, confidence: float
 ) -> Row:
     """Compare the published number of a single run with our runs.
 
     Parameters
     ----------
-    metric : str
-    published : float
+    published : Series
+        A row of `data.published.published_table`.
     ours : ndarray of shape (runs,)
     margin : float or None
         The largest difference from our mean that does not matter, in the metric's units.
@@ -84,15 +86,17 @@ def compare_single_run(
     """
     from scipy import stats
 
-    row: Row = {"statistic": metric, "published": published, "published_runs": 1}
+    value = float(published["published"])
+    row: Row = {"statistic": published["metric"], "published": value, "published_runs": 1}
     if len(ours) < 2:
         return row
     mean, spread = ours.mean(), ours.std(ddof=1)
-    row |= {"ours": mean} | _rank_run(published, ours, confidence)
+    row |= {"ours": mean} | _rank_run(value, ours, confidence)
     if margin:
         row |= {"same_low": mean - margin, "same_high": mean + margin}
     if spread:
-        distance = abs(published - mean) / (spread * np.sqrt(1 + 1 / len(ours)))
+        gap = max(abs(value - mean) - published["rounding"], 0)
+        distance = gap / (spread * np.sqrt(1 + 1 / len(ours)))
         row["p"] = 2 * float(stats.t.sf(distance, len(ours) - 1))
     return row
 

@@ -12,7 +12,7 @@ from reprise.report.html_pages import page, table_html
 from reprise.stats.p_values import describe_p_value
 
 SHOWN = (
-    *("study", "configuration", "era", "statistic", "published", "ours"),
+    *("study", "table", "configuration", "era", "statistic", "published", "ours"),
     *("prediction_low", "prediction_high", "p", "p_holm", "verdict", "reason"),
 )
 VERDICTS = ("replicates", "cannot tell", "does not")
@@ -44,18 +44,18 @@ def replication_page(tables: ReplicationTables, template: str) -> str:
 def count_verdicts(table: pd.DataFrame) -> pd.DataFrame:
     """Count the verdicts of each study and era.
 
-    The count of runs in a describe() table does not count. A list of runs counts once per metric.
+    Rows without a verdict do not count. A list of runs counts once per metric.
 
     Returns
     -------
     DataFrame
         Columns study, era, replicates, cannot tell, does not.
     """
-    judged = table[table["statistic"] != "count"]
+    judged = table[table["verdict"].isin(VERDICTS)]
     is_list = judged["kind"] == "list"
     metric = judged["statistic"].mask(is_list, judged["statistic"].str.partition(",")[0])
-    keys = ["study", "configuration", "era", "metric"]
-    judged = judged.assign(metric=metric).drop_duplicates(keys)
+    keys = ["study", "table", "configuration", "era", "kind", "metric", "counted"]
+    judged = judged.assign(counted=metric).drop_duplicates(keys)
     numbers = judged.groupby(["study", "era"], sort=False)["verdict"].value_counts()
     counts = numbers.unstack(fill_value=0).reindex(columns=list(VERDICTS), fill_value=0)
     return counts.rename_axis(columns=None).reset_index()

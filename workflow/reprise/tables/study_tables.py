@@ -19,6 +19,7 @@ from reprise.tables.baseline_tables import baseline_steps
 from reprise.tables.study_paths import StudyPaths
 from reprise.tables.trained_epochs import continue_ended_runs
 
+BOX_STATISTICS = ("min", "25%", "50%", "75%", "max")
 PREPARED_FILES = ("baselines.json", "first_rows.txt", "windows.txt")
 FORECAST_FILES = (
     *("forecast.csv", "forecast_members.csv", "forecast_summary.json"),
@@ -266,4 +267,6 @@ class StudyTables:
 
     @cached_property
     def published(self) -> pd.DataFrame:
-        return published_descriptions(self.settings.published_study)
+        """The published columns of the headline metric that a box plot can show."""
+        described = published_descriptions(self.settings.published, self.settings.metric)
+        return described.dropna(axis="columns", subset=list(BOX_STATISTICS))
