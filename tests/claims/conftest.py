@@ -18,7 +18,7 @@ def make_tables(
     trainings=(),
     keys=(),
     panels=None,
-    published_study="",
+    published=(),
     records_epochs=False,
 ):
     """The tables of a study: configuration to the metric of its runs, and baseline scores.
@@ -42,7 +42,7 @@ def make_tables(
             trainings={name: name for name in samples} | dict(trainings),
             distribution_keys={name: f"{study} {name}" for name in samples} | dict(keys),
             panels=panels or {"": {name: name for name in samples}},
-            published_study=published_study,
+            published=published,
         ),
     )
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from figure_settings_builder import published_numbers
 from scipy import stats
 
 from reprise.claim_settings import Claim, ClaimPart
@@ -156,7 +157,7 @@ def test_the_table_names_the_origin_at_which_names_without_one_are_checked(make_
 
 def test_a_claim_is_held_against_the_printed_tables(make_evidence):
     names = {f"units={k}": QUANTILES + k for k in range(1, 6)}
-    evidence = make_evidence(names, published_study="lstm_neurons")
+    evidence = make_evidence(names, published=published_numbers("lstm_neurons"))
     assert check_one(evidence, lowest("units=1", *names))["in_the_tables"] == "holds"
     spread = lowest("units=1", *names) | {"statistic": "std"}
     assert check_one(evidence, spread)["in_the_tables"] == "does not hold"

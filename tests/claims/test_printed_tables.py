@@ -1,4 +1,5 @@
 import pytest
+from figure_settings_builder import published_numbers
 
 from reprise.claims.evidence import Evidence
 from reprise.claims.printed_tables import holds_in_the_tables
@@ -18,7 +19,7 @@ def hold(tables_of):
             [("persistence", name, 136.761) for name in full],
             study=study,
             panels={"era=x": dict(zip(full, names, strict=True))},
-            published_study=study,
+            published=published_numbers(study),
         )
     evidence = Evidence(tables)
 
@@ -66,3 +67,13 @@ def test_what_is_not_printed_is_empty(hold):
     curve = {"curve": "test_rmse", "feature": "at_epoch"}
     assert hold("lstm_neurons", "within", UNITS[:1], of=curve, at_least=0) == ""
     assert hold("lstm_neurons", "baseline", UNITS[:1], baseline="persistence", at_least=0) == ""
+
+
+def test_the_printed_number_of_one_run_is_its_mean(tables_of):
+    names = ["baseline", "after_activation", "before_activation"]
+    tables = tables_of({name: [1.0] for name in names}, published=published_numbers("batchnorm"))
+    better = {"kind": "difference", "study": "s", "of": "test_accuracy", "at_least": 0}
+    check = better | {"configurations": ["after_activation", "baseline"]}
+    # batchnorm.csv: 0.848 with batch normalization after the activation, 0.846 without it.
+    assert holds_in_the_tables([check], Evidence({"s": tables})) == "holds"
+    assert holds_in_the_tables([check | {"statistic": "std"}], Evidence({"s": tables})) == ""

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from reprise.claims.check_numbers import STATISTICS, Check, meets_condition, score_of_baseline
 from reprise.claims.evidence import Evidence
-from reprise.data.published import published_descriptions, published_scores
+from reprise.data.published import published_descriptions
+from reprise.published_settings import PublishedNumber
 
 HOLDS, DOES_NOT_HOLD, NOT_PRINTED = "holds", "does not hold", ""
-PRINTED_METRIC = "test_rmse"  # the metric of the printed describe tables
 ROWS = {"mean": "mean", "median": "50%", "std": "std", "min": "min", "max": "max"}
 
 
@@ -43,7 +42,7 @@ def _holds(check: Check, evidence: Evidence) -> bool | None:
     kind = check["kind"]
     if kind in ("baseline", "one_distribution") or not isinstance(check["of"], str):
         return None
-    if not evidence.settings(check["study"]).published_study:
+    if not evidence.settings(check["study"]).published:
         return None
     if kind == "share":
         shares = [_share(check, name, evidence) for name in check["configurations"]]
@@ -79,37 +78,45 @@ def _are_in_range(numbers: Any, check: Check) -> bool:
 def _statistic(check: Check, name: str, evidence: Evidence) -> float | None:
     """The printed statistic of a configuration; None if it is not printed."""
     statistic = check.get("statistic", "mean")
-    scores = _scores(check, name, evidence)
-    if len(scores):
-        return float(STATISTICS[statistic](np.asarray(scores, dtype=np.float64)))
-    study, configuration = _printed_names(check, name, evidence)
-    table = published_descriptions(study)
-    if check["of"] != PRINTED_METRIC or configuration not in table:
-        return None
-    return float(table[configuration][ROWS[statistic]])
+    numbers = _printed_numbers(check, name, evidence)
+    runs = _values_of(numbers, "list") or _values_of(numbers, "run")
+    if runs:
+        return (
+            float(STATISTICS[statistic](np.array(runs))) if _is_defined(statistic, runs) else None
+        )
+    for described in published_descriptions(numbers, check["of"]).to_dict().values():
+        value = described[ROWS[statistic]]
+        return None if np.isnan(value) else float(value)
+    return None
+
+
+def _is_defined(statistic: str, runs: Sequence[float]) -> bool:
+    return len(runs) > 1 or statistic != "std"
 
 
 def _share(check: Check, name: str, evidence: Evidence) -> float | None:
-    """The share of printed runs that meet the condition; None if no single runs are printed."""
-    scores = _scores(check, name, evidence)
-    if not len(scores):
+    """The share of printed runs that meet the condition; None if no list of runs is printed."""
+    runs = _values_of(_printed_numbers(check, name, evidence), "list")
+    if not runs:
         return None
-    return float(
-        meets_condition(np.asarray(scores, dtype=np.float64), check, name, evidence).mean()
-    )
+    return float(meets_condition(np.array(runs), check, name, evidence).mean())
 
 
-def _scores(check: Check, name: str, evidence: Evidence) -> "pd.Series[float]":
-    """The printed scores of single runs; empty if there are none."""
-    study, configuration = _printed_names(check, name, evidence)
-    scores = published_scores(study)
-    if check["of"] not in scores:
-        return pd.Series(dtype=float)
-    return scores.loc[scores["configuration"] == configuration, check["of"]]
+def _values_of(numbers: Sequence[PublishedNumber], kind: str) -> list[float]:
+    """The values of single runs of one kind."""
+    return [number.value for number in numbers if number.kind == kind]
 
 
-def _printed_names(check: Check, name: str, evidence: Evidence) -> tuple[str, str]:
-    """The published study, and the name of a configuration in its tables."""
+def _printed_numbers(check: Check, name: str, evidence: Evidence) -> list[PublishedNumber]:
+    """The numbers of a configuration and metric in the first table that has the configuration."""
     settings = evidence.settings(check["study"])
-    names = {full: short for panel in settings.panels.values() for full, short in panel.items()}
-    return settings.published_study, names.get(name, name)
+    within_panels = {
+        full: short for panel in settings.panels.values() for full, short in panel.items()
+    }
+    names = (name, within_panels.get(name, name))
+    numbers = [
+        number
+        for number in settings.published
+        if number.configuration in names and number.metric == check["of"]
+    ]
+    return [number for number in numbers if number.table == numbers[0].table]
