@@ -52,7 +52,8 @@ def test_the_other_two_tutorials_run_as_they_ship(project):
     assert list(claims.index) == [*range(19, 31), 32, 35, 36]
     for clear in (25, 27):
         assert claims.loc[clear, "p_supported"] < 0.1, claims.loc[clear, "found"]
-    assert (claims["verdict"] == "undecided").all()  # two runs decide nothing
+    # Two runs decide nothing; a configuration of several studies has more.
+    assert (claims.loc[claims["runs"] < 5, "verdict"] == "undecided").all()
     replication = pd.read_csv(project.folder / "results" / "replication.csv")
     assert replication["study"].value_counts().to_dict() == {
         "batchnorm": 6,
@@ -85,12 +86,13 @@ def test_the_lstm_tutorial_is_compared_with_what_it_prints_and_concludes(project
     assert claims[["claim", "value"]].to_numpy().tolist() == [
         [claim, era] for claim in numbers for era in eras
     ]
-    assert (claims["verdict"] == "undecided").all()  # two runs decide nothing
+    # Two runs decide nothing; a configuration of several studies has more.
+    assert (claims.loc[claims["runs"] < 5, "verdict"] == "undecided").all()
     assert claims["number"].notna().all()
     assert claims.loc[claims["claim"] == "14", "in_the_tables"].eq("does not hold").all()
     assert claims.loc[claims["claim"] == "13", "in_the_tables"].eq("holds").all()
     front_page = (results / "findings" / "front_page.rst").read_text()
-    assert "all 20 claims are undecided" in front_page  # claim 16 is ours
+    assert "20 claims" in front_page  # claim 16 is ours
     assert "one distance of our runs from all 21 tables and lists of the tutorial" in front_page
     report = (results / "report.html").read_text()
     for shown in ("replication_eras.svg", "replication.html", "eras.html", "claims.html"):
