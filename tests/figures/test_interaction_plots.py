@@ -127,6 +127,12 @@ def test_the_caption_gives_the_verdict_on_the_two_configurations(tables, verdict
     assert sentence in interaction_plots.caption(tables)
 
 
+def test_the_caption_says_if_the_two_configurations_are_not_compared(tables):
+    tables.comparisons = COMPARISONS.assign(other="era=old,epochs=500")
+    sentence = "The two are not compared, because they differ in their era and in other keys."
+    assert sentence in interaction_plots.caption(tables)
+
+
 def test_tuning_may_end_at_the_best_configuration(make):
     means = MEANS | {"era=new,epochs=500": 70.0}
     caption = interaction_plots.caption(make({name: [mean] for name, mean in means.items()}))

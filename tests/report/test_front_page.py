@@ -26,7 +26,11 @@ def make_study(title="How many_epochs?", panel="era=keras3"):
     rows = [("epochs=5", "epochs=7", "configuration", "better")]
     return SimpleNamespace(
         settings=make_figure_settings("s", {panel: names}, title=title),
-        description=pd.DataFrame([[90.0, 100.0]], index=["mean"], columns=list(names)),
+        description=pd.DataFrame(
+            [[90.0, 100.0], [30, 30], [0, 0]],
+            index=["mean", "count", "diverged"],
+            columns=list(names),
+        ),
         comparisons=pd.DataFrame(rows, columns=["configuration", "other", "kind", "verdict"]),
         runs=pd.DataFrame(columns=["configuration", "state", "kept_epoch"]),
     )

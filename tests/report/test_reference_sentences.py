@@ -31,6 +31,13 @@ def test_equivalence_and_doubt_are_said_in_words():
     ]
 
 
+def test_a_pair_that_is_in_no_family_is_said_to_have_no_comparison():
+    assert compare(dict.fromkeys("ab", "r"), ("a", "r", 2.0, "worse")) == [
+        "Mean ``test_rmse`` compared with ``r``: ``a`` (+2.00) is worse; no comparison with"
+        " ``b``, because the era and other keys differ."
+    ]
+
+
 def test_every_reference_has_a_sentence():
     pairs = [("a", "r", 1.0, "worse"), ("b", "s", 2.0, "worse"), ("c", "r", 3.0, "worse")]
     sentences = compare({"a": "r", "b": "s", "c": "r"}, *pairs)

@@ -11,10 +11,12 @@ COLUMNS = ["configuration", "other", "kind", "verdict"]
 NO_RUNS = pd.DataFrame(columns=["configuration", "state", "kept_epoch"])
 
 
-def describe(means, pairs=(), baselines=(), runs=NO_RUNS, **options):
+def describe(means, pairs=(), baselines=(), runs=NO_RUNS, diverged=None, **options):
     """The sentences of a study with these means, runs, pairs and comparisons with baselines."""
     settings = make_figure_settings("s", {"": {name: name for name in means}}, **options)
-    description = pd.DataFrame([list(means.values())], index=["mean"], columns=list(means))
+    description = pd.DataFrame({"mean": means, "count": 30.0, "diverged": 0}).T
+    for name, count in (diverged or {}).items():
+        description.loc[["count", "diverged"], name] = 30 - count, count
     rows = [(one, other, "configuration", verdict) for one, other, verdict in pairs]
     rows += [(one, name, "baseline", verdict) for one, name, verdict in baselines]
     return describe_study(settings, description, pd.DataFrame(rows, columns=COLUMNS), runs)
@@ -37,7 +39,7 @@ def test_the_best_configuration_is_that_with_the_lowest_mean_error():
     text = describe({"a": 100.0, "b": 90.0}, [("a", "b", "worse")])
     assert text == (
         "``b`` has the best mean ``test_rmse``: 90."
-        " It differs significantly from every other configuration."
+        " It differs significantly from every configuration that it is compared with."
     )
 
 
@@ -49,9 +51,22 @@ def test_the_best_accuracy_is_the_highest():
 def test_significant_differences_of_the_best_configuration_are_counted():
     means = {"a": 1.0, "b": 2.0, "c": 3.0}
     pairs = [("a", "b", "cannot tell"), ("a", "c", "better"), ("b", "c", "better")]
-    assert "It differs significantly from 1 of 2 other configurations." in describe(means, pairs)
+    sentence = "It differs significantly from {} that it is compared with."
+    assert sentence.format("1 of 2 configurations") in describe(means, pairs)
     pairs = [("a", "b", "equivalent"), ("a", "c", "cannot tell")]
-    assert "It differs significantly from no other configuration." in describe(means, pairs)
+    assert sentence.format("no configuration") in describe(means, pairs)
+
+
+def test_a_mean_without_the_runs_that_diverged_says_so():
+    means = {name: 1.0 for name in "abcde"}
+    assert "diverge" not in describe(means)
+    text = describe(means, diverged={"a": 2, "c": 30 - 1})
+    assert text.endswith(
+        " Of the means, that of ``a`` is the mean of the 28 of 30 runs that did not diverge and"
+        " that of ``c`` is the mean of the 1 of 30 runs that did not diverge."
+    )
+    text = describe(means, diverged=dict.fromkeys("abcd", 1))
+    assert text.endswith(" The means of 4 configurations are without runs that diverged.")
 
 
 def test_better_baselines_are_named():

@@ -1,7 +1,6 @@
 """A matrix of all comparisons: each configuration with the others and with its baselines."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -117,14 +116,9 @@ def _legend_handles(settings: FigureSettings) -> list[Artist]:
     if margin:
         words["equivalent"] = f"equivalent within {margin:g}"
     words["cannot tell"] = "cannot tell"
-    look: dict[str, Any] = {
-        "color": "0.1",
-        "linestyle": "none",
-        "markersize": 8,
-        "markeredgewidth": 0.2,
-    }
+    # The sign is in the label, because Matplotlib draws no formula as a marker (see `style`).
     signs = [
-        Line2D([], [], marker=f"${SIGNS[verdict]}$", label=label, **look)
+        Line2D([], [], linestyle="none", label=f"{SIGNS[verdict]} {label}")
         for verdict, label in words.items()
     ]
     grey = Patch(facecolor=NO_COMPARISON, label="no comparison")

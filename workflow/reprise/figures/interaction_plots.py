@@ -206,5 +206,7 @@ def _sentence_on_verdict(tuning: Tuning, comparisons: pd.DataFrame) -> str:
         "cannot tell": "The runs cannot tell the two configurations apart.",
         "equivalent": "The two configurations are equivalent within the margin.",
     }
-    verdict = comparisons.loc[compares_both, "verdict"].iloc[0]
-    return sentences.get(verdict, "The runs tell the two configurations apart.")
+    verdicts = comparisons.loc[compares_both, "verdict"]
+    if not len(verdicts):
+        return "The two are not compared, because they differ in their era and in other keys."
+    return sentences.get(verdicts.iloc[0], "The runs tell the two configurations apart.")

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from reprise.escape import rst_literal
 from reprise.figures.caption_text import format_signed, join_words
 
 # How a list of configurations continues, for one and for several of them.
+NOT_COMPARED = "not compared"  # pairs that differ in their era and in other keys
 VERDICTS_IN_WORDS = {
     "better": ("is better", "are better"),
     "worse": ("is worse", "are worse"),
@@ -48,7 +50,7 @@ def compare_with_references(
         names = [name for name in panel if name in references]
         for reference in dict.fromkeys(references[name] for name in names):
             found = [
-                (panel[name], *results[name, reference])
+                (panel[name], *results.get((name, reference), (np.nan, NOT_COMPARED)))
                 for name in names
                 if references[name] == reference
             ]
@@ -78,6 +80,9 @@ def _read_pairs(comparisons: pd.DataFrame) -> dict[tuple[str, str], tuple[float,
 
 def _describe_verdict(verdict: str, found: list[tuple[str, float]]) -> str:
     """The configurations with one verdict, such as `a (+3.00) and b (+5.00) are worse`."""
+    if verdict == NOT_COMPARED:
+        names = join_words([rst_literal(name) for name, _ in found])
+        return f"no comparison with {names}, because the era and other keys differ"
     names = join_words(
         [
             f"{rst_literal(name)} ({'no number' if pd.isna(gap) else format_signed(gap)})"

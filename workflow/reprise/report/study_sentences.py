@@ -12,6 +12,8 @@ from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.run_tables import mean_of_runs
 from reprise.tables.trained_epochs import summarize_trained_epochs
 
+MAX_DIVERGED_NAMED = 3  # configurations in a sentence; of more, only the number is given
+
 
 def describe_study(
     settings: FigureSettings,
@@ -36,7 +38,8 @@ def describe_study(
     str
         Sentences in reStructuredText.
     """
-    means = pd.Series(description.loc["mean", settings.configuration_names], dtype=float).dropna()
+    names = settings.configuration_names
+    means = pd.Series(description.loc["mean", names], dtype=float).dropna()
     if not len(means):
         return "No run ended with a finite error."
     shares = _explained_shares(settings.metric, runs)
@@ -44,12 +47,27 @@ def describe_study(
         result = _describe_partitions(settings, means, shares)
     else:
         result = _describe_groups(settings, means, comparisons, shares)
+        result += _describe_diverged(description[names], means)
     changes = compare_with_references(
         settings.references, settings.metric, comparisons, settings.panels
     )
     trained = summarize_trained_epochs(runs, settings)
     warnings = describe_untrained(runs, settings, rst_literal)
     return " ".join([result, *changes, *trained, *warnings])
+
+
+def _describe_diverged(description: pd.DataFrame, means: pd.Series) -> str:
+    """Say of which means some runs are missing, because they diverged."""
+    counts = description.T.loc[means.index, ["count", "diverged"]].astype(int)
+    parts = [
+        f"that of {rst_literal(str(name))} is the mean of the {completed} of"
+        f" {completed + diverged} runs that did not diverge"
+        for name, completed, diverged in counts.itertuples()
+        if diverged
+    ]
+    if len(parts) > MAX_DIVERGED_NAMED:
+        return f" The means of {len(parts)} configurations are without runs that diverged."
+    return f" Of the means, {join_words(parts)}." if parts else ""
 
 
 def _explained_shares(metric: str, runs: pd.DataFrame) -> pd.Series:
@@ -132,10 +150,12 @@ def _compare_with_others(best: str, comparisons: pd.DataFrame) -> list[str]:
         return []
     differing = pairs["verdict"].isin(["better", "worse"]).sum()
     if differing == len(pairs):
-        return ["It differs significantly from every other configuration."]
-    if not differing:
-        return ["It differs significantly from no other configuration."]
-    return [f"It differs significantly from {differing} of {len(pairs)} other configurations."]
+        which = "every configuration"
+    elif not differing:
+        which = "no configuration"
+    else:
+        which = f"{differing} of {len(pairs)} configurations"
+    return [f"It differs significantly from {which} that it is compared with."]
 
 
 def _compare_with_baselines(best: str, comparisons: pd.DataFrame) -> list[str]:
