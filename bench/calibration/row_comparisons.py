@@ -11,6 +11,7 @@ SUBJECT = "Other test rows"
 CONFIDENCE = 0.95
 ROWS = (5, 10, 12, 30, 100)
 SIMILARITY = 0.6  # correlation of the errors of the two forecasts of a row
+STUDIES_OF_FAMILIES = 2  # a family of five has ten pairs
 BEFORE = 60  # rows before the first, so that the errors have their long-run distribution
 
 
@@ -52,6 +53,18 @@ def rows(draws: int) -> Iterator[Row]:
                 _share_covered(errors, other, 0.0, steps=steps),
                 draws,
             )
+    for count in (12, 30, 100):
+        rng = np.random.default_rng(count)
+        families = rng.normal(size=(draws // STUDIES_OF_FAMILIES, 5, count)) ** 2
+        yield Row(
+            "all intervals of a family have the true difference of RMSE",
+            "a series, 5 configurations with independent errors",
+            count,
+            "coverage",
+            CONFIDENCE,
+            float(np.mean([_all_covered(scores) for scores in families])),
+            len(families),
+        )
     for count in (10, 30, 100):
         rng = np.random.default_rng(count)
         right, other = rng.random((2, draws, count)) < np.array([0.8, 0.7])[:, None, None]
@@ -64,6 +77,15 @@ def rows(draws: int) -> Iterator[Row]:
             _share_covered(right, other, 0.1, "test_accuracy"),
             draws,
         )
+
+
+def _all_covered(scores: np.ndarray) -> bool:
+    """Whether every interval of configurations with equal errors contains 0."""
+    positions = np.arange(scores.shape[1])
+    by_name = {f"c{k}": RowScores(positions, values) for k, values in enumerate(scores)}
+    families = {"all": list(by_name)}
+    table = compare_rows(by_name, [], "test_rmse", families, True, CONFIDENCE)
+    return bool(((table["difference_low"] <= 0) & (table["difference_high"] >= 0)).all())
 
 
 def _share_covered(

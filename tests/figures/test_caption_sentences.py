@@ -13,13 +13,16 @@ from reprise.figures.caption_sentences import (
 VALUES = {"a": np.array([1.0, 2.0]), "b": np.array([3.0, 5.0])}
 
 
-def comparisons_of(kind, *verdicts, other="mean"):
+def comparisons_of(kind, *verdicts, other="mean", paired=False, diverged=0):
     return pd.DataFrame(
         {
             "configuration": [f"c{k}" for k in range(len(verdicts))],
             "other": other,
             "kind": kind,
             "verdict": verdicts,
+            "paired": paired,
+            "diverged": diverged,
+            "other_diverged": 0,
         }
     )
 
@@ -44,14 +47,24 @@ def test_a_caption_names_the_configurations_that_a_baseline_beats(verdicts, expe
 def test_a_caption_counts_the_verdicts_on_pairs():
     table = comparisons_of("configuration", "better", "worse", "cannot tell", "equivalent", "worse")
     assert describe_comparisons(table, "test_rmse", 2.5) == [
-        "The figure compares all pairs of configurations that are tested on the same targets."
+        "The figure compares the pairs of configurations of each family."
         " The verdicts on 5 pairs are: different in test_rmse: 3, equivalent within 2.5: 1, cannot"
         " tell: 1."
     ]
     assert describe_comparisons(table[2:3], "test_rmse", None) == [
-        "The figure compares all pairs of configurations that are tested on the same targets."
+        "The figure compares the pairs of configurations of each family."
         " The verdicts on 1 pair are: different in test_rmse: 0, cannot tell: 1."
     ]
+
+
+def test_a_caption_counts_pairs_of_one_training_and_comparisons_without_diverged_runs():
+    table = comparisons_of("configuration", "better", "worse", paired=True, diverged=[0, 3])
+    _, paired, diverged = describe_comparisons(table, "test_rmse", None)
+    assert paired == "Of these pairs, 2 have one training: they are compared run by run."
+    assert diverged == (
+        "In 1 comparison, runs diverged. Their means are those of the other runs, and the runs that"
+        " diverged count as losses in the probability."
+    )
 
 
 def test_a_caption_names_the_pair_that_needs_the_fewest_further_repeats():

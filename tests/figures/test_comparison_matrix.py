@@ -13,7 +13,7 @@ COMPARISONS = pd.DataFrame(
         ("a", "ets", "baseline", 0.0, "worse"),
     ],
     columns=["configuration", "other", "kind", "probability_better", "verdict"],
-).assign(family="1 ahead")
+).assign(family="1 ahead", paired=False, diverged=0, other_diverged=0)
 
 
 @pytest.fixture

@@ -53,8 +53,19 @@ def describe_comparisons(table: pd.DataFrame, metric: str, margin: float | None)
         verdicts["cannot tell"] = counts.get("cannot tell", 0)
         listed = ", ".join(f"{words}: {count}" for words, count in verdicts.items())
         sentences.append(
-            "The figure compares all pairs of configurations that are tested on the same targets."
+            "The figure compares the pairs of configurations of each family."
             f" The verdicts on {count_nouns(len(pairs), 'pair')} are: {listed}."
+        )
+        paired = int(pairs["paired"].sum())
+        if paired:
+            sentences.append(
+                f"Of these pairs, {paired} have one training: they are compared run by run."
+            )
+    without = table[(table["diverged"] > 0) | (table["other_diverged"] > 0)]
+    if len(without):
+        sentences.append(
+            f"In {count_nouns(len(without), 'comparison')}, runs diverged. Their means are those of"
+            " the other runs, and the runs that diverged count as losses in the probability."
         )
     return sentences
 
