@@ -19,7 +19,6 @@ def rows(draws: int) -> Iterator[Row]:
     """The rows of docs/calibration.md; their number of runs is the number of test rows."""
     for persistence, words in (
         (0.0, "independent errors"),
-        (0.3, "errors of neighbouring rows correlate by 0.3"),
         (0.5, "errors of neighbouring rows correlate by 0.5"),
         (0.8, "errors of neighbouring rows correlate by 0.8"),
     ):
