@@ -13,6 +13,8 @@ from reprise.figures.style import use_style
 from reprise.framing_settings import FramingSettings
 from reprise.settings import ComparisonSettings, DatasetSettings, FigureOptions, TableSettings
 from reprise.stage_settings import ConfigurationEntry, FigureSettings
+from reprise.stats.best_choice import COLUMNS as BEST_COLUMNS
+from reprise.stats.one_training import predict_one_training
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +119,9 @@ def make_tables():
                 for name in settings.configuration_names
             }
         )
+        names = settings.configuration_names
+        others.setdefault("best", pd.DataFrame(columns=[*BEST_COLUMNS]))
+        others.setdefault("one_training", predict_one_training(runs, metric, names))
         return SimpleNamespace(
             settings=settings,
             runs=runs,

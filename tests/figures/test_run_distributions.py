@@ -69,6 +69,35 @@ def test_the_medians_of_our_and_of_the_published_boxes_are_green_as_in_the_tutor
         assert medians == {97.0, *(RUNS[name][1] for name in names)}
 
 
+def test_a_light_band_behind_each_box_shows_one_more_training(tables):
+    panels = run_distributions.draw(tables).axes
+    intervals = tables.one_training.set_index("configuration")
+    for axes, names in zip(panels, PANELS.values(), strict=True):
+        bands = boxes_of(axes, run_distributions.PREDICTION_COLOR)
+        found = [(band.get_y(), band.get_y() + band.get_height()) for band in bands]
+        expected = intervals.loc[list(names), ["prediction_low", "prediction_high"]].to_numpy()
+        np.testing.assert_allclose(found, expected)
+    sentence = "in which one more training ends with a probability of 95%"
+    assert sentence in run_distributions.caption(tables)
+
+
+def test_one_run_per_configuration_has_no_band(make_settings, make_runs, make_tables):
+    tables = make_tables(make_settings(["a", "b"], repeats=1), make_runs({"a": [1.0], "b": [2.0]}))
+    (axes,) = run_distributions.draw(tables).axes
+    bands = boxes_of(axes, run_distributions.PREDICTION_COLOR)
+    assert all(np.isnan(band.get_height()) for band in bands)
+    assert "one more training" not in run_distributions.caption(tables)
+
+
+def test_the_caption_says_how_sure_the_best_mean_is(tables):
+    rows = [(name, name == NAMES[0], 0.25, 101.5) for name in NAMES]
+    columns = ["configuration", "best", "probability_best", "honest_mean"]
+    tables.best = pd.DataFrame(rows, columns=columns)
+    caption = run_distributions.caption(tables)
+    assert f"For ``{NAMES[0]}``, the probability that its true mean is the best is 0.25." in caption
+    assert "the other half is the score, the mean is 101.5." in caption
+
+
 def test_a_baseline_is_a_line_in_each_panel(tables):
     for axes in run_distributions.draw(tables).axes:
         assert {136.8, 84.2} <= {y for line in axes.lines for y in line.get_ydata()}
@@ -82,6 +111,7 @@ def test_a_baseline_off_the_scale_leaves_the_axis_to_the_runs(tables):
     assert labels == [
         "Reprise, one dot per run",
         "median",
+        "one more training",
         "persistence 1000000.0, off the scale",
         "least_squares 84.2",
     ]
@@ -176,6 +206,7 @@ def test_baselines_without_the_metric_are_neither_drawn_nor_named(
     assert [text.get_text() for text in legend.get_texts()] == [
         "Reprise, one dot per run",
         "median",
+        "one more training",
     ]
     assert "baseline" not in run_distributions.caption(tables)
 

@@ -33,6 +33,7 @@ def make_study(title="How many_epochs?", panel="era=keras3"):
         ),
         comparisons=pd.DataFrame(rows, columns=["configuration", "other", "kind", "verdict"]),
         runs=pd.DataFrame(columns=["configuration", "state", "kept_epoch"]),
+        best=pd.DataFrame(columns=["configuration", "best"]),
     )
 
 

@@ -4,14 +4,18 @@ import pytest
 from figure_settings_builder import make_figure_settings
 
 from reprise.report.study_sentences import describe_study
+from reprise.stats.best_choice import COLUMNS as BEST_COLUMNS
 
 COLUMNS = ["configuration", "other", "kind", "verdict"]
 
 
+NO_CHOICE = pd.DataFrame(columns=[*BEST_COLUMNS])
 NO_RUNS = pd.DataFrame(columns=["configuration", "state", "kept_epoch"])
 
 
-def describe(means, pairs=(), baselines=(), runs=NO_RUNS, diverged=None, **options):
+def describe(
+    means, pairs=(), baselines=(), runs=NO_RUNS, diverged=None, choice=None, **options
+):
     """The sentences of a study with these means, runs, pairs and comparisons with baselines."""
     settings = make_figure_settings("s", {"": {name: name for name in means}}, **options)
     description = pd.DataFrame({"mean": means, "count": 30.0, "diverged": 0}).T
@@ -19,7 +23,10 @@ def describe(means, pairs=(), baselines=(), runs=NO_RUNS, diverged=None, **optio
         description.loc[["count", "diverged"], name] = 30 - count, count
     rows = [(one, other, "configuration", verdict) for one, other, verdict in pairs]
     rows += [(one, name, "baseline", verdict) for one, name, verdict in baselines]
-    return describe_study(settings, description, pd.DataFrame(rows, columns=COLUMNS), runs)
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return describe_study(
+        settings, description, table, runs, NO_CHOICE if choice is None else choice
+    )
 
 
 def make_runs(r2=None, kept_epochs=None):
@@ -41,6 +48,24 @@ def test_the_best_configuration_is_that_with_the_lowest_mean_error():
         "``b`` has the best mean ``test_rmse``: 90."
         " It differs significantly from every configuration that it is compared with."
     )
+
+
+def test_the_probability_and_the_honest_mean_stand_beside_the_best_mean():
+    choice = pd.DataFrame(
+        {
+            "configuration": ["a", "b"],
+            "best": [False, True],
+            "probability_best": [0.38, 0.62],
+            "honest_mean": [np.nan, 93.3],
+        }
+    )
+    assert describe({"a": 100.0, "b": 90.0}, choice=choice) == (
+        "``b`` has the best mean ``test_rmse``: 90. The probability that its true mean is the best"
+        " is 0.62. The best mean is the luckiest one; if one half of the runs chooses and the other"
+        " half is the score, the mean is 93.3."
+    )
+    text = describe({"a": 100.0, "b": 90.0}, choice=choice.assign(probability_best=np.nan))
+    assert text.endswith("This choice is not judged, because that needs 4 runs.")
 
 
 def test_the_best_accuracy_is_the_highest():
@@ -144,7 +169,7 @@ def test_splits_are_averaged_and_references_are_compared_at_each_of_them():
     rows = [(f"a,split={n}", f"b,split={n}", "configuration", "better", -3.0) for n in (1, 2)]
     pairs = pd.DataFrame(rows, columns=[*COLUMNS, "difference"])
     minus = "\N{MINUS SIGN}"
-    assert describe_study(settings, means, pairs, NO_RUNS) == (
+    assert describe_study(settings, means, pairs, NO_RUNS, NO_CHOICE) == (
         "Over 2 splits, ``a`` has the best mean ``test_rmse``: 2. The means at single splits lie"
         " between 1 and 3."
         f" ``split=1``, mean ``test_rmse`` compared with ``b``: ``a`` ({minus}3.00) is better."
@@ -152,7 +177,7 @@ def test_splits_are_averaged_and_references_are_compared_at_each_of_them():
     )
     alone = {name: value for name, value in names.items() if value[0] == "a"}
     one = make_figure_settings("s", {"": {n: n for n in alone}}, origins=alone)
-    text = describe_study(one, means[list(alone)], pairs, NO_RUNS)
+    text = describe_study(one, means[list(alone)], pairs, NO_RUNS, NO_CHOICE)
     assert text.startswith("Over 2 rolling origins, the mean ``test_rmse`` of ``a`` is 2.")
 
 

@@ -19,9 +19,9 @@ def tune(means, spread=1.0, runs=10, metric="test_rmse"):
         grid[name] = dict(zip("abc", map(str, position), strict=False))
         noise = rng.normal(0, spread, runs)
         values = np.asarray(means)[position] + noise - (noise.mean() if runs else 0)
-        rows.append({"configuration": name, "state": "diverged", metric: -1e9})
-        rows += [{"configuration": name, "state": "ok", metric: value} for value in values]
-    table = pd.DataFrame(rows, columns=["configuration", "state", metric])
+        rows.append((name, 0, "diverged", -1e9))
+        rows += [(name, repeat, "ok", value) for repeat, value in enumerate(values, 1)]
+    table = pd.DataFrame(rows, columns=["configuration", "repeat", "state", metric])
     return tune_one_key_at_a_time(table, metric, grid)
 
 
@@ -74,9 +74,9 @@ def test_the_probability_is_that_of_the_order_of_two_means():
 def test_the_probability_is_the_share_of_2000_studies_that_a_fixed_seed_resamples():
     samples = {"0,0": [1.0, 3.0], "0,1": [2.0, 4.5, 1.0], "1,0": [2.5], "1,1": [0.5, 3.5, 2.0]}
     rows = [
-        {"configuration": name, "state": "ok", "test_rmse": value}
+        {"configuration": name, "repeat": repeat, "state": "ok", "test_rmse": value}
         for name, sample in samples.items()
-        for value in sample
+        for repeat, value in enumerate(sample)
     ]
     grid = {name: {"a": name[0], "b": name[2]} for name in samples}
     rng = np.random.default_rng(0)
@@ -98,3 +98,27 @@ def test_a_configuration_without_completed_runs_is_never_chosen():
 
 def test_without_completed_runs_there_is_no_tuning():
     assert tune(TRAP, runs=0) is None
+
+
+def test_the_gap_is_known_without_noise_and_refused_for_few_runs():
+    assert tune(TRAP, spread=0.01).gap == pytest.approx(1, abs=0.01)
+    assert tune(-np.array(TRAP), spread=0.01, metric="test_accuracy").gap == pytest.approx(
+        1, abs=0.01
+    )
+    assert np.isnan(tune(TRAP, runs=3).gap)
+
+
+def test_the_gap_of_equal_configurations_has_no_bias():
+    """The best of nine equal means is better than the end of the tuning by luck alone."""
+    rng = np.random.default_rng(0)
+    names = [f"{a}{b}" for a in "012" for b in "012"]
+    grid = {name: {"a": name[0], "b": name[1]} for name in names}
+    gaps, lucky = [], []
+    for _ in range(60):
+        rows = [(n, r, "ok", value) for n in names for r, value in enumerate(rng.normal(size=8))]
+        runs = pd.DataFrame(rows, columns=["configuration", "repeat", "state", "test_rmse"])
+        tuning = tune_one_key_at_a_time(runs, "test_rmse", grid, studies=10)
+        gaps.append(tuning.gap)
+        lucky.append(tuning.reached_mean - tuning.best_mean)
+    assert abs(np.mean(gaps)) < 3 * np.std(gaps) / np.sqrt(60)
+    assert np.mean(lucky) > 3 * np.std(gaps) / np.sqrt(60)

@@ -92,6 +92,8 @@ STATISTICS = {
         "comparisons.compare_study",
         ["families", "trainings", "baselines", "margin", "confidence"],
     ),
+    "make_best": ("best_choice.describe_choice", ["groups", "trainings"]),
+    "make_one_training": ("one_training.predict_one_training", ["names", "confidence"]),
     "make_effects": ("effects.analyse_effects", ["grid"]),
     "make_repeats": (
         "repeats_needed.plan_repeats",

@@ -12,7 +12,7 @@ from reprise.tables.registry import TABLES, wanted_tables
 from reprise.tables.table import Table
 
 EVERY_STUDY = ["runs.csv", "describe.csv", "summary.csv", "comparisons.csv", "baselines.csv"]
-EVERY_STUDY += ["final_scores.txt", "first_rows.txt"]
+EVERY_STUDY += ["one_training.csv", "final_scores.txt", "first_rows.txt"]
 ROWS = "row_comparisons.csv"
 FORECASTS = ["forecasts.csv.gz", "windows.txt", "unit_roots.csv", "autocorrelations.csv"]
 
@@ -20,25 +20,40 @@ FORECASTS = ["forecasts.csv.gz", "windows.txt", "unit_roots.csv", "autocorrelati
 @pytest.mark.parametrize(
     ("name", "further"),
     [
-        ("lstm_epochs", [ROWS, *FORECASTS, "effects.csv", "repeats.csv"]),
-        ("batchnorm", [ROWS, "history.csv.gz", "repeats.csv", "reaching.csv"]),
+        ("lstm_epochs", [ROWS, *FORECASTS, "effects.csv", "repeats.csv", "best.csv"]),
+        ("batchnorm", [ROWS, "history.csv.gz", "repeats.csv", "best.csv", "reaching.csv"]),
         (
             "batchnorm_layer",
-            [ROWS, "history.csv.gz", "layer_statistics.csv.gz", "repeats.csv", "reaching.csv"],
+            [
+                ROWS,
+                "history.csv.gz",
+                "layer_statistics.csv.gz",
+                "repeats.csv",
+                "best.csv",
+                "reaching.csv",
+            ],
         ),
-        ("lstm_ensembles", [ROWS, *FORECASTS, "repeats.csv", "ensembles.csv"]),
+        ("lstm_ensembles", [ROWS, *FORECASTS, "repeats.csv", "best.csv", "ensembles.csv"]),
         ("sequence_epochs", [*FORECASTS, "history.csv.gz", "within.csv", "at_epochs.csv"]),
         (
             "births_forecasters",
-            [ROWS, *FORECASTS, "history.csv.gz", "repeats.csv", "steps.csv"],
+            [ROWS, *FORECASTS, "history.csv.gz", "repeats.csv", "best.csv", "steps.csv"],
         ),
         (
             "births_naive",
-            [ROWS, *FORECASTS, "history.csv.gz", "repeats.csv", "selection.csv", "steps.csv"],
+            [
+                ROWS,
+                *FORECASTS,
+                "history.csv.gz",
+                "repeats.csv",
+                "best.csv",
+                "selection.csv",
+                "steps.csv",
+            ],
         ),
         (
             "births_origins",
-            [ROWS, *FORECASTS, "repeats.csv", "origins.csv", "origin_comparisons.csv"],
+            [ROWS, *FORECASTS, "repeats.csv", "best.csv", "origins.csv", "origin_comparisons.csv"],
         ),
     ],
 )

@@ -73,7 +73,7 @@ def test_the_published_table_of_a_tutorial_belongs_to_its_study(tables):
 @pytest.mark.parametrize(
     "file",
     [
-        *("effects.csv", "steps.csv"),
+        *("effects.csv", "steps.csv", "one_training.csv"),
         *("ensembles.csv", "history.csv.gz", "layer_statistics.csv.gz"),
     ],
 )

@@ -21,6 +21,7 @@ def test_every_table_of_a_study_is_written_with_its_digest(files, tabulate):
         for name in (
             *("runs.csv", "forecasts.csv.gz", "describe.csv", "summary.csv", "comparisons.csv"),
             "row_comparisons.csv",
+            *("one_training.csv", "best.csv"),
             *("repeats.csv", "baselines.csv", "unit_roots.csv", "autocorrelations.csv"),
             "final_scores.txt",
         )

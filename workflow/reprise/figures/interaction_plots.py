@@ -17,6 +17,7 @@ from reprise.figures.caption_text import (
     join_paragraphs,
     list_literals,
 )
+from reprise.figures.choice_sentences import describe_choice_of_best
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import (
     add_legend_below,
@@ -82,7 +83,9 @@ def caption(tables: StudyTables, part: str = "") -> str:
     ]
     tuning = tune_one_key_at_a_time(tables.runs, metric, grid)
     if tuning:
-        paragraphs.append(" ".join(_sentences_on_tuning(tuning, grid, tables.comparisons)))
+        paragraphs.append(
+            " ".join(_sentences_on_tuning(tuning, grid, tables.comparisons, tables.best))
+        )
     return join_paragraphs(paragraphs)
 
 
@@ -171,12 +174,15 @@ def _select_evenly(levels: list[str], count: int) -> list[str]:
     return [levels[k] for k in np.linspace(0, len(levels) - 1, count).round().astype(int)]
 
 
-def _sentences_on_tuning(tuning: Tuning, grid: Grid, comparisons: pd.DataFrame) -> Iterator[str]:
+def _sentences_on_tuning(
+    tuning: Tuning, grid: Grid, comparisons: pd.DataFrame, best: pd.DataFrame
+) -> Iterator[str]:
     """Compare the best configuration with the one that tuning one key at a time reaches."""
     yield (
         f"The best mean of all {len(grid)} configurations is {format_number(tuning.best_mean)}"
         f" ({rst_literal(tuning.best)})."
     )
+    yield from describe_choice_of_best(best, tuning.best)
     yield (
         "Tuning one key at a time starts from the first value of every key and tunes the keys in"
         f" the order {list_literals(_count_levels(grid))}."
@@ -184,12 +190,17 @@ def _sentences_on_tuning(tuning: Tuning, grid: Grid, comparisons: pd.DataFrame) 
     if tuning.reached == tuning.best:
         yield "It ends at the same configuration."
     else:
-        gap = abs(tuning.reached_mean - tuning.best_mean)
         yield (
-            f"It ends at {rst_literal(tuning.reached)}, whose mean of"
-            f" {format_number(tuning.reached_mean)} is {gap:.2g} worse."
+            f"It ends at {rst_literal(tuning.reached)}, whose mean is"
+            f" {format_number(tuning.reached_mean)}."
         )
         yield _sentence_on_verdict(tuning, comparisons)
+    if np.isfinite(tuning.gap):
+        words = f"{abs(tuning.gap):.2g} {'better' if tuning.gap < 0 else 'worse'} than"
+        yield (
+            "If one half of the runs tunes and chooses, and the other half is the score, the end of"
+            f" the tuning is {words if tuning.gap else 'as good as'} the best mean of the grid."
+        )
     if comparisons["runs"].max() > 1:
         yield (
             f"We redrew the runs of the study {RESAMPLED_STUDIES} times with replacement. In"

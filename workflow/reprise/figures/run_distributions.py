@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from reprise.escape import escape_rst, escape_rst_paragraphs, rst_literal
-from reprise.evaluation.metrics import lower_is_better
+from reprise.evaluation.metrics import find_best, lower_is_better
 from reprise.figures.baseline_lines import baseline_handles, draw_baselines, select_on_scale
 from reprise.figures.caption_text import (
     bullets,
@@ -19,6 +19,7 @@ from reprise.figures.caption_text import (
     join_paragraphs,
     list_literals,
 )
+from reprise.figures.choice_sentences import describe_choice_of_best
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import (
     add_legend_below,
@@ -35,6 +36,8 @@ from reprise.tables.study_tables import StudyTables
 BOX_WIDTH = 0.52  # inches from the middle of one box to the next
 MARGIN = 1.5  # inches left and right of the boxes
 MAX_WIDTH = 10  # inches; further panels go into the next row
+PREDICTION_WIDTH = 0.62
+PREDICTION_COLOR = "0.93"
 PUBLISHED_OFFSET = 0.37  # of a published box from ours
 
 
@@ -45,6 +48,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     baselines = select_on_scale(tables.baselines, metric, runs[metric])
     figure, panels, columns = _create_panels(settings.panels)
     for axes, (title, names) in zip(panels, settings.panels.items(), strict=True):
+        _draw_predictions(axes, tables.one_training, names)
         _draw_boxes(axes, runs, metric, names)
         _draw_published_boxes(axes, tables.published, names)
         draw_baselines(axes, baselines, metric, list(names))
@@ -70,7 +74,13 @@ def caption(tables: StudyTables, part: str = "") -> str:
     return join_paragraphs(
         [
             escape_rst_paragraphs(settings.description),
-            " ".join([_explain_dots(settings), *_sentences_on_diverged_runs(tables)]),
+            " ".join(
+                [
+                    _explain_dots(settings),
+                    *_sentences_on_predictions(tables),
+                    *_sentences_on_diverged_runs(tables),
+                ]
+            ),
             " ".join(_sentences_on_means(tables)),
             *_paragraphs_on_baselines(tables),
             "The narrow boxes show the quartiles and the extremes that the tutorial prints. The"
@@ -104,6 +114,17 @@ def _draw_boxes(axes: Axes, runs: pd.DataFrame, metric: str, names: Mapping[str,
     draw_run_dots(data, jitter=0.15)
 
 
+def _draw_predictions(axes: Axes, predictions: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Draw a light band behind each box: the interval in which one more training ends."""
+    intervals = predictions.set_index("configuration").reindex(list(names))
+    low, high = intervals["prediction_low"], intervals["prediction_high"]
+    bands = axes.bar(
+        range(len(names)), high - low, PREDICTION_WIDTH, low, color=PREDICTION_COLOR, zorder=0.5
+    )
+    for band in bands:
+        band.sticky_edges.y.clear()  # the axis may reach below the lowest band
+
+
 def _draw_published_boxes(axes: Axes, published: pd.DataFrame, names: Mapping[str, str]) -> None:
     """Draw the published describe table of a configuration as a narrow box beside ours."""
     rows = {"med": "50%", "q1": "25%", "q3": "75%", "whislo": "min", "whishi": "max"}
@@ -130,6 +151,8 @@ def _legend_handles(tables: StudyTables, drawn_baselines: pd.DataFrame) -> list:
     if len(tables.published.columns):
         handles.append(Patch(facecolor=PUBLISHED_BOX, edgecolor=PUBLISHED_EDGE, label="published"))
     handles.append(Line2D([], [], **MEDIAN_STYLE, label="median"))
+    if tables.one_training["prediction_low"].notna().any():
+        handles.append(Patch(facecolor=PREDICTION_COLOR, label="one more training"))
     return handles + baseline_handles(tables.baselines, drawn_baselines, tables.settings.metric)
 
 
@@ -141,6 +164,15 @@ def _explain_dots(settings: FigureSettings) -> str:
         " own random seed. A box spans the middle half of the runs, the green line in the box is the"
         " median, and the whiskers reach to the lowest and the highest run."
     )
+
+
+def _sentences_on_predictions(tables: StudyTables) -> Iterator[str]:
+    if tables.one_training["prediction_low"].notna().any():
+        confidence = tables.settings.comparison.confidence
+        yield (
+            "The light band is the interval in which one more training ends with a probability of"
+            f" {confidence:.0%}, if it does not diverge."
+        )
 
 
 def _sentences_on_diverged_runs(tables: StudyTables) -> Iterator[str]:
@@ -158,6 +190,8 @@ def _sentences_on_means(tables: StudyTables) -> Iterator[str]:
         spreads = tables.description.T["std"][names].dropna()
         if len(means):
             yield _sentence_on_means(means, group)
+            best = str(find_best(means, tables.settings.metric))
+            yield from describe_choice_of_best(tables.best, best, with_name=True)
         if len(spreads) == 1 and len(names) == 1:
             yield f"The standard deviation{group} is {format_number(spreads.iloc[0])}."
         elif len(spreads):

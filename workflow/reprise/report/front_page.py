@@ -97,7 +97,7 @@ def render_front_page(
             {
                 "title": study.settings.title,
                 "sentences": describe_study(
-                    study.settings, study.description, study.comparisons, study.runs
+                    study.settings, study.description, study.comparisons, study.runs, study.best
                 ),
                 "forecast": study.forecast_summary["sentence"] if study.settings.forecast else "",
                 "predictor": study.predictor_summary["sentence"]

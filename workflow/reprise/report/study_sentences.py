@@ -6,6 +6,7 @@ from reprise.escape import rst_literal
 from reprise.evaluation.explained_variance import TEST_R2
 from reprise.evaluation.metrics import find_best
 from reprise.figures.caption_text import describe_explained_share, join_words
+from reprise.figures.choice_sentences import describe_choice_of_best
 from reprise.report.reference_sentences import compare_with_references
 from reprise.stage_settings import FigureSettings
 from reprise.tables.kept_epochs import describe_untrained
@@ -20,6 +21,7 @@ def describe_study(
     description: pd.DataFrame,
     comparisons: pd.DataFrame,
     runs: pd.DataFrame,
+    choice: pd.DataFrame,
 ) -> str:
     """Describe the best configuration of a study, its rivals, baselines and references.
 
@@ -30,8 +32,9 @@ def describe_study(
     Parameters
     ----------
     settings : FigureSettings
-    description, comparisons, runs : DataFrame
-        The tables describe.csv (indexed by statistic), comparisons.csv and runs.csv of the study.
+    description, comparisons, runs, choice : DataFrame
+        The tables describe.csv (indexed by statistic), comparisons.csv, runs.csv and best.csv of
+        the study.
 
     Returns
     -------
@@ -46,7 +49,7 @@ def describe_study(
     if settings.partition_kind:
         result = _describe_partitions(settings, means, shares)
     else:
-        result = _describe_groups(settings, means, comparisons, shares)
+        result = _describe_groups(settings, means, comparisons, shares, choice)
         result += _describe_diverged(description[names], means)
     changes = compare_with_references(
         settings.references, settings.metric, comparisons, settings.panels
@@ -78,14 +81,18 @@ def _explained_shares(metric: str, runs: pd.DataFrame) -> pd.Series:
 
 
 def _describe_groups(
-    settings: FigureSettings, means: pd.Series, comparisons: pd.DataFrame, shares: pd.Series
+    settings: FigureSettings,
+    means: pd.Series,
+    comparisons: pd.DataFrame,
+    shares: pd.Series,
+    choice: pd.DataFrame,
 ) -> str:
     """The best mean of the configurations that forecast equally many steps, group by group."""
     groups: dict[int, list[str]] = {}
     for name in means.index:
         groups.setdefault(settings.framing_of(name).horizon, []).append(name)
     sentences = {
-        steps: _describe_best(settings, means[names], comparisons, shares)
+        steps: _describe_best(settings, means[names], comparisons, shares, choice)
         for steps, names in groups.items()
     }
     if len(sentences) == 1:
@@ -125,7 +132,11 @@ def _describe_partitions(settings: FigureSettings, means: pd.Series, shares: pd.
 
 
 def _describe_best(
-    settings: FigureSettings, means: pd.Series, comparisons: pd.DataFrame, shares: pd.Series
+    settings: FigureSettings,
+    means: pd.Series,
+    comparisons: pd.DataFrame,
+    shares: pd.Series,
+    choice: pd.DataFrame,
 ) -> str:
     metric, output = settings.metric, settings.outputs_in_words.removesuffix("s")
     best = find_best(means, metric)
@@ -135,6 +146,7 @@ def _describe_best(
         sentences = [
             f"{rst_literal(best)} has the best mean {rst_literal(metric)}: {means[best]:.4g}."
         ]
+        sentences += describe_choice_of_best(choice, best)
         sentences += _compare_with_others(best, comparisons)
     if best in shares.index:
         sentences.append(f"It {describe_explained_share(shares[best], output)}.")

@@ -67,6 +67,7 @@ ENSEMBLES_HEADINGS = {
     "beaten": "share of single networks beaten",
 }
 SELECTION_HEADINGS = {
+    "share_chosen": "share of halves that choose it",
     "kept_epoch": "median of kept epochs",
     "trained_epochs": "median of trained epochs",
 }

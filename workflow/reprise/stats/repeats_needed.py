@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from reprise.stats.intervals import student_t_interval
 from reprise.stats.pair_power import DifferenceTest, measure_pair
@@ -90,11 +91,13 @@ def _plan_family(
     """Plan every pair of one family; all pairs are solved together, because that is fast."""
     values = values_by_configuration(runs, metric, names)
     by_repeat = _index_by_repeat(runs, metric, names, trainings)
-    rows, pairs = [], []
+    rows: list[dict[str, Any]] = []
+    pairs = []
     for one, other in itertools.combinations(names, 2):
         is_paired = trainings[one] == trainings[other]
         if is_paired:
-            differences = (by_repeat[one] - by_repeat[other]).dropna().to_numpy()
+            gaps = (by_repeat[one] - by_repeat[other]).dropna()
+            differences = np.asarray(gaps, dtype=np.float64)
             pair = measure_pair([differences], confidence)
             count = len(differences)
         else:
@@ -103,35 +106,37 @@ def _plan_family(
         rows.append(dict(zip(PAIR_COLUMNS, (family, one, other, is_paired, count), strict=True)))
         pairs.append(pair)
     table = pd.DataFrame(pairs)
-    intervals = sum(row["runs"] >= FEWEST_RUNS for row in rows)
+    intervals = sum(int(row["runs"]) >= FEWEST_RUNS for row in rows)
     test = DifferenceTest(max(1, intervals), confidence)
-    low, high = table["low"], table["high"]
-    contains_zero = (low <= 0) & (high >= 0)
-    nearest = np.minimum(low.abs(), high.abs()).mask(contains_zero, 0.0)
-    farthest = np.maximum(low.abs(), high.abs())
-    numbers = {
-        "standardized_difference": table["estimate"],
-        "standardized_low": low,
-        "standardized_high": high,
-        "power": test.power(table["noncentrality"].abs(), table["freedom"]),
-        "repeats_needed": find_repeats(test, table["estimate"].abs(), table, power),
-        "fewest_repeats": find_repeats(test, farthest, table, power),
-        "most_repeats": find_repeats(test, nearest, table, power),
-    }
-    columns = pd.DataFrame(numbers)
-    for row, (_, found) in zip(rows, columns.iterrows(), strict=True):
-        yield row | found.to_dict()
+    low, high = table["low"].to_numpy(), table["high"].to_numpy()
+    nearest = np.where((low <= 0) & (high >= 0), 0.0, np.minimum(np.abs(low), np.abs(high)))
+    numbers = pd.DataFrame(
+        {
+            "standardized_difference": table["estimate"],
+            "standardized_low": low,
+            "standardized_high": high,
+            "power": test.power(table["noncentrality"].abs(), table["freedom"]),
+            "repeats_needed": find_repeats(test, table["estimate"].abs(), table, power),
+            "fewest_repeats": find_repeats(
+                test, np.maximum(np.abs(low), np.abs(high)), table, power
+            ),
+            "most_repeats": find_repeats(test, nearest, table, power),
+        }
+    )
+    columns = list(NUMBER_COLUMNS)
+    for row, found in zip(rows, numbers[columns].to_numpy(), strict=True):
+        yield row | dict(zip(columns, found, strict=True))
 
 
 def find_repeats(
-    test: DifferenceTest, differences: pd.Series, pairs: pd.DataFrame, power: float
+    test: DifferenceTest, differences: ArrayLike, pairs: pd.DataFrame, power: float
 ) -> Values:
     """Find the smallest number of repeats with which the test reaches the power.
 
     Parameters
     ----------
     test : DifferenceTest
-    differences : Series, shape (pairs,)
+    differences : array, shape (pairs,)
         Standardized differences; not negative.
     pairs : DataFrame
         As rows of `pair_power.measure_pair`: samples (1 or 2) and freedom_per_run of each pair.
@@ -142,7 +147,7 @@ def find_repeats(
     ndarray, shape (pairs,)
         Whole numbers of at least three; infinity above MOST_REPEATS; NaN without a difference.
     """
-    sizes, samples = differences.to_numpy(), pairs["samples"].to_numpy()
+    sizes, samples = np.asarray(differences, dtype=float), pairs["samples"].to_numpy()
     rates = pairs["freedom_per_run"].to_numpy()
 
     def is_enough(repeats: Values) -> Any:

@@ -8,6 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reprise.evaluation.metrics import lower_is_better
+from reprise.stats.best_choice import (
+    FEWEST_RUNS,
+    means_of_halves,
+    split_repeats,
+    values_by_repeat,
+)
 from reprise.stats.run_values import Values, values_by_configuration
 
 RESAMPLED_STUDIES = 2000
@@ -25,6 +31,10 @@ class Tuning:
     reached : str
         The configuration at which tuning ends.
     best_mean, reached_mean : float
+    gap : float
+        How much worse the configuration at which tuning ends is than the best of the grid. Half
+        of the runs chooses both, and the other half is the score (`best_choice`), because the
+        best mean of many is the luckiest one. It is NaN if no two configurations have four runs.
     probability : float
         The share of resampled studies in which tuning ends at the best mean of that study.
     """
@@ -33,6 +43,7 @@ class Tuning:
     reached: str
     best_mean: float
     reached_mean: float
+    gap: float
     probability: float
 
 
@@ -80,8 +91,21 @@ def tune_one_key_at_a_time(
         reached=names[reached],
         best_mean=float(sign * means[best]),
         reached_mean=float(sign * means[reached]),
+        gap=_measure_gap(sign * values_by_repeat(runs, metric, names).to_numpy(), shape),
         probability=float(np.mean(_tune(resampled, shape) == resampled.argmin(axis=1))),
     )
+
+
+def _measure_gap(values: Values, shape: Sequence[int]) -> float:
+    """Return the mean gap of the choices by halves; lower values are better."""
+    values = np.where(np.isfinite(values).sum(axis=0) < FEWEST_RUNS, np.nan, values)
+    if np.isfinite(values).any(axis=0).sum() < 2:
+        return np.nan
+    halves = split_repeats(len(values))
+    means = np.nan_to_num(means_of_halves(values, halves), nan=np.inf)
+    scores, rows = means_of_halves(values, ~halves), np.arange(len(halves))
+    gaps = scores[rows, _tune(means, shape)] - scores[rows, means.argmin(axis=1)]
+    return float(np.nanmean(gaps))
 
 
 def _resample_means(samples: Sequence[Values], studies: int) -> Values:

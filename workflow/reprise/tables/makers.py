@@ -155,6 +155,25 @@ def make_repeats(inputs: TableInputs) -> pd.DataFrame:
     )
 
 
+def make_best(inputs: TableInputs) -> pd.DataFrame:
+    """The best configuration of each group, and how sure and how good its choice is."""
+    from reprise.stats.best_choice import describe_choice
+
+    settings = inputs.settings
+    return describe_choice(
+        inputs.runs, settings.metric, settings.forecast_groups, settings.trainings
+    )
+
+
+def make_one_training(inputs: TableInputs) -> pd.DataFrame:
+    """What one more training gives, and the best of several, per configuration."""
+    from reprise.stats.one_training import predict_one_training
+
+    settings = inputs.settings
+    names, confidence = settings.configuration_names, settings.comparison.confidence
+    return predict_one_training(inputs.runs, settings.metric, names, confidence)
+
+
 def make_baselines(inputs: TableInputs) -> pd.DataFrame:
     """One row per baseline and configuration."""
     return inputs.baselines

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reprise.config.study import Study
 
 PAGES = "reprise.report.table_pages"
+CHOICE_PAGES = "reprise.report.choice_pages"
 COMPARISON_PAGES = "reprise.report.comparison_pages"
 
 
@@ -97,6 +98,20 @@ TABLES = (
         makers.make_row_comparisons,
         page=f"{COMPARISON_PAGES}:row_comparisons_page",
         caption="row_comparisons.rst",
+    ),
+    Table(
+        "one_training.csv",
+        _always,
+        makers.make_one_training,
+        page=f"{CHOICE_PAGES}:one_training_page",
+        caption="one_training.rst",
+    ),
+    Table(
+        "best.csv",
+        lambda study: len(study.configurations) > 1,
+        makers.make_best,
+        page=f"{CHOICE_PAGES}:best_page",
+        caption="best.rst",
     ),
     Table(
         "effects.csv",

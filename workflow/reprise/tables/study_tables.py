@@ -14,6 +14,7 @@ from reprise.data.published import published_descriptions
 from reprise.data.series import Series
 from reprise.escape import show_control_characters
 from reprise.stage_settings import FigureSettings
+from reprise.stats.best_choice import COLUMNS as BEST_COLUMNS
 from reprise.storage import check_digests, read_json
 from reprise.tables.baseline_tables import baseline_steps
 from reprise.tables.study_paths import StudyPaths
@@ -168,6 +169,17 @@ class StudyTables:
     @cached_property
     def repeats(self) -> pd.DataFrame:
         return self.read("repeats.csv")
+
+    @cached_property
+    def one_training(self) -> pd.DataFrame:
+        return self.read("one_training.csv")
+
+    @cached_property
+    def best(self) -> pd.DataFrame:
+        """best.csv; empty in a study with one configuration, which has no such file."""
+        if len(self.settings.configurations) == 1:
+            return pd.DataFrame(columns=[*BEST_COLUMNS])
+        return self.read("best.csv")
 
     @cached_property
     def baselines(self) -> pd.DataFrame:
