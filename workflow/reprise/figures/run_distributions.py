@@ -161,8 +161,8 @@ def _explain_dots(settings: FigureSettings) -> str:
         return "Each dot is the only run of a configuration."
     return (
         f"Each dot is one of {settings.runs_in_words} runs of a configuration, and each run has its"
-        " own random seed. A box spans the middle half of the runs, the green line in the box is the"
-        " median, and the whiskers reach to the lowest and the highest run."
+        " own random seed. A box spans the middle half of the runs, the green line in the box is"
+        " the median, and the whiskers reach to the lowest and the highest run."
     )
 
 
