@@ -41,6 +41,13 @@ def test_a_study_has_its_group_its_runs_and_its_stored_runs(folder):
     assert list(list_studies(["small"], folder / "results-mine", folder)) == rows[-1:]
 
 
+def test_a_study_with_a_rule_shows_the_fewest_and_the_most_repeats(folder):
+    rule = TINY.replace("repeats: 3", "repeats: {until: decided, at_least: 5, at_most: 9}")
+    (folder / PATH / "tiny.yaml").write_text(rule)
+    (row,) = list_studies(["tiny"], folder / "results-mine", folder)
+    assert (row.runs, row.stored) == ("2 x 5-8", "0 of at most 16")
+
+
 def test_a_wrong_study_is_told_and_the_others_are_listed(folder):
     (folder / PATH / "wrong.yaml").write_text("title: 1\n")
     wrong = WrongStudies(folder)

@@ -61,6 +61,6 @@ for job in PLAN.round_jobs(CORES):
             checkpoint_seconds=PLAN.config["checkpoint_seconds"],
             max_build_seconds=PLAN.config["max_build_seconds"],
         message:
-            f"Round {job.round.number}: training at most {job.description}"
+            f"Round {job.round.number}, unless decided: training {job.description}"
         script:
             "../scripts/train_round.py"
