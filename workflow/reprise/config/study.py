@@ -147,8 +147,6 @@ class Study:
         The name of the file without its ending.
     metric : str
         The headline metric, a column of runs.csv.
-    claims : tuple of dict
-        As the schema of claims describes them.
     references : dict of str to str
         Configuration to the configuration that sentences compare it with.
     repeats : int
