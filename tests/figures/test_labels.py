@@ -1,9 +1,17 @@
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 
 from reprise.evaluation.metrics import CLASS_METRICS, FORECAST_METRICS
-from reprise.figures.labels import METRIC_LABELS, dataset_title, metric_label, time_format
+from reprise.figures.labels import (
+    METRIC_LABELS,
+    count_runs,
+    dataset_title,
+    metric_label,
+    time_format,
+)
+from reprise.repeat_settings import UntilDecided
 from reprise.settings import DatasetSettings
 
 
@@ -57,3 +65,8 @@ def test_the_title_of_a_dataset_names_it(dataset, title):
 )
 def test_dates_are_as_short_as_they_can_be(times, text_format):
     assert time_format(iter(times)) == text_format
+
+
+def test_a_caption_says_that_some_configurations_may_have_more_runs():
+    assert count_runs(SimpleNamespace(repeats=30, until=None)) == "30"
+    assert count_runs(SimpleNamespace(repeats=10, until=UntilDecided(10, 50))) == "at least 10"

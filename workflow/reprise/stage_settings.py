@@ -147,11 +147,6 @@ class TabulateSettings(Settings):
         return [entry.name for entry in self.configurations]
 
     @property
-    def runs_in_words(self) -> str:
-        """The number of runs of every configuration: `30` or `at least 10`."""
-        return f"at least {self.repeats}" if self.until else f"{self.repeats}"
-
-    @property
     def outputs_in_words(self) -> str:
         """What the networks of the study give: forecasts, probabilities or predictions."""
         return OUTPUTS_IN_WORDS[self.task]

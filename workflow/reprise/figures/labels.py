@@ -8,6 +8,7 @@ import pandas as pd
 
 from reprise.evaluation.metrics import measure_of, split_of, target_of
 from reprise.settings import DatasetSettings
+from reprise.stage_settings import FigureSettings
 
 METRIC_LABELS = {
     "rmse": "RMSE",
@@ -71,3 +72,8 @@ def time_format(times: Iterable[datetime]) -> str:
     if (index.day != 1).any():
         return "%Y-%m-%d"
     return "%Y" if len(index) > 1 and (index.month == 1).all() else "%Y-%m"
+
+
+def count_runs(settings: FigureSettings) -> str:
+    """The number of runs of every configuration: `30`, or `at least 10` if some have more."""
+    return f"at least {settings.repeats}" if settings.until else f"{settings.repeats}"

@@ -32,7 +32,7 @@ from reprise.figures.curve_references import (
     explain_references,
     reference_handles,
 )
-from reprise.figures.labels import METRIC_LABELS, metric_label
+from reprise.figures.labels import METRIC_LABELS, count_runs, metric_label
 from reprise.figures.layout import add_legend_below, label_vertical_axis, set_title
 from reprise.figures.style import AFTER_EPOCH, TEST, TRAIN, VALIDATION
 from reprise.stage_settings import FigureSettings
@@ -142,10 +142,10 @@ def _explain_pictures(settings: FigureSettings, columns: Sequence[str]) -> str:
     if len(_pictures(settings)) == 1:
         return f" There is only one run, with {colors}."
     has_one_run = settings.figures.curves == "one_and_band"
-    shown = "repeat 1 alone" if has_one_run else f"each of {settings.runs_in_words} runs as a line"
+    shown = "repeat 1 alone" if has_one_run else f"each of {count_runs(settings)} runs as a line"
     sentences = (
         f" The left side shows {shown}, as tutorials draw it: {colors}. The right side shows the"
-        f" median of {settings.runs_in_words} runs, and a band from their 5 % to their 95 %"
+        f" median of {count_runs(settings)} runs, and a band from their 5 % to their 95 %"
         " quantile."
     )
     if len(tutorial) < len(columns):
@@ -217,7 +217,7 @@ def _pictures(settings: FigureSettings) -> dict[str, Picture]:
     if settings.figures.curves == "one_and_band" or settings.repeats == 1:
         pictures["repeat 1"] = _draw_first_run
     else:
-        pictures[f"each of {settings.runs_in_words} runs"] = _draw_every_run
+        pictures[f"each of {count_runs(settings)} runs"] = _draw_every_run
     if settings.repeats > 1:
         pictures["median and band"] = _draw_band
     return pictures

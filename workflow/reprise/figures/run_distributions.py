@@ -20,7 +20,7 @@ from reprise.figures.caption_text import (
     list_literals,
 )
 from reprise.figures.choice_sentences import describe_choice_of_best
-from reprise.figures.labels import metric_label
+from reprise.figures.labels import count_runs, metric_label
 from reprise.figures.layout import (
     add_legend_below,
     create_panels,
@@ -160,7 +160,7 @@ def _explain_dots(settings: FigureSettings) -> str:
     if settings.repeats == 1:
         return "Each dot is the only run of a configuration."
     return (
-        f"Each dot is one of {settings.runs_in_words} runs of a configuration, and each run has its"
+        f"Each dot is one of {count_runs(settings)} runs of a configuration, and each run has its"
         " own random seed. A box spans the middle half of the runs, the green line in the box is"
         " the median, and the whiskers reach to the lowest and the highest run."
     )
