@@ -66,8 +66,7 @@ JOINT = pd.DataFrame(
         ("keras1", "all", 50.0, 40.0, 70.0, 0.2, "within chance"),
     ],
     columns=["era", "study", "distance", "expected", "limit", "p", "verdict"],
-)
-PUBLISHED = {"lstm_epochs": "lstm_epochs", "old_epochs": "lstm_epochs"}
+).assign(runs=10)
 RUNS = {
     "sequences": pd.DataFrame(
         {"configuration": "mlp", "state": "ok", "query_forecast_1": [80.0, 81.0, 82.0]}
@@ -168,12 +167,12 @@ def test_forecasts_of_a_query_are_drawn_less_the_printed_forecast(replication):
 def test_the_caption_gives_the_distance_of_each_era(replication, render):
     caption = caption_eras(replication)
     assert (
-        "``keras3``: The distance is 300, and chance alone gives 40 on average (p < 0.001). The"
-        " distance is larger than chance explains, so the tables together do not replicate."
-        in caption
+        "``keras3``: With at least 10 runs per configuration, the distance is 300, and chance alone"
+        " gives 40 on average (p < 0.001). The distance is larger than chance explains." in caption
     )
     assert (
-        "``keras1``: The distance is 50, and chance alone gives 40 on average (p = 0.2)." in caption
+        "``keras1``: With at least 10 runs per configuration, the distance is 50, and chance alone"
+        " gives 40 on average (p = 0.2)." in caption
     )
     assert render(caption).count("<li>") == 2
 

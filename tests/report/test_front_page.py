@@ -59,6 +59,7 @@ JOINT = pd.DataFrame(
         "era": ["keras3", "keras3", "keras1"],
         "study": ["all", "lstm_epochs", "all"],
         "configuration": ["21 tables and lists", "epochs=5", "21 tables and lists"],
+        "runs": [10, 30, 10],
         "distance": [492.3, 9.0, 120.0],
         "expected": [114.0, 5.0, 115.0],
         "p": [0.0005, 0.5, 0.4],
@@ -105,12 +106,13 @@ def test_the_published_tables_are_described_for_each_era():
     body = render(LSTM_CLAIMS, JOINT, [make_study()])
     assert "one distance of our runs from all 21 tables and lists of the tutorial together" in body
     assert (
-        f"{code('keras3')}: the distance is 492, and chance gives 114 on average (p &lt; 0.001)."
-        " The difference is larger than chance explains."
+        f"{code('keras3')}: With at least 10 runs per configuration, the distance is 492, and"
+        " chance alone gives 114 on average (p &lt; 0.001). The distance is larger than chance"
+        " explains."
     ) in body
     assert (
-        f"{code('keras1')}: the distance is 120, and chance gives 115 on average (p = 0.4). Chance"
-        " can explain the difference."
+        f"{code('keras1')}: With at least 10 runs per configuration, the distance is 120, and"
+        " chance alone gives 115 on average (p = 0.4). Chance can explain the distance."
     ) in body
     few = JOINT.assign(verdict="cannot tell")
     assert "There are too few runs for a verdict." in render(LSTM_CLAIMS, few)

@@ -1,7 +1,7 @@
 if FINDINGS.replicated_studies:
 
     rule replicate_figures:
-        """Compare every number that a tutorial publishes with our runs."""
+        """Compare every published number with our runs."""
         input:
             inputs_of(
                 [
@@ -35,6 +35,15 @@ if FINDINGS.replicated_studies:
                 for stem in FINDINGS.figures
             ],
             [
+                report(
+                    FINDINGS.path("eras.html"),
+                    caption="../report/eras.rst",
+                    category=CATEGORY,
+                    labels={"what": "the story of the eras", "kind": "page"},
+                )
+                for _ in range(FINDINGS.has_eras)
+            ],
+            [
                 f"{stem}.{ending}"
                 for stem in FINDINGS.figures
                 for ending in ("png", "rst")
@@ -47,12 +56,6 @@ if FINDINGS.replicated_studies:
                 caption="../report/replication.rst",
                 category=CATEGORY,
                 labels={"what": "every published number", "kind": "table"},
-            ),
-            eras=report(
-                FINDINGS.path("eras.html"),
-                caption="../report/eras.rst",
-                category=CATEGORY,
-                labels={"what": "the story of the eras", "kind": "page"},
             ),
             digests=FINDINGS.digests("replicate"),
             record=PLAN.records.of_findings("replicate").path,
@@ -71,6 +74,7 @@ if FINDINGS.replicated_studies:
             studies=unrecorded(FINDINGS.replicated_studies),
             pooled=unrecorded(FINDINGS.pooled_studies),
             figures=FINDINGS.figures,
+            eras=FINDINGS.path("eras.html") if FINDINGS.has_eras else "",
             record=unrecorded([PLAN.records.of_findings("replicate")]),
         message:
             "Comparing published numbers with our runs"

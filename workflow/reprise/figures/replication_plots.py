@@ -19,17 +19,12 @@ from reprise.figures.caption_text import bullets, format_number, join_paragraphs
 from reprise.figures.layout import add_legend_below
 from reprise.figures.saving import save
 from reprise.figures.style import OUR_BOX, OUR_DOTS
+from reprise.replication.joint_sentences import joint_sentence
 from reprise.replication.replicate import ReplicationTables
+from reprise.replication.stored_summary import STORED
 from reprise.stats.p_values import describe_p_value
 from reprise.stats.run_values import values_by_configuration
 
-JOINT_SENTENCES = {
-    "within chance": "Chance can explain the distance.",
-    "beyond chance": (
-        "The distance is larger than chance explains, so the tables together do not replicate."
-    ),
-    "cannot tell": "There are too few runs for a verdict.",
-}
 PUBLISHED_COLOR = "#d95f02"
 MARKERS = {
     "replicates": "D",
@@ -103,10 +98,8 @@ def caption_eras(tables: ReplicationTables) -> str:
     """Explain the bars and marks, and give the joint distance of each era."""
     joint = tables["joint"]
     items = [
-        f"{_era_in_words(row['era'])}The distance is {row['distance']:.0f}, and chance alone gives"
-        f" {row['expected']:.0f} on average ({describe_p_value(row['p'])})."
-        f" {JOINT_SENTENCES[row['verdict']]}"
-        for row in joint[joint["study"] == "all"].to_dict("records")
+        f"{_era_in_words(row['era'])}{joint_sentence(row)}"
+        for row in joint[joint["study"].isin(("all", STORED))].to_dict("records")
     ]
     return join_paragraphs(
         [

@@ -56,6 +56,12 @@ class Findings:
         return [files for files in self.studies if files.study.published]
 
     @property
+    def has_eras(self) -> bool:
+        """Whether the era varies in a study with published numbers."""
+        studies = [files.study for files in self.replicated_studies]
+        return any(study.era_of(study.configurations[0]) for study in studies)
+
+    @property
     def pooled_studies(self) -> list[StudyFiles]:
         """The other studies that train a configuration of the replicated studies."""
         return self._with_equal_configurations(self.replicated_studies)
@@ -123,7 +129,8 @@ class Findings:
         """
         names = {
             "replicate": ["replication.csv", "findings/joint_distance.csv"]
-            + [f"findings/{n}" for n in ("published_checks.csv", "replication.html", "eras.html")],
+            + ["findings/published_checks.csv", "findings/replication.html"]
+            + ["findings/eras.html"] * self.has_eras,
             "claim": ["claims.csv", "findings/claims.html"],
             "environment": ["environment.json"],
             "front_page": ["findings/front_page.rst"],

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from reprise.data.published import published_table
+from reprise.digests import document_digest
 from reprise.replication.distances import (
     LIST_STATISTICS,
     TABLE_STATISTICS,
@@ -24,7 +25,7 @@ StudyRuns = tuple[FigureSettings, pd.DataFrame]
 FEWEST_RUNS = 10  # fewer runs show no difference, however large it is
 COLUMNS = (
     *("era", "study", "table", "configuration", "runs", "dimensions", "distance", "expected"),
-    *("limit", "p", "verdict"),
+    *("limit", "p", "verdict", "published"),
 )
 
 
@@ -62,7 +63,7 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float)
         together, the smallest number), dimensions (number of statistics), distance, expected (the
         mean distance by chance), limit (the distance that chance exceeds with probability `level`),
         p, verdict (`beyond chance`, `within chance`, or `cannot tell` with fewer than FEWEST_RUNS
-        runs).
+        runs), and published (of all together, a digest of the published values).
     """
     placed: dict[str, list[_Placed]] = {}
     for settings, _ in studies:
@@ -85,6 +86,7 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float)
                 "table": "",
                 "configuration": f"{len(tests)} tables and lists",
                 "dimensions": sum(t.printed.dimensions for t in tables),
+                "published": _digest(tables),
                 **_describe_test(add_tests(tests), min(runs), level),
             }
         )
@@ -179,6 +181,12 @@ def _distinct(tables: list[_Placed]) -> list[_Placed]:
         content = f"{table.printed.key} {table.printed.runs} {dict(table.printed.statistics)}"
         first.setdefault(content, table)
     return list(first.values())
+
+
+def _digest(tables: list[_Placed]) -> str:
+    """A digest of the values of published tables, in any order and under any names."""
+    values = sorted(f"{t.printed.runs} {dict(t.printed.statistics)}" for t in tables)
+    return document_digest(values)[:16]
 
 
 def _describe_test(test: DistanceTest, runs: int, level: float) -> dict[str, Any]:

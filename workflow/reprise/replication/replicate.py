@@ -21,6 +21,7 @@ from reprise.replication.run_agreement import (
     equals_published_digits,
 )
 from reprise.replication.spread_agreement import Row, pooled_kurtosis
+from reprise.replication.stored_summary import read_stored
 from reprise.stage_settings import FigureSettings
 from reprise.stats.p_values import correct_by_holm, describe_p_value
 from reprise.tables.study_tables import StudyTables
@@ -39,7 +40,8 @@ NO_VERDICT = ""
 class ReplicationTables(TypedDict):
     """The tables of a replication.
 
-    `table` has one row per published number and era, `joint` one row per era and published table,
+    `table` has one row per published number and era, `joint` one row per era and published table
+    and the stored rows about the same tables,
     `checks` one row per check of the published tables. `runs` has the runs of each study.
     """
 
@@ -62,13 +64,14 @@ def replicate_studies(
         Other studies that train some of the same configurations.
     """
     level = 1 - studies[0].settings.comparison.confidence
+    joint = joint_table(
+        [(s.settings, s.runs) for s in studies], [(s.settings, s.runs) for s in others], level
+    )
     return {
         "table": pd.concat(
             [replicate_study(s.settings, s.runs, s.baselines) for s in studies], ignore_index=True
         ),
-        "joint": joint_table(
-            [(s.settings, s.runs) for s in studies], [(s.settings, s.runs) for s in others], level
-        ),
+        "joint": pd.concat([joint, read_stored(joint)], ignore_index=True),
         "checks": check_published_tables([s.settings for s in studies]),
         "runs": {s.settings.study: s.runs for s in studies},
     }

@@ -14,11 +14,12 @@ from reprise.claims.conditions import CONTRADICTED, SUPPORTED, UNDECIDED
 from reprise.claims.printed_tables import DOES_NOT_HOLD
 from reprise.escape import escape_rst, rst_literal
 from reprise.figures.caption_text import join_words
+from reprise.replication.joint_sentences import joint_sentence
 from reprise.replication.joint_table import COLUMNS as JOINT_COLUMNS
+from reprise.replication.stored_summary import STORED
 from reprise.report.claims_page import describe_error_rate
 from reprise.report.era_sentences import describe_eras
 from reprise.report.study_sentences import describe_study
-from reprise.stats.p_values import describe_p_value
 from reprise.tables.study_tables import StudyTables
 
 VERDICTS = (SUPPORTED, CONTRADICTED, UNDECIDED)
@@ -190,14 +191,8 @@ def describe_verdict(row: Mapping[Any, str]) -> str:
 def describe_joint_distances(joint: pd.DataFrame) -> list[dict[str, Any]]:
     """Describe how far all published tables and lists together lie from our runs, for each era."""
     return [
-        {
-            "era": row["era"],
-            "distance": f"{row['distance']:.0f}",
-            "expected": f"{row['expected']:.0f}",
-            "p": describe_p_value(row["p"]),
-            "verdict": row["verdict"],
-        }
-        for row in joint[joint["study"] == "all"].to_dict("records")
+        {"era": row["era"], "sentence": joint_sentence(row)}
+        for row in joint[joint["study"].isin(("all", STORED))].to_dict("records")
     ]
 
 

@@ -6,8 +6,10 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from reprise.replication.joint_sentences import joint_sentence
 from reprise.replication.published_checks import CHECKS_OF_COLUMNS
 from reprise.replication.replicate import ReplicationTables
+from reprise.replication.stored_summary import STORED
 from reprise.report.html_pages import page, table_html
 from reprise.stats.p_values import describe_p_value
 
@@ -70,7 +72,16 @@ def eras_page(tables: ReplicationTables, template: str) -> str:
     template : str
         HTML in Jinja, workflow/report/eras.html.
     """
-    return page("The eras of Keras", _render(template, eras=summarize_eras(tables)))
+    return page(
+        "The eras of Keras", _render(template, eras=summarize_eras(tables), stored=_stored(tables))
+    )
+
+
+def _stored(tables: ReplicationTables) -> list[dict[str, str]]:
+    """The stored results of each era, in a sentence."""
+    joint = tables["joint"]
+    rows = joint[joint["study"] == STORED].to_dict("records")
+    return [{"era": row["era"], "sentence": joint_sentence(row)} for row in rows]
 
 
 def summarize_eras(tables: ReplicationTables) -> list[dict[Any, Any]]:

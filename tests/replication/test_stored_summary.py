@@ -1,0 +1,85 @@
+import pandas as pd
+import pytest
+from conftest import ROOT
+from figure_settings_builder import make_era_settings, published_numbers
+
+from reprise.replication.joint_sentences import joint_sentence
+from reprise.replication.joint_table import joint_table
+from reprise.replication.stored_summary import STORED, main, read_stored, summarize
+
+SUMMARY = ROOT / "data" / "lstm_replication.csv"
+STUDIES = ("epochs", "batch_size", "neurons")
+
+
+@pytest.fixture(scope="module")
+def joint():
+    """A joint table of the tutorial's tables; our runs are the published ones, three times."""
+    studies = []
+    for name in [f"lstm_{n}{end}" for end in ("", "_diagnostic") for n in STUDIES]:
+        numbers = [n for n in published_numbers(name) if n.kind in ("describe", "list")]
+        names = list(dict.fromkeys(n.configuration for n in numbers))
+        settings = make_era_settings(name, names, "keras1_tf1")
+        runs = pd.concat(
+            pd.DataFrame(
+                {
+                    "configuration": f"era=keras1_tf1,{c}",
+                    "state": "ok",
+                    "repeat": range(30),
+                    "train_rmse": [60.0, 61.0, 63.0] * 10,
+                    "test_rmse": [90.0, 100.0, 115.0] * 10,
+                }
+            )
+            for c in names
+        )
+        studies.append((settings, runs))
+    return joint_table(studies, [], 0.05)
+
+
+def test_the_committed_summary_is_what_the_report_shows(joint):
+    stored = read_stored(joint)
+    (row,) = stored.to_dict("records")
+    committed = pd.read_csv(SUMMARY).set_index("era").loc["keras1_tf1"]
+    assert (row["study"], row["era"]) == (STORED, "keras1_tf1")
+    for column in ("runs", "distance", "expected", "limit", "p", "verdict"):
+        assert row[column] == committed[column]
+    assert joint_sentence(row) == (
+        "With a stored study of 300 runs per configuration, the distance is"
+        f" {committed['distance']:.0f}, and chance alone gives {committed['expected']:.0f} on"
+        f" average (p = {committed['p']:.2f}). Chance can explain the distance."
+    )
+
+
+def test_a_summary_of_other_tables_or_eras_is_not_shown(joint):
+    assert read_stored(joint.assign(era="keras2")).empty
+    assert read_stored(joint.assign(published="another")).empty
+    assert read_stored(joint[:0]).empty
+
+
+def test_the_committed_summary_has_300_runs_in_three_eras():
+    summary = pd.read_csv(SUMMARY)
+    assert summary["era"].tolist() == ["keras3", "keras1", "keras1_tf1"]
+    assert set(summary["runs"]) == {300} and set(summary["dimensions"]) == {97}
+    assert summary["made_from"].str.fullmatch("[0-9a-f]{64}").all()
+
+
+def test_a_summary_is_made_from_the_metrics_and_not_from_the_seconds():
+    settings = make_era_settings("lstm_neurons", ["units=1", "units=2"])
+    runs = pd.DataFrame(
+        {
+            "configuration": ["era=keras3,units=1"] * 4 + ["era=keras3,units=2"] * 4,
+            "state": "ok",
+            "repeat": [1, 2, 3, 4] * 2,
+            "test_rmse": [90.0, 95.0, 110.0, 120.0] * 2,
+            "seconds": 1.0,
+        }
+    )
+    first = summarize(settings, runs)
+    assert first["study"].tolist() == ["lstm_neurons"] and first["runs"].tolist() == [4]
+    pd.testing.assert_frame_equal(summarize(settings, runs.assign(seconds=2.0)), first)
+    other = summarize(settings, runs.assign(test_rmse=runs["test_rmse"] + 1))
+    assert (other["made_from"] != first["made_from"]).all()
+
+
+def test_a_study_with_another_name_has_no_summary(capsys):
+    assert main(["lstm_epochs"]) == 1
+    assert "must end with _replication" in capsys.readouterr().err
