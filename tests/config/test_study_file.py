@@ -29,6 +29,7 @@ def test_every_study_that_ships_is_valid_and_has_the_size_of_its_tutorial():
     assert sizes["lstm_origins"] == (2 * 4, 30)
     assert sizes["births_origins"] == (2 * 5, 10)
     assert sizes["lstm_grid"] == (75, 30)
+    assert sizes["lstm_replication"] == (3 * 19, 300)
     assert all(study.baselines for study in studies.values())
 
 
