@@ -13,9 +13,7 @@ NO_CHOICE = pd.DataFrame(columns=[*BEST_COLUMNS])
 NO_RUNS = pd.DataFrame(columns=["configuration", "state", "kept_epoch"])
 
 
-def describe(
-    means, pairs=(), baselines=(), runs=NO_RUNS, diverged=None, choice=None, **options
-):
+def describe(means, pairs=(), baselines=(), runs=NO_RUNS, diverged=None, choice=None, **options):
     """The sentences of a study with these means, runs, pairs and comparisons with baselines."""
     settings = make_figure_settings("s", {"": {name: name for name in means}}, **options)
     description = pd.DataFrame({"mean": means, "count": 30.0, "diverged": 0}).T

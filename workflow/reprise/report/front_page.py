@@ -20,6 +20,7 @@ from reprise.replication.stored_summary import STORED
 from reprise.report.claims_page import describe_error_rate
 from reprise.report.era_sentences import describe_eras
 from reprise.report.study_sentences import describe_study
+from reprise.stats.p_values import describe_p_value
 from reprise.tables.study_tables import StudyTables
 
 VERDICTS = (SUPPORTED, CONTRADICTED, UNDECIDED)
