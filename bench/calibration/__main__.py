@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=PAGE)
     parser.add_argument("subjects", nargs="*", default=SUBJECTS, help="default: all")
     options = parser.parse_args()
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
         draws = [options.draws] * len(options.subjects)
         tables = dict(
             zip(options.subjects, pool.map(list_rows, options.subjects, draws), strict=True)

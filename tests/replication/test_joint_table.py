@@ -1,4 +1,8 @@
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -46,6 +50,26 @@ def test_runs_like_the_published_ones_replicate():
     assert total["expected"] == pytest.approx(parts["expected"].sum())
     assert total["distance"] < total["limit"] < parts["limit"].sum()
     assert total["verdict"] == "within chance" and total["p"] > 0.05
+
+
+def test_another_process_draws_the_same_chance():
+    script = (
+        "import numpy as np, test_joint_table as tests\n"
+        "study = tests.draw_runs('lstm_neurons_diagnostic', np.random.default_rng(3))\n"
+        "print(tests.joint_table([study], [], 0.05).to_csv())"
+    )
+    folders = os.pathsep.join(filter(None, [*sys.path, str(Path(__file__).parent)]))
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": folders},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "1234"
+    }
+    assert len(printed) == 1
 
 
 def test_shifted_runs_do_not_replicate():

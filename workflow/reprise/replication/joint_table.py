@@ -143,7 +143,7 @@ def _trainings(
 ) -> dict[str, pd.DataFrame]:
     """The runs of each training of each study; see `compare_tables`."""
     trainings: dict[str, pd.DataFrame] = {}
-    metrics = list(dict.fromkeys(metric for _, metric in wanted))
+    metrics = sorted({metric for _, metric in wanted})  # the order of a set differs by process
     for settings, runs in studies:
         columns: dict[str, dict[tuple[str, str], pd.Series]] = {}
         for name, key in settings.distribution_keys.items():
