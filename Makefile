@@ -59,8 +59,8 @@ docs: $(INSTALLED)  ## Generate config/README.md from workflow/schemas/
 scale: $(INSTALLED)  ## Measure studies of 100 to 10,000 runs, and one run on a million rows
 	$(BIN)/python bench/scale.py
 
-calibrate: $(INSTALLED)  ## Write docs/calibration.md: how often intervals and verdicts are right on simulated runs
-	$(BIN)/python bench/calibration
+calibrate: $(INSTALLED)  ## Write docs/calibration.md: how often intervals and verdicts are right, in ten minutes
+	OMP_NUM_THREADS=1 $(BIN)/python bench/calibration
 
 calibrate-forecasts: $(INSTALLED)  ## Print the tables of docs/forecast_calibration.md (forecast intervals), in eight minutes
 	$(BIN)/python bench/forecast_calibration.py

@@ -1,5 +1,7 @@
 import ast
+import functools
 import importlib
+import importlib.util
 import re
 import subprocess
 import sys
@@ -8,8 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
+from scipy import stats
 
-SCRIPTS = ("speed.py", "scale.py", "forecast_calibration.py", "forecasters.py")
+CALIBRATION = ROOT / "bench" / "calibration"
+SCRIPTS = (
+    *("speed.py", "scale.py", "forecast_calibration.py", "forecasters.py"),
+    *(f"calibration/{path.name}" for path in sorted(CALIBRATION.glob("*.py"))),
+)
 
 
 def names_defined_in(module):
@@ -21,6 +28,8 @@ def names_defined_in(module):
             names.add(node.name)
         elif isinstance(node, ast.Assign):
             names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.add(node.target.id)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names |= {alias.asname or alias.name for alias in node.names}
     return names
@@ -35,7 +44,7 @@ def test_every_import_of_a_benchmark_exists_in_the_library(script):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reprise")
         for alias in node.names
     ]
-    assert imports
+    assert imports or script in ("calibration/rows.py", "calibration/__main__.py")
     missing = [(module, name) for module, name in imports if name not in names_defined_in(module)]
     assert missing == []
 
@@ -59,6 +68,62 @@ def test_the_page_on_forecast_intervals_has_the_tables_that_its_script_prints():
     printed = labels_of_tables(done.stdout)
     assert len(printed) > 60
     assert labels_of_tables(page.partition("\n## The tables\n")[2]) == printed
+
+
+@pytest.fixture(scope="module")
+def calibration():
+    """The script that writes docs/calibration.md."""
+    sys.path.insert(0, str(CALIBRATION))
+    spec = importlib.util.spec_from_file_location("calibration", CALIBRATION / "__main__.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    yield module
+    sys.path.remove(str(CALIBRATION))
+
+
+def test_every_calibrated_subject_has_a_section_of_the_page(calibration):
+    files = {path.stem for path in CALIBRATION.glob("*.py")} - {"__main__", "rows"}
+    assert files == set(calibration.SUBJECTS)
+    page = calibration.PAGE.read_text(encoding="utf-8")
+    headings = [importlib.import_module(subject).SUBJECT for subject in calibration.SUBJECTS]
+    assert re.findall("^## (.*)$", page, re.MULTILINE) == ["Where promises are broken", *headings]
+    assert page.startswith(calibration.INTRODUCTION.read_text(encoding="utf-8").rstrip())
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        *("intervals", "one_training", "improvement", "comparisons", "row_comparisons"),
+        *("best_choice", "effects", "repeats_needed", "repeated_looks", "claims", "replication"),
+    ],
+)
+def test_a_small_calibration_keeps_its_promises(calibration, subject):
+    draws = 4 if subject == "replication" else 40
+    page = calibration.PAGE.read_text(encoding="utf-8")
+    for row in calibration.list_rows(subject, draws):
+        # What is simulated is what the page shows.
+        cells = (row.promise, row.case, str(row.runs), calibration.describe_nominal(row))
+        assert "| " + " | ".join(cells) + " |" in page
+        if row.found is None or row.kind in ("power", "value") or not row.draws:
+            continue
+        wrong = row.found if row.kind == "error" else 1 - row.found
+        bound = calibration.WORST_RATIO * (row.nominal if row.kind == "error" else 1 - row.nominal)
+        # Among hundreds of rows, chance must not fail the test.
+        p = stats.binom.sf(round(wrong * row.draws) - 1, row.draws, bound)
+        assert p > 1e-6, row
+
+
+def test_the_calibration_marks_what_breaks_its_promise(calibration):
+    rows = importlib.import_module("rows")
+    error = functools.partial(rows.Row, "wrong", "normal", 10, "error", 0.05, draws=10_000)
+    coverage = functools.partial(rows.Row, "covered", "normal", kind="coverage", nominal=0.95)
+    assert not calibration.is_off(error(found=0.074)) and calibration.is_off(error(found=0.09))
+    assert calibration.describe_found(error(found=0.09)) == "**9.0 %**"
+    assert calibration.describe_found(error(found=None)) == "refused"
+    assert calibration.is_off(coverage(runs=10, found=0.91, draws=10_000))
+    assert not calibration.is_off(coverage(runs=5, found=0.91, draws=10_000))
+    assert calibration.is_off(coverage(runs=10, found=0.995, draws=10_000))
+    assert not calibration.is_off(coverage(runs=10, found=0.96, draws=100))
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ STANDARD_ERRORS = 2  # a cell counts as off if this many standard errors do not 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--draws", type=int, default=2000, help="simulated studies per row")
+    parser.add_argument("--draws", type=int, default=1000, help="simulated studies per row")
     parser.add_argument("--output", type=Path, default=PAGE)
     parser.add_argument("subjects", nargs="*", default=SUBJECTS, help="default: all")
     options = parser.parse_args()
@@ -39,11 +39,7 @@ def main() -> None:
             zip(options.subjects, pool.map(list_rows, options.subjects, draws), strict=True)
         )
     options.output.write_text(page(tables), encoding="utf-8")
-    rows = [row for table in tables.values() for row in table]
-    wrong = [row for row in rows if is_off(row)]
-    print(f"{len(rows)} rows, {len(wrong)} of them off:")
-    for row in wrong:
-        print(f"- {row.promise}; {row.case}; n = {row.runs}: {describe_found(row)}")
+    print(broken_promises([row for table in tables.values() for row in table]))
 
 
 def list_rows(subject: str, draws: int) -> list[Row]:
@@ -54,15 +50,29 @@ def list_rows(subject: str, draws: int) -> list[Row]:
 def page(tables: dict[str, Sequence[Row]]) -> str:
     """The whole page, as Markdown."""
     parts = [INTRODUCTION.read_text(encoding="utf-8").rstrip()]
+    parts.append("## Where promises are broken")
+    parts.append(broken_promises([row for rows in tables.values() for row in rows]))
     for subject, rows in tables.items():
         parts.append(f"## {importlib.import_module(subject).SUBJECT}")
         parts.append(table(rows))
     return "\n\n".join(parts) + "\n"
 
 
+def broken_promises(rows: Sequence[Row]) -> str:
+    """A sentence, and a list of the rows that are off."""
+    wrong = [row for row in rows if is_off(row)]
+    lines = [f"{len(wrong)} of {len(rows)} rows break their promise:", ""]
+    lines += [
+        f"- {row.promise}; {row.case}; n = {row.runs}: {describe_found(row)}"
+        f" (promised: {describe_nominal(row)})"
+        for row in wrong
+    ]
+    return "\n".join(lines) if wrong else f"No row of {len(rows)} breaks its promise."
+
+
 def table(rows: Sequence[Row]) -> str:
     """The rows of one subject, as a Markdown table."""
-    lines = ["| promise | simulated | runs | promised | found |", "| --- | --- | --- | --- | --- |"]
+    lines = ["| promise | simulated | n | promised | found |", "| --- | --- | --- | --- | --- |"]
     for row in rows:
         cells = (row.promise, row.case, row.runs, describe_nominal(row), describe_found(row))
         lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
