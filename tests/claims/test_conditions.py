@@ -52,3 +52,8 @@ def test_a_condition_without_a_test_leaves_a_claim_undecided_but_the_others_can_
     assert judge(FAILS, UNKNOWN) == ("contradicted", "fails", "")
     judgement = judge_conditions([UNKNOWN])
     assert np.isnan([judgement.p_supported, judgement.p_contradicted]).all()
+
+
+def test_the_reason_does_not_depend_on_the_order_of_the_conditions():
+    few = [Condition("few", 5, 0.9, 0.001), Condition("unknown p", 5, 0.9, np.nan)]
+    assert judge(*few)[2] == judge(*reversed(few))[2] == TOO_FEW_TO_CONTRADICT

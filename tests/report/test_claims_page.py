@@ -46,4 +46,4 @@ def test_the_page_says_how_many_decisions_may_be_wrong():
     verdicts = ["supported"] * 30 + ["contradicted"] * 20 + ["undecided"] * 30
     words = describe_error_rate(verdicts)
     assert words.startswith("There are 80 decisions, and 50 of them are not 'undecided'.")
-    assert "at most 4.0 of the 80 decisions are wrong" in words
+    assert "at most about 4.0 of the 80 decisions are wrong" in words

@@ -102,7 +102,11 @@ def judge_conditions(conditions: Sequence[Condition]) -> Judgement:
         return Judgement(UNDECIDED, p_supported, p_contradicted, weakest.says, TOO_FEW_TO_SUPPORT)
     if p_supported <= LEVEL:
         return Judgement(SUPPORTED, p_supported, p_contradicted, weakest.says, "")
-    few = [c.p_contradicted for c in conditions if not c.has_runs(FEWEST_TO_CONTRADICT)]
+    few = [
+        c.p_contradicted
+        for c in conditions
+        if not c.has_runs(FEWEST_TO_CONTRADICT) and not np.isnan(c.p_contradicted)
+    ]
     is_near = len(conditions) * min(few, default=1.0) <= LEVEL
     reason = TOO_FEW_TO_CONTRADICT if is_near else ""
     return Judgement(UNDECIDED, p_supported, p_contradicted, weakest.says, reason)
