@@ -61,7 +61,7 @@ def describe_error_rate(verdicts: Sequence[str]) -> str:
     return (
         f"There are {len(verdicts)} decisions, and {decided} of them are not 'undecided'. Each"
         f" test has a level of {100 * LEVEL:.0f} %. So on average, at most about"
-        f" {LEVEL * len(verdicts):.1f} of the {len(verdicts)} decisions are wrong, and a few more if"
+        f" {LEVEL * len(verdicts):.1f} of the {len(verdicts)} decisions are wrong, and more if"
         " five to ten runs are strongly skewed. There is no correction for the number of claims,"
         " because each claim is a question of its own."
     )
