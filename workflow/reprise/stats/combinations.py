@@ -9,6 +9,7 @@ import numpy as np
 from reprise.stats.estimates import Estimate, Quantity, Untestable
 from reprise.stats.exact_estimates import MedianEstimate
 from reprise.stats.run_values import Values
+from reprise.stats.skewness import sample_skewness
 
 # With fewer skewed runs, these tests err in more than 7.5 of 100 cases (docs/calibration.md).
 FEWEST_RUNS_OF_STD, FEWEST_RUNS_OF_STD_DIFFERENCE = 50, 30
@@ -140,13 +141,8 @@ def _estimate_means(combined: Sequence[Values], shift: float) -> Estimate | Unte
     variances = np.array([values.var(ddof=1) / len(values) for values in combined])
     lost = np.array([len(values) - 1 for values in combined])
     degrees_of_freedom = variances.sum() ** 2 / (variances**2 / lost).sum()
-    skewness = _skewness(combined[0]) if len(combined) == 1 else 0.0
+    skewness = sample_skewness(combined[0]) if len(combined) == 1 else 0.0
     return Estimate(value, float(np.sqrt(variances.sum())), degrees_of_freedom, runs, skewness)
-
-
-def _skewness(values: Values) -> float:
-    distances = values - values.mean()
-    return float((distances**3).mean() / values.std() ** 3)
 
 
 def _estimate_medians(combined: Sequence[Values], shift: float) -> Quantity:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-SMALLEST_SKEWNESS = 1e-6
+from reprise.stats.skewness import correct_t, uncorrect_t
 
 
 class Quantity(Protocol):
@@ -56,8 +56,7 @@ class Estimate:
         The standard error is above 0.
     runs : int
     skewness : float
-        The skewness of one sample, for the correction of its mean (Hall 1992, JRSS B 54:221-228);
-        0 without a correction.
+        The skewness of one sample, for the correction of its mean; 0 without a correction.
     """
 
     value: float
@@ -103,15 +102,11 @@ class Estimate:
     def _t(self, limit: float) -> float:
         """Student's t of the distance from a limit, corrected for the skewness."""
         distance = (self.value - limit) / self.standard_error
-        g = self._skewness_of_mean
-        if abs(g) < SMALLEST_SKEWNESS:
-            return distance
-        return ((1 + g * distance / 3) ** 3 - 1) / g + g / 6
+        return float(correct_t(distance, self._skewness_of_mean))
 
     def _limit_at(self, t: float) -> float:
         """The limit for which `_t` is `t`."""
-        g = self._skewness_of_mean
-        distance = t if abs(g) < SMALLEST_SKEWNESS else 3 / g * (np.cbrt(1 + g * (t - g / 6)) - 1)
+        distance = uncorrect_t(t, self._skewness_of_mean)
         return float(self.value - distance * self.standard_error)
 
     @property

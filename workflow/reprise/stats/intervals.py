@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from reprise.stats.skewness import sample_skewness, uncorrect_t
 
 CONFIDENCE = 0.95
 FEWEST_FOR_TRIMMING = 5
-LEAST_SKEWNESS = 1e-6  # a smaller one changes nothing, and dividing by it loses digits
 
 
 def student_t_interval(
@@ -42,9 +43,8 @@ def mean_interval(
 ) -> tuple[float, float]:
     """Return the Student t interval of the mean of a sample, corrected for its skewness.
 
-    Student's t interval misses the mean of a skewed distribution too often, and nearly always on
-    the same side. Hall's transformation (Hall 1992, J. R. Statist. Soc. B 54:221-228)
-    removes most of this. Without skewness, the interval is that of Student's t.
+    The correction is Hall's (`skewness.correct_t`). Without skewness, the interval is that of
+    Student's t.
 
     Parameters
     ----------
@@ -66,25 +66,12 @@ def mean_interval(
     if runs < 2:
         return np.nan, np.nan
     mean, deviation = sample.mean(), np.std(sample, ddof=1)
-    skewness = 0.0 if overlap else _sample_skewness(sample)
-    if abs(skewness) < LEAST_SKEWNESS:
-        standard_error = deviation * np.sqrt(1 / runs + overlap)
-        return student_t_interval(mean, standard_error, runs - 1, confidence)
-    low, high = student_t_interval(0.0, 1 / np.sqrt(runs), runs - 1, confidence)
-    # The limits of (mean - truth) / deviation, in the reverse order of the limits of the mean.
-    most, least = (
-        3 / skewness * (np.cbrt(1 + skewness * (limit - skewness / (6 * runs))) - 1)
-        for limit in (high, low)
-    )
-    return float(mean - deviation * most), float(mean - deviation * least)
-
-
-def _sample_skewness(sample: NDArray[np.float64]) -> float:
-    """Return the third standardized moment of a sample; 0 if all values are equal."""
-    if np.ptp(sample) == 0:
-        return 0.0
-    standardized = (sample - sample.mean()) / sample.std()
-    return float(np.mean(standardized**3))
+    standard_error = deviation * np.sqrt(1 / runs + overlap)
+    skewness_of_mean = 0.0 if overlap else sample_skewness(sample) / np.sqrt(runs)
+    quantiles = np.array(student_t_interval(0.0, 1.0, runs - 1, confidence))
+    # The limits of (mean - truth) / standard error, in the reverse order of those of the mean.
+    least, most = uncorrect_t(quantiles, skewness_of_mean)
+    return float(mean - standard_error * most), float(mean - standard_error * least)
 
 
 def share_interval(successes: Any, total: Any, confidence: float) -> tuple[Any, Any]:

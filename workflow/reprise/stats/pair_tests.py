@@ -1,9 +1,8 @@
 """The difference of two means: one interval and its p-value, for samples, pairs and baselines.
 
 The interval is the union of two: Student's t (for two samples: Welch's) and the same with Hall's
-correction for skewness (Hall 1992, J. R. Statist. Soc. B 54:221-228). Alone, the first errs too
-often for skewed runs, and the second for few runs at the small levels of a family
-(`docs/calibration.md`).
+correction for skewness (`reprise.stats.skewness`). Alone, the first errs too often for skewed runs,
+and the second for few runs at the small levels of a family (`docs/calibration.md`).
 """
 
 from dataclasses import dataclass
@@ -11,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from reprise.stats.run_values import Values
+from reprise.stats.skewness import correct_t, uncorrect_t
 
 FEWEST_RUNS = 3  # of two runs beside five, the interval misses in 12 of 100 studies and not in 5
-LEAST_SKEWNESS = 1e-6  # a smaller one changes nothing, and dividing by it loses digits
 
 
 @dataclass(frozen=True)
@@ -157,22 +156,9 @@ def _make_intervals(
     from scipy.special import stdtr, stdtrit
 
     quantile = -stdtrit(freedom, (1 - confidence) / (2 * intervals))
-    most = np.maximum(quantile, _uncorrect(quantile, skewness))
-    least = np.minimum(-quantile, _uncorrect(-quantile, skewness))
+    most = np.maximum(quantile, uncorrect_t(quantile, skewness))
+    least = np.minimum(-quantile, uncorrect_t(-quantile, skewness))
     t = difference / error
-    smallest = np.minimum(np.abs(t), np.abs(_correct(t, skewness)))
+    smallest = np.minimum(np.abs(t), np.abs(correct_t(t, skewness)))
     p = np.minimum(1.0, 2 * intervals * stdtr(freedom, -smallest))
     return difference - most * error, difference - least * error, p
-
-
-def _correct(t: Values, skewness: Values) -> Values:
-    """Hall's transformation of Student's t, given the skewness of the estimate."""
-    return t + skewness * t**2 / 3 + skewness**2 * t**3 / 27 + skewness / 6
-
-
-def _uncorrect(corrected: Values, skewness: Values) -> Values:
-    """The inverse of `_correct`."""
-    is_symmetric = np.abs(skewness) < LEAST_SKEWNESS
-    known = np.where(is_symmetric, 1.0, skewness)
-    roots = 3 / known * (np.cbrt(1 + known * (corrected - known / 6)) - 1)
-    return np.where(is_symmetric, corrected, roots)
