@@ -34,7 +34,7 @@ def make_tables(
     columns = ["baseline", "configuration", metric]
     entries = [SimpleNamespace(name=name, records_epochs=records_epochs) for name in samples]
     return SimpleNamespace(
-        runs=pd.DataFrame(runs, columns=["configuration", "repeat", "state", metric]),
+        first_runs=pd.DataFrame(runs, columns=["configuration", "repeat", "state", metric]),
         baselines=pd.DataFrame(list(baselines), columns=columns),
         settings=SimpleNamespace(
             study=study,

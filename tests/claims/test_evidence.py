@@ -1,19 +1,25 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from rounds_study import MadeUpStudy
 
 from reprise.claims.evidence import Evidence
 from reprise.errors import RepriseError
+from reprise.plan.stored_runs import expected_fingerprints
+from reprise.tables.study_tables import StudyTables
+from reprise.tables.tabulation import write_tables
 
 LAST = {"curve": "test_rmse", "feature": "at_epoch"}
 
 
 def test_diverged_runs_and_other_configurations_are_left_out(tables_of):
     tables = tables_of({"a": [1.0, 2.0, 3.0], "b": [9.0, 9.0]})
-    tables.runs.loc[1, "state"] = "diverged"
+    tables.first_runs.loc[1, "state"] = "diverged"
     evidence = Evidence({"s": tables})
     assert evidence.pooled("s", "a", "test_rmse").tolist() == [1, 3]
-    tables.runs["state"] = "diverged"
+    tables.first_runs["state"] = "diverged"
     assert Evidence({"s": tables}).pooled("s", "a", "test_rmse").shape == (0,)
 
 
@@ -44,7 +50,7 @@ def test_configurations_with_one_training_are_pairs_of_their_own_study(tables_of
         trainings={"a": "one", "b": "one"},
         keys={"a": "k"},
     )
-    tables.runs = tables.runs.drop(index=4)  # the second run of b
+    tables.first_runs = tables.first_runs.drop(index=4)  # the second run of b
     other = tables_of({"x": [99.0]}, study="t", keys={"x": "k"})
     evidence = Evidence({"s": tables, "t": other})
     (pairs, single), names = evidence.samples("s", ["a", "c", "b"], "test_rmse")
@@ -65,6 +71,23 @@ def test_a_run_of_another_study_is_in_one_sample_only(tables_of):
     }
     samples, _ = Evidence(tables).samples("s", ["a", "b"], "test_rmse")
     assert [sample[:, 0].tolist() for sample in samples] == [[1, 3], [2]]
+
+
+def test_runs_that_were_added_because_of_the_earlier_runs_are_not_counted(tmp_path):
+    study = MadeUpStudy(tmp_path)
+    repeats = [study.decide(number).repeats for number in (1, 2, 3)][-1]
+    write_tables(study.files, expected_fingerprints(study.files))
+    tables = StudyTables(study.files)
+    assert tables.runs.groupby("configuration").size().to_dict() == repeats
+    assert sorted(repeats.values()) == [5, 12, 12] and study.files.study.until.at_least == 5
+    assert tables.first_runs.groupby("configuration")["repeat"].max().to_dict() == dict.fromkeys(
+        repeats, 5
+    )
+    other = StudyTables(study.files)  # another study of the same configurations
+    other.settings = replace(other.settings, study="other", repeats=3)
+    evidence = Evidence({"mine": tables, "other": other})
+    found = evidence.pooled("mine", "units=1", "test_rmse")
+    assert found == pytest.approx([10.4, 11, 9.4, 10.2, 9, 10.4, 11, 9.4])
 
 
 def test_curves_come_from_the_studies_that_record_them(tables_of):

@@ -221,14 +221,14 @@ def test_the_tables_of_all_studies_are_made_together():
     for name in ("lstm_neurons", "lstm_batch_size"):
         settings = make_era_settings(name, list(described(name)))
         runs = make_runs(settings, lambda _: {"test_rmse": rng.normal(105, 15, 12)})
-        studies.append(SimpleNamespace(settings=settings, runs=runs, baselines=NO_BASELINES))
+        studies.append(SimpleNamespace(settings=settings, first_runs=runs, baselines=NO_BASELINES))
     other = make_era_settings(
         "lstm_dropout",
         ["none"],
         distribution_keys={"era=keras3,none": "lstm_neurons era=keras3,units=1"},
     )
     runs = make_runs(other, lambda _: {"test_rmse": rng.normal(105, 15, 12)})
-    tables = replicate_studies(studies, [SimpleNamespace(settings=other, runs=runs)])
+    tables = replicate_studies(studies, [SimpleNamespace(settings=other, first_runs=runs)])
     assert tables["table"]["study"].value_counts().to_dict() == {
         "lstm_neurons": 40,
         "lstm_batch_size": 24,

@@ -33,7 +33,8 @@ class Evidence:
     def pooled(self, study: str, configuration: str, measure: Measure) -> Values:
         """A measure of all runs of a configuration, in whichever study they were trained.
 
-        Curves and layers come from the studies that record them. Diverged runs are left out.
+        Curves and layers come from the studies that record them. Diverged runs are left out, and so
+        are the runs of the later rounds of a study that trains until its pairs are decided.
 
         Returns
         -------
@@ -140,7 +141,7 @@ class Evidence:
 
     def _evaluate(self, study: str, configuration: str, measure: Measure) -> "pd.Series[float]":
         tables = self._tables[study]
-        runs = tables.runs
+        runs = tables.first_runs
         runs = runs[(runs["configuration"] == configuration) & (runs["state"] == "ok")]
         if not len(runs):
             return pd.Series(dtype=float)

@@ -65,15 +65,18 @@ def replicate_studies(
     """
     level = 1 - studies[0].settings.comparison.confidence
     joint = joint_table(
-        [(s.settings, s.runs) for s in studies], [(s.settings, s.runs) for s in others], level
+        [(s.settings, s.first_runs) for s in studies],
+        [(s.settings, s.first_runs) for s in others],
+        level,
     )
     return {
         "table": pd.concat(
-            [replicate_study(s.settings, s.runs, s.baselines) for s in studies], ignore_index=True
+            [replicate_study(s.settings, s.first_runs, s.baselines) for s in studies],
+            ignore_index=True,
         ),
         "joint": pd.concat([joint, read_stored(joint)], ignore_index=True),
         "checks": check_published_tables([s.settings for s in studies]),
-        "runs": {s.settings.study: s.runs for s in studies},
+        "runs": {s.settings.study: s.first_runs for s in studies},
     }
 
 

@@ -151,6 +151,14 @@ class StudyTables:
         return self.read("runs.csv")
 
     @cached_property
+    def first_runs(self) -> pd.DataFrame:
+        """The runs whose number was chosen before the training: claims and replication use these.
+
+        It lacks the runs of the later rounds of a study that trains until its pairs are decided.
+        """
+        return self.runs[self.runs["repeat"] <= self.settings.repeats]
+
+    @cached_property
     def description(self) -> pd.DataFrame:
         return self.read("describe.csv", index_col="statistic")
 
