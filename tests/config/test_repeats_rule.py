@@ -43,7 +43,22 @@ def test_a_number_from_the_command_line_replaces_the_rule(load_extension):
         (
             RULE.replace("repeats", "baselines: []\nvary: {training.epochs: [3]}\nrepeats"),
             "repeats.until",
-            "one configuration and no baselines",
+            "one configuration, and no baselines",
+        ),
+        (
+            RULE + "baselines: []\nvary: {training.epochs: [3]}\norigins: {number: 3, step: 1}\n",
+            "repeats.until",
+            "no pair of configurations to compare, and no baselines. So there is nothing to decide",
+        ),
+        (
+            RULE + "metric: train_rmse\nvary: {training.epochs: [3]}\n",
+            "repeats.until",
+            "the baselines have no train_rmse, because they are evaluated on the test rows",
+        ),
+        (
+            RULE + "baselines: []\ntraining: {batch_size: 1}\nvary: {framing.horizon: [1, 2]}\n",
+            "repeats.until",
+            "no pair of configurations to compare, and no baselines",
         ),
     ],
 )
@@ -51,6 +66,18 @@ def test_a_wrong_rule_is_refused(load_extension, config_error, text, key, messag
     error = config_error(load_extension, text)
     assert error.key == key
     assert message in str(error)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vary: {training.epochs: [3]}\n",
+        "baselines: []\nvary: {training.epochs: [3, 4]}\norigins: {number: 3, step: 1}\n",
+        "baselines: []\nvary: {training.epochs: [3], model.era: [keras1, keras3]}\n",
+    ],
+)
+def test_a_rule_needs_one_pair_of_any_kind(load_extension, text):
+    assert load_extension(RULE + text).until == UntilDecided(10, 50)
 
 
 def test_a_rule_without_a_margin_is_refused(load_samples, config_error):

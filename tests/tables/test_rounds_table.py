@@ -1,9 +1,12 @@
 """The rounds of a study as a table and in sentences."""
 
+from dataclasses import fields
+
 import pandas as pd
 
 from reprise.repeat_settings import UntilDecided
 from reprise.round_decision import RoundDecision
+from reprise.stats.comparisons import Comparison
 from reprise.tables.rounds_table import (
     describe_round,
     summarize_rounds,
@@ -73,3 +76,15 @@ def test_a_sentence_says_how_many_repeats_were_taken():
         "3 of 4 pairs are decided; the others have no verdict, because at most 20 repeats were"
         " allowed."
     )
+
+
+def test_a_study_whose_baselines_have_no_score_has_tables_without_pairs():
+    nothing = RoundDecision(1, {"a": 10}, [], [])
+    table = tabulate_pairs(nothing)
+    assert table.empty and list(table.columns[[0, -2, -1]]) == ["family", "confidence", "round"]
+    assert {field.name for field in fields(Comparison)} < set(table.columns)
+    rounds = tabulate_rounds(nothing, RULE)
+    assert rounds["pairs"].tolist() == [0]
+    assert describe_round(nothing, RULE) == "round 1: there are no pairs to decide"
+    expected = "The study has no pairs to decide. Each configuration has 10 repeats."
+    assert summarize_rounds(rounds, table, RULE) == expected

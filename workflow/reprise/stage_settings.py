@@ -7,6 +7,7 @@ not those of the training.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from reprise.comparison_families import ComparedConfiguration, list_families
 from reprise.forecast_settings import ForecastSettings
 from reprise.framing_settings import FramingSettings
 from reprise.json_settings import Settings
@@ -216,16 +217,11 @@ class TabulateSettings(Settings):
         Each group has the configurations of one forecast target, origin or split, and era. If
         several eras vary, each set of configurations that differ only in the era is a group too.
         """
-        families: dict[str, list[str]] = {}
-        for entry in self.configurations:
-            title = self.forecast_groups[entry.name]
-            within = f"{title}, era={entry.era}" if entry.era else title
-            families.setdefault(within, []).append(entry.name)
-        for entry in self.configurations:
-            if entry.era:
-                title = f"{self.forecast_groups[entry.name]}, {entry.name_without_era}, all eras"
-                families.setdefault(title, []).append(entry.name)
-        return {title: names for title, names in families.items() if len(names) > 1}
+        groups = self.forecast_groups
+        return list_families(
+            ComparedConfiguration(e.name, groups[e.name], e.era, e.name_without_era)
+            for e in self.configurations
+        )
 
     @property
     def forecast_groups(self) -> dict[str, str]:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from reprise.comparison_families import ComparedConfiguration, list_families
 from reprise.config.study import Study
 from reprise.errors import ConfigError
+from reprise.evaluation.metrics import split_of
 from reprise.repeat_settings import UntilDecided
 
 
@@ -46,7 +48,8 @@ def check_can_decide(study: Study, where: str) -> None:
     Raises
     ------
     ConfigError
-        If it has no margin or no pairs.
+        If it has no margin, or if there are neither two configurations to compare nor a baseline
+        that has the metric.
     """
     if study.until is None:
         return
@@ -58,10 +61,34 @@ def check_can_decide(study: Study, where: str) -> None:
             where,
             "comparison.margin",
         )
-    if len(study.configurations) == 1 and not study.baselines:
-        raise ConfigError(
-            "repeats.until is 'decided', but the study has one configuration and no baselines, so"
-            " there is nothing to decide. Write a number of repeats, or let a key vary.",
-            where,
-            "repeats.until",
+    if _has_pairs_of_configurations(study):
+        return
+    if not study.baselines:
+        lack = "no baselines"
+    elif split_of(study.metric) != "test":
+        lack = f"the baselines have no {study.metric}, because they are evaluated on the test rows"
+    else:
+        return
+    count = len(study.configurations)
+    configurations = "one configuration" if count == 1 else "no pair of configurations to compare"
+    raise ConfigError(
+        f"repeats.until is 'decided', but the study has {configurations}, and {lack}."
+        " So there is nothing to decide. Write a number of repeats, or let a key vary.",
+        where,
+        "repeats.until",
+    )
+
+
+def _has_pairs_of_configurations(study: Study) -> bool:
+    """Whether two configurations forecast the same, at one origin or split."""
+    return bool(
+        list_families(
+            ComparedConfiguration(
+                c.name,
+                f"{c.run.framing.horizon}, {c.partition}",
+                study.era_of(c),
+                study.name_without(c, "era"),
+            )
+            for c in study.configurations
         )
+    )

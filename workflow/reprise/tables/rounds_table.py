@@ -1,13 +1,17 @@
 """The rounds of a study that trains until its pairs are decided, as a table and in sentences."""
 
+from dataclasses import fields
+
 import pandas as pd
 
 from reprise.repeat_settings import UntilDecided
 from reprise.round_decision import RoundDecision
+from reprise.stats.comparisons import Comparison
 from reprise.stats.repeated_looks import list_looks
 
 DECIDED = "all pairs decided"
 NAMES_SHOWN = 5
+PAIR_TABLE_COLUMNS = (*(field.name for field in fields(Comparison)), "confidence", "round")
 COLUMNS = ("configuration", "repeats", "rounds", "pairs", "undecided_pairs", "stopped_because")
 
 
@@ -49,9 +53,10 @@ def tabulate_pairs(decision: RoundDecision) -> pd.DataFrame:
     -------
     DataFrame
         As `comparisons.compare_study` returns it, with the `confidence` of each interval and the
-        `round` of the decision, which is empty for an undecided pair.
+        `round` of the decision, which is empty for an undecided pair. It has no rows if no baseline
+        has the metric, and the study has no other pairs.
     """
-    table = pd.DataFrame(decision.pairs)
+    table = pd.DataFrame(decision.pairs, columns=None if decision.pairs else [*PAIR_TABLE_COLUMNS])
     is_empty = table.isna().all()
     table[table.columns[is_empty]] = table.loc[:, is_empty].astype(float)
     return table.astype({"round": "Int64"})
@@ -95,6 +100,8 @@ def summarize_rounds(rounds: pd.DataFrame, pairs: pd.DataFrame, rule: UntilDecid
     taken = f"{fewest}" if fewest == most else f"{fewest} to {most}"
     text = f"Each configuration was trained until its pairs were decided, with {taken} repeats."
     total, decided = len(pairs), int(pairs["round"].notna().sum())
+    if total == 0:
+        return f"The study has no pairs to decide. Each configuration has {taken} repeats."
     if decided == total:
         return f"{text} All {total} pairs are decided."
     return (
@@ -104,6 +111,8 @@ def summarize_rounds(rounds: pd.DataFrame, pairs: pd.DataFrame, rule: UntilDecid
 
 
 def _count_decided(decided: int, total: int) -> str:
+    if total == 0:
+        return "there are no pairs to decide"
     if decided == total:
         return f"all {total} pairs are decided"
     return f"{decided} of {total} pairs {'is' if decided == 1 else 'are'} decided"
