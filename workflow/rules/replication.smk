@@ -35,6 +35,11 @@ if FINDINGS.replicated_studies:
                 for stem in FINDINGS.figures
             ],
             [
+                f"{stem}.{ending}"
+                for stem in FINDINGS.figures
+                for ending in ("png", "rst")
+            ],
+            eras=[
                 report(
                     FINDINGS.path("eras.html"),
                     caption="../report/eras.rst",
@@ -42,11 +47,6 @@ if FINDINGS.replicated_studies:
                     labels={"what": "the story of the eras", "kind": "page"},
                 )
                 for _ in range(FINDINGS.has_eras)
-            ],
-            [
-                f"{stem}.{ending}"
-                for stem in FINDINGS.figures
-                for ending in ("png", "rst")
             ],
             table=f"{RESULTS}/replication.csv",
             joint=FINDINGS.path("joint_distance.csv"),
@@ -74,7 +74,6 @@ if FINDINGS.replicated_studies:
             studies=unrecorded(FINDINGS.replicated_studies),
             pooled=unrecorded(FINDINGS.pooled_studies),
             figures=FINDINGS.figures,
-            eras=FINDINGS.path("eras.html") if FINDINGS.has_eras else "",
             record=unrecorded([PLAN.records.of_findings("replicate")]),
         message:
             "Comparing published numbers with our runs"

@@ -23,9 +23,9 @@ if __name__ == "__main__":
     save_figures(tables, snakemake.params.figures)
     page_template = Path(snakemake.input.page_template).read_text()
     write_text_file(snakemake.output.page, replication_page(tables, page_template))
-    if snakemake.params.eras:
-        eras_template = Path(snakemake.input.eras_template).read_text()
-        write_text_file(snakemake.params.eras, eras_page(tables, eras_template))
+    eras_template = Path(snakemake.input.eras_template).read_text()
+    for path in snakemake.output.eras:  # no path if the era does not vary
+        write_text_file(path, eras_page(tables, eras_template))
     others = (snakemake.output.digests, snakemake.output.record)
     written = [path for path in snakemake.output if path not in others]
     write_digests(snakemake.output.digests, written)
