@@ -66,7 +66,7 @@ JOINT = pd.DataFrame(
         ("keras1", "all", 50.0, 40.0, 70.0, 0.2, "within chance"),
     ],
     columns=["era", "study", "distance", "expected", "limit", "p", "verdict"],
-).assign(runs=10)
+).assign(runs=10, source="a tutorial")
 RUNS = {
     "sequences": pd.DataFrame(
         {"configuration": "mlp", "state": "ok", "query_forecast_1": [80.0, 81.0, 82.0]}
@@ -147,6 +147,17 @@ def test_the_last_panel_has_the_joint_distance_of_each_era_on_that_of_chance(rep
     assert bars_of(joint) == [(0, 70), (0, 70)]
     assert [mark[:2] for mark in marks_of(joint)] == [(300, "X"), (50, "D")]
     assert [text.get_text() for text in joint.texts] == ["300, p < 0.001", "50, p = 0.2"]
+    assert [label.get_text() for label in joint.get_yticklabels()] == ["keras3", "keras1"]
+
+
+def test_the_joint_distances_of_several_sources_have_their_names(replication):
+    paper = JOINT[:1].assign(source="A paper", era="")
+    tables = replication | {"joint": pd.concat([JOINT, paper])}
+    joint = draw_eras(tables).axes[-1]
+    names = ["a tutorial, keras3", "a tutorial, keras1", "A paper"]
+    assert [label.get_text() for label in joint.get_yticklabels()] == names
+    caption = caption_eras(tables)
+    assert all(f"``{name}``: With at least" in caption for name in names)
 
 
 def test_forecasts_of_a_query_are_drawn_less_the_printed_forecast(replication):

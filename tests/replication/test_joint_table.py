@@ -38,7 +38,7 @@ def draw_runs(study, rng, shift=0.0, era="x"):
 
 def test_runs_like_the_published_ones_replicate():
     rng = np.random.default_rng(3)
-    table = joint_table([draw_runs(study, rng) for study in STUDIES], [], 0.05)
+    table = joint_table([draw_runs(study, rng) for study in STUDIES], [])
     assert list(table.columns) == list(COLUMNS)
     assert len(table) == 1 + 5 + 2 and (table["era"] == "x").all()
     total, parts = table.iloc[0], table.iloc[1:]
@@ -56,7 +56,7 @@ def test_another_process_draws_the_same_chance():
     script = (
         "import numpy as np, test_joint_table as tests\n"
         "study = tests.draw_runs('lstm_neurons_diagnostic', np.random.default_rng(3))\n"
-        "print(tests.joint_table([study], [], 0.05).to_csv())"
+        "print(tests.joint_table([study], []).to_csv())"
     )
     folders = os.pathsep.join(filter(None, [*sys.path, str(Path(__file__).parent)]))
     printed = {
@@ -74,7 +74,7 @@ def test_another_process_draws_the_same_chance():
 
 def test_shifted_runs_do_not_replicate():
     rng = np.random.default_rng(3)
-    total = joint_table([draw_runs(study, rng, 25) for study in STUDIES], [], 0.05).iloc[0]
+    total = joint_table([draw_runs(study, rng, 25) for study in STUDIES], []).iloc[0]
     assert total["verdict"] == "beyond chance" and total["p"] == 1 / 2001
     assert total["distance"] > total["limit"]
 
@@ -83,9 +83,9 @@ def test_a_study_without_eras_has_one_row_for_all_tables_too():
     settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3), era="x")
     plain = make_era_settings("lstm_neurons", [f"units={n}" for n in range(1, 6)], era=None)
     renamed = runs.assign(configuration=runs["configuration"].str.removeprefix("era=x,"))
-    table = joint_table([(plain, renamed)], [], 0.05)
+    table = joint_table([(plain, renamed)], [])
     assert (table["era"] == "").all() and table.loc[0, "study"] == "all"
-    of_era = joint_table([(settings, runs)], [], 0.05)
+    of_era = joint_table([(settings, runs)], [])
     np.testing.assert_allclose(table["distance"], of_era["distance"])
 
 
@@ -93,7 +93,7 @@ def test_a_table_without_a_standard_deviation_is_left_out():
     settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3))
     kept = [n for n in settings.published if n.configuration != "units=2" or n.statistic != "std"]
     kept = [n for n in kept if n.configuration != "units=3" or n.statistic in ("mean", "std")]
-    table = joint_table([(replace(settings, published=tuple(kept)), runs)], [], 0.05)
+    table = joint_table([(replace(settings, published=tuple(kept)), runs)], [])
     assert table.set_index("configuration")["dimensions"].to_dict() == {
         "4 tables and lists": 17,
         **{"units=1": 5, "units=3": 2, "units=4": 5, "units=5": 5},
@@ -103,12 +103,12 @@ def test_a_table_without_a_standard_deviation_is_left_out():
 def test_a_published_table_counts_once_per_era():
     rng = np.random.default_rng(3)
     first, second, third = (draw_runs("lstm_neurons", rng, era=era) for era in ("x", "y", "y"))
-    alone = joint_table([first], [], 0.05)
+    alone = joint_table([first], [])
     renamed = [
         (replace(settings, study=settings.study + "_eras"), runs)
         for settings, runs in (second, third)
     ]
-    table = joint_table([first, *renamed], [], 0.05)
+    table = joint_table([first, *renamed], [])
     totals = table[table["study"] == "all"]
     assert totals["era"].tolist() == ["x", "y"]
     assert set(totals["configuration"]) == {"5 tables and lists"}
@@ -116,11 +116,49 @@ def test_a_published_table_counts_once_per_era():
     pd.testing.assert_frame_equal(table[table["era"] == "x"], alone)
 
 
+def make_paper(settings, source, confidence=0.95):
+    """A study with other numbers, which has another source and confidence."""
+    return replace(
+        settings,
+        study="mine",
+        source=source,
+        published=tuple(replace(n, value=n.value + 1) for n in settings.published),
+        comparison=replace(settings.comparison, confidence=confidence),
+    )
+
+
+def test_each_source_has_its_own_row_of_all_tables():
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3))
+    alone = joint_table([(settings, runs)], [])
+    both = joint_table([(settings, runs), (make_paper(settings, "A paper; table 2"), runs)], [])
+    totals = both[both["study"] == "all"]
+    assert totals["source"].tolist() == ["a tutorial", "A paper"]
+    assert set(totals["configuration"]) == {"5 tables and lists"}
+    of_tutorial = both[both["source"] == "a tutorial"].reset_index(drop=True)
+    exact = ["era", "study", "configuration", "dimensions", "published"]
+    pd.testing.assert_frame_equal(of_tutorial[exact], alone[exact])
+    without_source = joint_table([(replace(settings, source=""), runs)], [])
+    assert set(without_source["source"]) == {settings.study}
+
+
+def test_tables_of_one_source_are_added_with_the_largest_confidence():
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3))
+    limits = [
+        joint_table(
+            [(settings, runs), (make_paper(settings, "a tutorial; p. 2", confidence), runs)], []
+        )["limit"]
+        for confidence in (0.95, 0.999)
+    ]
+    is_stricter = limits[1] > limits[0]
+    assert is_stricter.tolist() == [True] + [False] * 5 + [True] * 5
+
+
 def test_the_level_decides_the_verdict_and_the_limit():
-    study = draw_runs("lstm_neurons", np.random.default_rng(3))
-    p = joint_table([study], [], 0.05)["p"][0]
-    for level, verdict in ((p, "beyond chance"), (p - 1e-9, "within chance")):
-        row = joint_table([study], [], level).iloc[0]
+    settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3))
+    p = joint_table([(settings, runs)], [])["p"][0]
+    for level, verdict in ((p + 1e-9, "beyond chance"), (p - 1e-9, "within chance")):
+        comparison = replace(settings.comparison, confidence=1 - level)
+        row = joint_table([(replace(settings, comparison=comparison), runs)], []).iloc[0]
         assert row["verdict"] == verdict
         assert row["limit"] == pytest.approx(row["distance"], rel=0.02)
 
@@ -129,7 +167,7 @@ def test_fewer_than_ten_runs_have_no_verdict():
     settings, runs = draw_runs("lstm_neurons", np.random.default_rng(3), shift=60)
     for fewest, verdict in ((9, "cannot tell"), (10, "beyond chance")):
         some = runs[runs.groupby("configuration").cumcount() < fewest]
-        row = joint_table([(settings, some)], [], 0.05).iloc[0]
+        row = joint_table([(settings, some)], []).iloc[0]
         assert (row["runs"], row["verdict"]) == (fewest, verdict)
 
 
@@ -139,7 +177,7 @@ def test_runs_of_one_distribution_are_pooled_over_studies():
     other = make_era_settings("lstm_dropout", ["none"], "x", distribution_keys={"era=x,none": key})
     more = runs[runs["configuration"] == "era=x,units=1"].assign(configuration="era=x,none")
     more.iloc[0, more.columns.get_loc("state")] = "diverged"
-    table = joint_table([(settings, runs)], [(other, more)], 0.05).set_index("configuration")
+    table = joint_table([(settings, runs)], [(other, more)]).set_index("configuration")
     assert table.loc["units=1", "runs"] == 59 and table.loc["units=2", "runs"] == 30
     assert "none" not in table.index
 
@@ -148,11 +186,11 @@ def test_runs_of_one_distribution_are_pooled_over_studies():
 def test_a_table_needs_two_runs_of_ours(count, rows):
     settings, runs = draw_runs("lstm_neurons", np.random.default_rng(0))
     some = runs[runs.groupby("configuration").cumcount() < count]
-    assert len(joint_table([(settings, some)], [], 0.05)) == rows
+    assert len(joint_table([(settings, some)], [])) == rows
 
 
 def test_without_runs_the_table_is_empty_and_has_its_columns():
     settings, runs = draw_runs("lstm_neurons", np.random.default_rng(0))
-    empty = joint_table([(settings, runs.assign(state="diverged"))], [], 0.05)
+    empty = joint_table([(settings, runs.assign(state="diverged"))], [])
     assert empty.empty and list(empty.columns) == list(COLUMNS)
-    assert list(joint_table([], [], 0.05).columns) == list(COLUMNS)
+    assert list(joint_table([], []).columns) == list(COLUMNS)

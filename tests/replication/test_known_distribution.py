@@ -35,7 +35,7 @@ def make_paper(shift, factor=1.0, seed=0, runs=100):
 
 def verdicts(settings, runs):
     table = replicate_study(settings, runs, NO_BASELINES)
-    joint = joint_table([(settings, runs)], [], 0.05)
+    joint = joint_table([(settings, runs)], [])
     return table.set_index(["configuration", "statistic"])["verdict"], joint.loc[0, "verdict"]
 
 

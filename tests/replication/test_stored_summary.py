@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from conftest import ROOT
@@ -19,6 +21,7 @@ def joint():
         numbers = [n for n in published_numbers(name) if n.kind in ("describe", "list")]
         names = list(dict.fromkeys(n.configuration for n in numbers))
         settings = make_era_settings(name, names, "keras1_tf1")
+        settings = replace(settings, source="LSTM tuning tutorial; a part")
         runs = pd.concat(
             pd.DataFrame(
                 {
@@ -32,7 +35,7 @@ def joint():
             for c in names
         )
         studies.append((settings, runs))
-    return joint_table(studies, [], 0.05)
+    return joint_table(studies, [])
 
 
 def test_the_committed_summary_is_what_the_report_shows(joint):
@@ -52,6 +55,7 @@ def test_the_committed_summary_is_what_the_report_shows(joint):
 def test_a_summary_of_other_tables_or_eras_is_not_shown(joint):
     assert read_stored(joint.assign(era="keras2")).empty
     assert read_stored(joint.assign(published="another")).empty
+    assert read_stored(joint.assign(source="A paper")).empty
     assert read_stored(joint[:0]).empty
 
 

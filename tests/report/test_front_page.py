@@ -56,6 +56,7 @@ STUDY_CLAIMS = claims_table(
 )
 JOINT = pd.DataFrame(
     {
+        "source": "a tutorial",
         "era": ["keras3", "keras3", "keras1"],
         "study": ["all", "lstm_epochs", "all"],
         "configuration": ["21 tables and lists", "epochs=5", "21 tables and lists"],

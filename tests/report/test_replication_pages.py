@@ -34,6 +34,7 @@ TABLE = figures_table(
 )
 JOINT = pd.DataFrame(
     {
+        "source": "a tutorial",
         "era": ["keras3", "keras3"],
         "study": ["all", "s"],
         "configuration": ["2 tables and lists", "a"],
@@ -80,12 +81,16 @@ def test_our_standard_deviations_are_compared_with_the_published_ones():
         {
             "kind": ["describe"] * 5 + ["list"],
             "statistic": ["std"] * 4 + ["mean", "std"],
+            "study": "s",
             "era": ["keras3"] * 3 + ["keras1"] + ["keras3"] * 2,
             "ours": [5.0, 8.0, np.nan, 1.0, 1.0, 1.0],
             "published": [10.0, 8.0, 1.0, 1.0, 9.0, 9.0],
         }
     )
-    (era,) = summarize_eras(TABLES | {"table": stds})
+    paper = JOINT.assign(era="", source="A paper", study=["all", "t"])
+    joint = pd.concat([JOINT, paper, JOINT.assign(source="B", study=["all", "u"])])
+    era, of_another_paper = summarize_eras({"table": stds, "joint": joint})
+    assert (of_another_paper["source"], of_another_paper["tables"]) == ("B", 0)
     assert (era["tables"], era["smaller"], era["ratio"]) == (2, 1, pytest.approx(0.75))
     assert (era["era"], era["p"], era["distance"]) == ("keras3", "p < 0.001", 50.4)
 
@@ -94,6 +99,6 @@ def test_the_story_of_the_eras_has_the_numbers_of_the_report():
     template = (REPORT / "eras.html").read_text()
     text = eras_page(TABLES, template)
     row = "<td>50</td>\n<td>10</td><td>20</td>\n<td>p &lt; 0.001</td><td>beyond chance</td>"
-    assert row in text and "a sum over 2 tables and lists" in text
+    assert row in text and "<td>a tutorial</td><td>2 tables and lists</td>" in text
     nothing = eras_page(TABLES | {"joint": JOINT[:0]}, template)
     assert "too few runs of the studies" in nothing and "beyond chance" not in nothing

@@ -24,7 +24,7 @@ def test_the_page_about_papers_gives_verdicts_and_another_number_trains_nothing(
     table = pd.read_csv(project.folder / "results" / "replication.csv", keep_default_na=False)
     assert len(table) == 5 and set(table["era"]) == {""}
     assert set(table["verdict"]) <= {"replicates", "does not", "cannot tell"}
-    assert set(table["source"]) == {'A. Author, "A paper", 2024, table 2'}
+    assert set(table["source"]) == {'A. Author, "A paper", 2024; table 2'}
     claims = pd.read_csv(project.folder / "results" / "claims.csv")
     assert claims["verdict"].isin(["supported", "contradicted", "undecided"]).all()
     findings = project.folder / "results" / "findings"

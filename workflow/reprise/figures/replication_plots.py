@@ -19,7 +19,7 @@ from reprise.figures.caption_text import bullets, format_number, join_paragraphs
 from reprise.figures.layout import add_legend_below
 from reprise.figures.saving import save
 from reprise.figures.style import OUR_BOX, OUR_DOTS
-from reprise.replication.joint_sentences import joint_sentence
+from reprise.replication.joint_sentences import joint_names, joint_sentence
 from reprise.replication.replicate import ReplicationTables
 from reprise.replication.stored_summary import STORED
 from reprise.stats.p_values import describe_p_value
@@ -97,9 +97,10 @@ def draw_runs(tables: ReplicationTables) -> Figure:
 def caption_eras(tables: ReplicationTables) -> str:
     """Explain the bars and marks, and give the joint distance of each era."""
     joint = tables["joint"]
+    together = joint[joint["study"].isin(("all", STORED))]
     items = [
-        f"{_era_in_words(row['era'])}{joint_sentence(row)}"
-        for row in joint[joint["study"].isin(("all", STORED))].to_dict("records")
+        f"{rst_literal(name)}: {joint_sentence(row)}"
+        for name, row in zip(joint_names(together), together.to_dict("records"), strict=True)
     ]
     return join_paragraphs(
         [
@@ -107,8 +108,8 @@ def caption_eras(tables: ReplicationTables) -> str:
             " as published (95 % prediction interval by Student's t). The stroke is our mean, the"
             " mark is the published mean. The verdict comes from Welch's test with Holm's"
             " correction.",
-            "The right panel shows the distance of our runs from all published tables and lists."
-            " It is the sum of squared Mahalanobis distances of mean, standard deviation and"
+            "The right panel shows the distance of our runs from all published tables and lists"
+            " of a source. It is the sum of squared Mahalanobis distances of mean, standard deviation and"
             " quartiles. Simulated experiments with the shape of our runs give its p-value. If only"
             " chance is at work, the"
             " distance stays within the grey bar in 95 of 100 cases.",
@@ -209,7 +210,7 @@ def _draw_joint_distances(axes: Axes, rows: pd.DataFrame) -> None:
             ha="center",
             fontsize=8,
         )
-    axes.set_yticks(range(len(rows)), list(rows["era"]))
+    axes.set_yticks(range(len(rows)), joint_names(rows))
     axes.yaxis.tick_right()
     axes.set_ylim(len(rows) - 0.5, -0.7)
     axes.set_xlim(0, 1.35 * max(rows["distance"].max(), rows["limit"].max()) if len(rows) else 1)
@@ -225,11 +226,6 @@ def _names_with_study(means: pd.DataFrame) -> list[str]:
         names.setdefault(content, f"{row['configuration']} ({place})")
     contents = means[["configuration", "table", "published"]].itertuples(index=False, name=None)
     return [names[content] for content in contents]
-
-
-def _era_in_words(era: str) -> str:
-    """The era before a sentence about it; nothing if the era does not vary."""
-    return f"{rst_literal(era)}: " if era else ""
 
 
 def _name_with_statistic(row: Mapping[Hashable, Any]) -> str:

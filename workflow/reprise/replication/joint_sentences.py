@@ -1,7 +1,9 @@
-"""The sentence about a joint distance, in the same words in every page and caption."""
+"""The name and the sentence of a joint distance, the same in every page and caption."""
 
 from collections.abc import Mapping
 from typing import Any
+
+import pandas as pd
 
 from reprise.replication.stored_summary import STORED
 from reprise.stats.p_values import describe_p_value
@@ -11,6 +13,18 @@ VERDICT_SENTENCES = {
     "beyond chance": "The distance is larger than chance explains.",
     "cannot tell": "There are too few runs for a verdict.",
 }
+
+
+def joint_names(rows: pd.DataFrame) -> list[str]:
+    """Name each row of the joint table: its era, and its source if there are several.
+
+    Without an era, the name is the source.
+    """
+    has_several = rows["source"].nunique() > 1
+    return [
+        ", ".join(filter(None, (source if has_several or not era else "", era)))
+        for source, era in zip(rows["source"], rows["era"], strict=True)
+    ]
 
 
 def joint_sentence(row: Mapping[Any, Any]) -> str:

@@ -24,7 +24,17 @@ StudyRuns = tuple[FigureSettings, pd.DataFrame]
 
 FEWEST_RUNS = 10  # fewer runs show no difference, however large it is
 COLUMNS = (
-    *("era", "study", "table", "configuration", "runs", "dimensions", "distance", "expected"),
+    *(
+        "source",
+        "era",
+        "study",
+        "table",
+        "configuration",
+        "runs",
+        "dimensions",
+        "distance",
+        "expected",
+    ),
     *("limit", "p", "verdict", "published"),
 )
 
@@ -36,15 +46,18 @@ class _Placed:
     study: str
     table: str
     configuration: str
+    level: float
     printed: PrintedTable
 
 
-def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float) -> pd.DataFrame:
-    """Test every published table and list, and all of them together, for each era.
+def joint_table(studies: list[StudyRuns], others: list[StudyRuns]) -> pd.DataFrame:
+    """Test every published table and list, and all of one source together, for each era.
 
     Our runs of a configuration are its runs in all studies. A published table or list counts once
-    per era: if several studies with one era are compared with it, the first of them counts. A
-    describe table needs a mean and a standard deviation.
+    per source and era: if several studies with one era are compared with it, the first of them
+    counts. A describe table needs a mean and a standard deviation. A table does not replicate if
+    its p is at most 1 - the confidence of its study; all tables together have the largest
+    confidence of their studies.
 
     Parameters
     ----------
@@ -52,25 +65,24 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float)
         Settings and runs of the studies with published numbers.
     others : list of (FigureSettings, DataFrame)
         Studies without published numbers that train some of the same configurations.
-    level : float
-        An era does not replicate if its p is at most this level.
 
     Returns
     -------
     DataFrame
-        One row per era and table or list. The row of all tables and lists together comes first and
-        has the study `all`. Columns: era, study, table, configuration, runs (of ours; of all
-        together, the smallest number), dimensions (number of statistics), distance, expected (the
-        mean distance by chance), limit (the distance that chance exceeds with probability `level`),
-        p, verdict (`beyond chance`, `within chance`, or `cannot tell` with fewer than FEWEST_RUNS
-        runs), and published (of all together, a digest of the published values).
+        One row per source, era, and table or list. The row of all tables and lists of a source and
+        era comes first and has the study `all`. Columns: source (the paper), era, study, table,
+        configuration, runs (of ours; of all together, the smallest number), dimensions (number of
+        statistics), distance, expected (the mean distance by chance), limit (the distance that
+        chance exceeds with a probability of 1 - confidence), p, verdict (`beyond chance`,
+        `within chance`, or `cannot tell` with fewer than FEWEST_RUNS runs), and published (of all
+        together, a digest of the published values).
     """
-    placed: dict[str, list[_Placed]] = {}
+    placed: dict[tuple[str, str], list[_Placed]] = {}
     for settings, _ in studies:
         for era in settings.eras:
-            placed.setdefault(era, []).extend(_printed_tables(settings, era))
+            placed.setdefault((settings.paper, era), []).extend(_printed_tables(settings, era))
     rows = []
-    for era, tables in placed.items():
+    for (source, era), tables in placed.items():
         wanted = {(t.printed.key, metric) for t in tables for metric in t.printed.statistics}
         trainings = _trainings([*studies, *others], wanted)
         counts = _count_runs(trainings)
@@ -81,19 +93,20 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns], level: float)
         runs = [_fewest(t, counts) for t in tables]
         rows.append(
             {
+                "source": source,
                 "era": era,
                 "study": "all",
                 "table": "",
                 "configuration": f"{len(tests)} tables and lists",
                 "dimensions": sum(t.printed.dimensions for t in tables),
                 "published": _digest(tables),
-                **_describe_test(add_tests(tests), min(runs), level),
+                **_describe_test(add_tests(tests), min(runs), min(t.level for t in tables)),
             }
         )
         for table, test, count in zip(tables, tests, runs, strict=True):
             names = {n: getattr(table, n) for n in ("study", "table", "configuration")}
-            dimensions = {"dimensions": table.printed.dimensions}
-            rows.append({"era": era, **names, **dimensions, **_describe_test(test, count, level)})
+            names |= {"source": source, "era": era, "dimensions": table.printed.dimensions}
+            rows.append(names | _describe_test(test, count, table.level))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -120,6 +133,7 @@ def _printed_tables(settings: FigureSettings, era: str) -> Iterator[_Placed]:
                     study=settings.study,
                     table=table,
                     configuration=name,
+                    level=1 - settings.comparison.confidence,
                     printed=PrintedTable(
                         name=f"{era}/{settings.study}/{table}/{name}/{part}",
                         key=settings.distribution_keys[full_name],

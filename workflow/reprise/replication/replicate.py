@@ -40,8 +40,8 @@ NO_VERDICT = ""
 class ReplicationTables(TypedDict):
     """The tables of a replication.
 
-    `table` has one row per published number and era, `joint` one row per era and published table
-    and the stored rows about the same tables,
+    `table` has one row per published number and era, `joint` one row per source, era and
+    published table, and the stored rows about the same tables,
     `checks` one row per check of the published tables. `runs` has the runs of each study.
     """
 
@@ -63,11 +63,9 @@ def replicate_studies(
     others : sequence of StudyTables
         Other studies that train some of the same configurations.
     """
-    level = 1 - studies[0].settings.comparison.confidence
     joint = joint_table(
         [(s.settings, s.first_runs) for s in studies],
         [(s.settings, s.first_runs) for s in others],
-        level,
     )
     return {
         "table": pd.concat(

@@ -30,7 +30,7 @@ def summarize(settings: FigureSettings, runs: pd.DataFrame) -> pd.DataFrame:
         The rows of all tables of the joint table, the study, and `made_from`, the SHA-256 of the
         metrics of all runs.
     """
-    joint = joint_table([(settings, runs)], [], 1 - settings.comparison.confidence)
+    joint = joint_table([(settings, runs)], [])
     metrics = sorted({number.metric for number in settings.published} & set(runs))
     content = runs[["configuration", "repeat", "state", *metrics]].to_csv(
         index=False, float_format="%.9g"
@@ -55,12 +55,13 @@ def read_stored(joint: pd.DataFrame, folder: Path = DATA) -> pd.DataFrame:
         Rows with the columns of `joint`, in which the study is STORED.
     """
     together = joint[joint["study"] == "all"]
-    wanted = set(zip(together["era"], together["published"], strict=True))
+    keys = ["source", "era", "published"]
+    wanted = set(together[keys].itertuples(index=False, name=None))
     parts = [pd.read_csv(file, keep_default_na=False) for file in sorted(folder.glob(f"*{ENDING}"))]
     if not parts:
         return joint[:0]
     stored = pd.concat(parts)
-    is_wanted = [pair in wanted for pair in zip(stored["era"], stored["published"], strict=True)]
+    is_wanted = [row in wanted for row in stored[keys].itertuples(index=False, name=None)]
     return stored[is_wanted].assign(study=STORED)[list(joint.columns)]
 
 

@@ -80,12 +80,14 @@ def eras_page(tables: ReplicationTables, template: str) -> str:
 def _stored(tables: ReplicationTables) -> list[dict[str, str]]:
     """The stored results of each era, in a sentence."""
     joint = tables["joint"]
-    rows = joint[joint["study"] == STORED].to_dict("records")
+    rows = joint[(joint["study"] == STORED) & (joint["era"] != "")].to_dict("records")
     return [{"era": row["era"], "sentence": joint_sentence(row)} for row in rows]
 
 
 def summarize_eras(tables: ReplicationTables) -> list[dict[Any, Any]]:
-    """Summarize each era: its joint distance, and our standard deviations and the published ones.
+    """Summarize each source and era: the joint distance, and our and the published spreads.
+
+    Studies in which the era does not vary are left out.
 
     Returns
     -------
@@ -100,8 +102,9 @@ def summarize_eras(tables: ReplicationTables) -> list[dict[Any, Any]]:
     is_std = (table["kind"] == "describe") & (table["statistic"] == "std")
     stds = table[is_std & table["ours"].notna()]
     eras = []
-    for row in joint[joint["study"] == "all"].to_dict("records"):
-        stds_of_era = stds[stds["era"] == row["era"]]
+    for (_, era), rows in joint[joint["era"] != ""].groupby(["source", "era"], sort=False):
+        row = rows[rows["study"] == "all"].iloc[0].to_dict()
+        stds_of_era = stds[(stds["era"] == era) & stds["study"].isin(rows["study"])]
         comparison = {
             "p": describe_p_value(row["p"]),
             "tables": len(stds_of_era),
