@@ -8,6 +8,7 @@ from figure_settings_builder import make_figure_settings
 
 from reprise.claim_settings import TutorialSettings
 from reprise.claims.claims_table import COLUMNS as CLAIMS_COLUMNS
+from reprise.replication.joint_table import COLUMNS as JOINT_COLUMNS
 from reprise.report.front_page import (
     describe_verdict,
     read_claims,
@@ -40,7 +41,8 @@ def make_study(title="How many_epochs?", panel="era=keras3"):
 def claims_table(*rows):
     """Rows of claims.csv as text: claim, tutorial, sentence, value, verdict, both p-values."""
     columns = ["claim", "tutorial", "says", "value", "verdict", "p_supported", "p_contradicted"]
-    table = pd.DataFrame(rows, columns=columns).assign(each="units", runs="30")
+    table = pd.DataFrame(rows, columns=columns)
+    table = table.assign(each="units", runs="30", study="lstm_neurons, lstm_epochs")
     return table.reindex(columns=list(CLAIMS_COLUMNS), fill_value="")
 
 
@@ -117,8 +119,21 @@ def test_the_published_tables_are_described_for_each_era():
     ) in body
     few = JOINT.assign(verdict="cannot tell")
     assert "There are too few runs for a verdict." in render(LSTM_CLAIMS, few)
-    assert "The published tables" not in render(LSTM_CLAIMS.replace("keras3", "x"), JOINT)
+    assert "The published tables" not in render(LSTM_CLAIMS.assign(study="batchnorm"), JOINT)
     assert "The published tables" not in render(LSTM_CLAIMS)
+
+
+def test_a_study_without_eras_is_read_and_stands_in_no_tutorial(tmp_path):
+    paper = JOINT[:2].assign(era="", source="A paper", study=["all", "my_paper"], distance=77.0)
+    path = tmp_path / "joint.csv"
+    pd.concat([paper, JOINT]).reindex(columns=list(JOINT_COLUMNS)).to_csv(path, index=False)
+    joint = read_joint_table(path)
+    assert joint["era"].tolist() == ["", "", "keras3", "keras3", "keras1"]
+    body = render(LSTM_CLAIMS, joint)
+    assert "the distance is 492" in body and "the distance is 77" not in body
+    own = render(LSTM_CLAIMS.assign(study="my_paper"), joint)
+    assert "<p>With at least 10 runs per configuration, the distance is 77" in own
+    assert "the distance is 492" not in own
 
 
 def test_eras_are_explained_if_a_study_has_eras():

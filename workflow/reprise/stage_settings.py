@@ -276,14 +276,6 @@ class FigureSettings(TabulateSettings):
     predictor: PredictorSettings | None = None
 
     @property
-    def paper(self) -> str:
-        """The paper whose numbers belong together: the source before its first semicolon.
-
-        A study without a source stands alone.
-        """
-        return self.source.partition(";")[0].strip() or self.study
-
-    @property
     def eras(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Era to configuration to the names by which published numbers can name it.
 

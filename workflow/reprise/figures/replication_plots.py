@@ -108,11 +108,10 @@ def caption_eras(tables: ReplicationTables) -> str:
             " as published (95 % prediction interval by Student's t). The stroke is our mean, the"
             " mark is the published mean. The verdict comes from Welch's test with Holm's"
             " correction.",
-            "The right panel shows the distance of our runs from all published tables and lists"
-            " of a source. It is the sum of squared Mahalanobis distances of mean, standard deviation and"
-            " quartiles. Simulated experiments with the shape of our runs give its p-value. If only"
-            " chance is at work, the"
-            " distance stays within the grey bar in 95 of 100 cases.",
+            "The right panel shows the distance of our runs from all published tables and lists of"
+            " a source. It is the sum of squared Mahalanobis distances of mean, standard deviation"
+            " and quartiles. Simulated experiments with the shape of our runs give its p-value. If"
+            " only chance is at work, the distance stays within the grey bar in 95 of 100 cases.",
             bullets(items),
             "We chose the era ``keras1_tf1`` after we had compared its results with the printed"
             " tables."

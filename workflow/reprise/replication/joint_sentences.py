@@ -20,7 +20,7 @@ def joint_names(rows: pd.DataFrame) -> list[str]:
 
     Without an era, the name is the source.
     """
-    has_several = rows["source"].nunique() > 1
+    has_several = len(set(rows["source"])) > 1
     return [
         ", ".join(filter(None, (source if has_several or not era else "", era)))
         for source, era in zip(rows["source"], rows["era"], strict=True)

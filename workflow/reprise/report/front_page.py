@@ -25,6 +25,7 @@ from reprise.tables.study_tables import StudyTables
 
 VERDICTS = (SUPPORTED, CONTRADICTED, UNDECIDED)
 TODAY = "keras3"
+JOINT_TEXTS = ("source", "era", "study", "table", "configuration", "verdict", "published")
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,15 @@ def render_front_page(
     for name, tutorial in tutorials.items():
         rows = checked[checked["tutorial"] == name]
         if len(rows):
-            has_eras = (rows["value"] == TODAY).any()
+            names = {name for list_of_names in rows["study"] for name in list_of_names.split(", ")}
+            distances = joint[joint["source"].isin(joint.loc[joint["study"].isin(names), "source"])]
             sections.append(
                 {
                     "title": tutorial.title,
                     "concluded": tutorial.concluded,
                     "claims": summarize_tutorial(rows),
-                    "eras": describe_joint_distances(joint) if has_eras else [],
+                    "tables_and_lists": distances["configuration"].tolist()[:1],
+                    "distances": describe_joint_distances(distances),
                 }
             )
     study_claims = checked[~checked["tutorial"].isin(tutorials)]
@@ -93,7 +96,6 @@ def render_front_page(
     return environment.from_string(template).render(
         tutorials=sections,
         error_rate=describe_error_rate(list(checked["verdict"])),
-        tables_and_lists=joint.loc[joint["study"] == "all", "configuration"].tolist()[:1],
         study_claims=summarize_study_claims(study_claims) if len(study_claims) else None,
         studies=[
             {
@@ -122,8 +124,14 @@ def read_claims(path: str | Path | None) -> pd.DataFrame:
 
 
 def read_joint_table(path: str | Path | None) -> pd.DataFrame:
-    """Read joint_distance.csv; an empty table if the report has no replication."""
-    return pd.read_csv(path) if path else pd.DataFrame(columns=list(JOINT_COLUMNS))
+    """Read joint_distance.csv; an empty table if the report has no replication.
+
+    An empty era stays an empty text.
+    """
+    if not path:
+        return pd.DataFrame(columns=list(JOINT_COLUMNS))
+    joint = pd.read_csv(path)
+    return joint.assign(**pd.read_csv(path, usecols=JOINT_TEXTS, dtype=str, keep_default_na=False))
 
 
 def summarize_tutorial(rows: pd.DataFrame) -> ClaimsSummary:
