@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reprise.replication import distances
 from reprise.replication.distances import (
     LIST_STATISTICS,
     TABLE_STATISTICS,
@@ -36,6 +37,12 @@ def test_the_precision_of_a_mean_and_a_spread_follows_from_their_variances():
     assert matrix[0, 0] == pytest.approx(1 / (1 / 30 + 1 / 30), rel=0.03)
     assert matrix[1, 1] == pytest.approx(1 / (1 / 58 + 1 / 58), rel=0.05)
     assert matrix[0, 1] == pytest.approx(0, abs=0.5)
+
+
+def test_the_normal_samples_of_a_precision_are_the_same_in_parts(monkeypatch):
+    whole = precision_matrix.__wrapped__(TABLE_STATISTICS, 30, 10)
+    monkeypatch.setattr(distances, "MOST_NUMBERS", 30 * 7001)
+    np.testing.assert_array_equal(whole, precision_matrix.__wrapped__(TABLE_STATISTICS, 30, 10))
 
 
 def test_a_distance_is_measured_in_units_of_the_spread():

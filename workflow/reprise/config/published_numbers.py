@@ -3,23 +3,28 @@
 import csv
 import io
 import os
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from reprise.config.published_values import (
+    MOST_DECIMALS,
+    MOST_RUNS,
+    check_range,
+    read_count,
+    read_number,
+)
 from reprise.config.study import Study
 from reprise.data.csv_text import decode, read_bytes
 from reprise.errors import ConfigError, did_you_mean
+from reprise.evaluation.metrics import split_of
 from reprise.published_settings import DESCRIBE_STATISTICS, PublishedKind, PublishedNumber
 
 COLUMNS = ("table", "configuration", "metric", "statistic", "value", "runs", "digits")
 NEEDED = ("configuration", "statistic", "value")
 ONE_RUN, OF_BASELINE = "run", "value"
 STATISTICS = (*DESCRIBE_STATISTICS, ONE_RUN, OF_BASELINE)
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?%?")
-MOST_DECIMALS = 15  # a float has no more
 
 Row = Mapping[str, Any]
 
@@ -70,10 +75,14 @@ def _read_csv(file: str, where: str, root: str | os.PathLike[str]) -> list[tuple
                 f" {', '.join(COLUMNS)}.",
                 f"{path}, line 1",
             )
+        if header.count(name) > 1:
+            raise ConfigError(
+                f"has the column '{name}' {header.count(name)} times; keep one of them.",
+                f"{path}, line 1",
+            )
     for name in NEEDED:
-        if header.count(name) != 1:
-            problem = "has no column" if name not in header else "has twice the column"
-            raise ConfigError(f"{problem} '{name}'.", f"{path}, line 1")
+        if name not in header:
+            raise ConfigError(f"has no column '{name}'.", f"{path}, line 1")
     rows: list[tuple[str, Row]] = []
     for cells in reader:
         place = f"{path}, line {reader.line_num}"
@@ -106,10 +115,11 @@ def _read_row(row: Row, study: Study, place: str) -> PublishedNumber:
             "metric",
             metric,
         )
-    value, decimals = _read_number(row["value"], place)
+    value, decimals = read_number(row["value"], place)
+    check_range(value, metric, statistic, place)
     if "digits" in row:
-        decimals = _read_count(row["digits"], "digits", 0, place)
-    runs = _read_count(row["runs"], "runs", 1, place) if "runs" in row else 0
+        decimals = read_count(row["digits"], "digits", 0, MOST_DECIMALS, place)
+    runs = read_count(row["runs"], "runs", 1, MOST_RUNS, place) if "runs" in row else 0
     if kind == "describe":
         runs = _runs_of_statistic(statistic, value, runs, place)
     elif runs > 1:
@@ -173,46 +183,17 @@ def _aliases(configuration: Any, study: Study) -> tuple[str, ...]:
 
 
 def _metrics_of(name: str, study: Study) -> list[str]:
-    """The metrics of a configuration; of a baseline, those that all configurations have."""
+    """The metrics of a configuration; of a baseline, the test metrics of all configurations."""
     chosen = [c for c in study.configurations if name in _aliases(c, study)]
     sets = [set(c.metric_columns) for c in chosen or study.configurations]
-    return sorted(set.intersection(*sets))
-
-
-def _read_number(value: Any, place: str) -> tuple[float, int]:
-    """A number and its printed decimals; a percentage is a share with two decimals more."""
-    text = str(value).strip()
-    if isinstance(value, bool) or not NUMBER.fullmatch(text):
-        raise ConfigError(
-            f"value is '{text}', which is not a number such as 104.57 or 84.6%.",
-            place,
-            "value",
-            value,
-        )
-    mantissa, _, exponent = text.removesuffix("%").lower().partition("e")
-    decimals = len(mantissa.partition(".")[2]) - int(exponent or 0)
-    number = float(text.removesuffix("%"))
-    return (number / 100, decimals + 2) if text.endswith("%") else (number, decimals)
-
-
-def _read_count(value: Any, column: str, least: int, place: str) -> int:
-    text = str(value)
-    if not re.fullmatch(r"\d+(\.0*)?", text) or float(text) < least:
-        raise ConfigError(
-            f"{column} is '{text}', but must be a whole number of at least {least}.",
-            place,
-            column,
-            value,
-        )
-    return int(float(text))
+    metrics = sorted(set.intersection(*sets))
+    return metrics if chosen else [metric for metric in metrics if split_of(metric) == "test"]
 
 
 def _runs_of_statistic(statistic: str, value: float, runs: int, place: str) -> int:
-    if statistic == "std" and value < 0:
-        raise ConfigError(f"std is {value:g}, but cannot be below 0.", place, "value", value)
     if statistic != "count":
         return runs
-    count = _read_count(f"{value:.15g}", "count", 1, place)
+    count = read_count(f"{value:.15g}", "count", 1, MOST_RUNS, place)
     if runs and runs != count:
         raise ConfigError(
             f"runs is {runs}, but the count is {count}; correct one of them.", place, "runs", runs
@@ -231,6 +212,7 @@ def _with_runs(numbers: list[tuple[str, PublishedNumber]]) -> tuple[PublishedNum
         described = [(place, n) for place, n in group if n.kind == "describe"]
         runs = _common_runs(described)
         _refuse_twice(described)
+        _refuse_swapped_extremes(described)
         singles = sum(n.kind == "run" for _, n in group)
         for place, n in group:
             if n.kind == "describe":
@@ -278,3 +260,19 @@ def _refuse_twice(described: list[tuple[str, PublishedNumber]]) -> None:
                 "statistic",
             )
         seen[number.statistic] = place
+
+
+def _refuse_swapped_extremes(described: list[tuple[str, PublishedNumber]]) -> None:
+    """Refuse a minimum above the maximum; the other statistics are checked on the page."""
+    extremes = {n.statistic: (place, n) for place, n in described if n.statistic in ("min", "max")}
+    if len(extremes) < 2:
+        return
+    (_, lowest), (place, highest) = extremes["min"], extremes["max"]
+    if lowest.value > highest.value:
+        raise ConfigError(
+            f"the max of '{highest.configuration}' is {highest.value:g}, but its min is"
+            f" {lowest.value:g}; correct one of them.",
+            place,
+            "value",
+            highest.value,
+        )

@@ -20,6 +20,7 @@ from reprise.replication.residual_shape import ResidualShape
 
 RESAMPLES = 2000
 NORMAL_SAMPLES = 20000
+MOST_NUMBERS = 2_000_000  # that are drawn at once, so that they need 16 MB
 SEED = 0
 QUARTILES = {"25%": 0.25, "50%": 0.5, "75%": 0.75}
 # The extremes are left out, because they vary too much to add information.
@@ -113,11 +114,21 @@ def precision_matrix(names: tuple[str, ...], published_runs: int, our_runs: int)
     ndarray of shape (len(names), len(names))
     """
     rng = np.random.default_rng(SEED)
-    first, second = (
-        sample_statistics(rng.standard_normal((NORMAL_SAMPLES, n)), names)
-        for n in (published_runs, our_runs)
-    )
+    first, second = (_normal_statistics(rng, n, names) for n in (published_runs, our_runs))
     return np.linalg.inv(np.cov((first - second).T))
+
+
+def _normal_statistics(rng: np.random.Generator, runs: int, names: Sequence[str]) -> np.ndarray:
+    """Statistics of NORMAL_SAMPLES samples of normal numbers, a few samples at a time."""
+    at_once = max(1, MOST_NUMBERS // runs)
+    return np.concatenate(
+        [
+            sample_statistics(
+                rng.standard_normal((min(at_once, NORMAL_SAMPLES - start), runs)), names
+            )
+            for start in range(0, NORMAL_SAMPLES, at_once)
+        ]
+    )
 
 
 def squared_distance(published: np.ndarray, ours: np.ndarray, precision: np.ndarray) -> np.ndarray:
