@@ -12,18 +12,15 @@ import pandas as pd
 
 from reprise.data.published import published_table
 from reprise.evaluation.metrics import metric_without_split
-from reprise.replication.description_agreement import EXTREMES, compare_description
+from reprise.replication.description_agreement import compare_description
 from reprise.replication.joint_table import joint_table
 from reprise.replication.published_checks import check_published_tables
-from reprise.replication.run_agreement import (
-    compare_list,
-    compare_single_run,
-    equals_published_digits,
-)
+from reprise.replication.run_agreement import compare_list, compare_single_run
 from reprise.replication.spread_agreement import Row, pooled_kurtosis
 from reprise.replication.stored_summary import read_stored
+from reprise.replication.verdicts import are_equal, decide_verdict, judge_baseline
 from reprise.stage_settings import FigureSettings
-from reprise.stats.p_values import correct_by_holm, describe_p_value
+from reprise.stats.p_values import correct_by_holm
 from reprise.tables.study_tables import StudyTables
 
 COLUMNS = (
@@ -33,8 +30,6 @@ COLUMNS = (
     *("same_low", "same_high", "variance_ratio", "p", "p_ranks", "p_holm", "p_equivalent"),
     *("verdict", "reason"),
 )
-REPLICATES, DOES_NOT, CANNOT_TELL = "replicates", "does not", "cannot tell"
-NO_VERDICT = ""
 
 
 class ReplicationTables(TypedDict):
@@ -130,8 +125,9 @@ def replicate_study(
 def _compare_baseline(row: Any, baselines: pd.DataFrame) -> Row:
     """Compare the published score of a baseline, which does not depend on chance."""
     is_baseline = baselines["baseline"] == row.configuration
-    ours = float(baselines.loc[is_baseline, row.metric].iloc[0])
-    is_equal = equals_published_digits(row.published, ours, row.rounding)
+    known = row.metric in baselines.columns
+    scores = baselines.loc[is_baseline, row.metric].dropna() if known else pd.Series(dtype=float)
+    verdict, reason = judge_baseline(row.published, row.rounding, scores)
     return {
         "table": row.table,
         "configuration": row.configuration,
@@ -140,10 +136,9 @@ def _compare_baseline(row: Any, baselines: pd.DataFrame) -> Row:
         "era": "",
         "statistic": row.metric,
         "published": row.published,
-        "ours": ours,
-        "verdict": REPLICATES if is_equal else DOES_NOT,
-        "reason": "the number does not depend on chance, and"
-        f" {'equals' if is_equal else 'differs from'} the published digits",
+        "ours": scores.mean() if are_equal(scores) else np.nan,
+        "verdict": verdict,
+        "reason": reason,
     }
 
 
@@ -214,60 +209,3 @@ def _add_verdicts(table: pd.DataFrame, level: float) -> pd.DataFrame:
     verdicts = [decide_verdict(row, is_first.sum(), level) for row in table.itertuples()]
     table["verdict"], table["reason"] = zip(*verdicts, strict=True)
     return table
-
-
-def decide_verdict(row: Any, tests: int, level: float) -> tuple[str, str]:
-    """Decide whether a published number replicates, and give the reason.
-
-    Parameters
-    ----------
-    row : namedtuple
-        The columns COLUMNS.
-    tests : int
-        How many tests the numbers of the study and era have together.
-    level : float
-        The significance level.
-    """
-    subject = "the mean of the list" if row.kind == "list" else "the number"
-    if row.statistic == "count":
-        return NO_VERDICT, "the number of runs is chosen and not found"
-    if row.statistic in EXTREMES:
-        return NO_VERDICT, "the extremes of several runs vary too much to be judged"
-    if row.runs < 2:
-        return CANNOT_TELL, "fewer than two of our runs did not diverge"
-    if pd.isna(row.p):
-        is_equal = row.published == row.ours
-        return (REPLICATES if is_equal else CANNOT_TELL), "the runs do not vary"
-    if row.p_equivalent <= level:
-        return REPLICATES, f"{subject} is equivalent to ours within the margin"
-    if row.p_holm <= level:
-        p = describe_p_value(row.p_holm)
-        return DOES_NOT, f"{subject} differs from ours beyond chance ({p} after the correction)"
-    if row.p <= level:
-        return CANNOT_TELL, (
-            f"{subject} differs from ours ({describe_p_value(row.p)}), but not after the"
-            f" correction for {tests} tests"
-        )
-    if row.kind != "run" and pd.isna(row.p_equivalent):
-        return CANNOT_TELL, (
-            f"chance can explain the difference of {subject} from ours, but there is no margin that"
-            " says which differences do not matter (comparison.margin is for the study's metric)"
-        )
-    if row.kind != "run":
-        return CANNOT_TELL, (
-            f"chance can explain the difference of {subject} from ours, but there are too few"
-            " runs to show equivalence"
-        )
-    if pd.isna(row.same_low):
-        return (
-            CANNOT_TELL,
-            "a single run like ours can give the number, but the study has no margin",
-        )
-    if row.same_low <= row.published <= row.same_high:
-        return REPLICATES, (
-            "a single run like ours can give the number, and it lies within the margin around our"
-            " mean"
-        )
-    return CANNOT_TELL, (
-        "a single run like ours can give the number, but it lies outside the margin around our mean"
-    )

@@ -1,0 +1,55 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from reprise.replication.verdicts import decide_verdict
+
+
+def judge(**columns):
+    row = {
+        "kind": "describe",
+        "statistic": "mean",
+        "published": 100.0,
+        "ours": 90.0,
+        "runs": 30,
+        "p": 0.5,
+        "p_holm": 0.9,
+        "p_equivalent": 0.4,
+        "same_low": 90.0,
+        "same_high": 110.0,
+    }
+    return decide_verdict(SimpleNamespace(**(row | columns)), 7, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("columns", "verdict", "reason"),
+    [
+        ({"p_equivalent": 0.05}, "replicates", "equivalent to ours within the margin"),
+        ({"p_equivalent": 0.051}, "cannot tell", "too few runs to show equivalence"),
+        ({"p": 0.01, "p_holm": 0.05}, "does not", "(p = 0.05 after the correction)"),
+        ({"p": 0.01, "p_holm": 0.051}, "cannot tell", "the correction for 7 tests"),
+        ({"p": 0.05, "p_holm": 0.3}, "cannot tell", "differs from ours (p = 0.05), but not"),
+        ({"p": 0.051, "p_holm": 0.3}, "cannot tell", "chance can explain the difference"),
+        # Equivalence comes first: a difference within the margin does not matter.
+        ({"p": 0.001, "p_holm": 0.001, "p_equivalent": 0.01}, "replicates", "equivalent"),
+        ({"kind": "list", "p_equivalent": 0.01}, "replicates", "the mean of the list is equi"),
+        ({"kind": "run"}, "replicates", "lies within the margin around our mean"),
+        ({"kind": "run", "same_low": 100.0}, "replicates", "within the margin"),
+        ({"kind": "run", "same_low": 100.1}, "cannot tell", "outside the margin"),
+        ({"kind": "run", "same_high": 100.0}, "replicates", "within the margin"),
+        ({"kind": "run", "same_high": 99.9}, "cannot tell", "outside the margin"),
+        ({"kind": "run", "same_low": np.nan, "same_high": np.nan}, "cannot tell", "no margin"),
+        ({"runs": 1, "p_equivalent": 0.01}, "cannot tell", "fewer than two"),
+        ({"runs": 2, "p_equivalent": 0.01}, "replicates", "equivalent"),
+        ({"p": np.nan}, "cannot tell", "the runs do not vary"),
+        ({"p": np.nan, "ours": 100.0}, "replicates", "the runs do not vary"),
+        ({"p_equivalent": np.nan}, "cannot tell", "there is no margin"),
+        ({"p_equivalent": np.nan, "p": 0.01, "p_holm": 0.05}, "does not", "beyond chance"),
+        ({"statistic": "count", "ours": 100.0}, "", "chosen and not found"),
+        ({"statistic": "max", "p": np.nan}, "", "the extremes of several runs vary too much"),
+    ],
+)
+def test_the_p_values_decide_a_verdict_and_its_reason(columns, verdict, reason):
+    decided, given = judge(**columns)
+    assert decided == verdict and reason in given
