@@ -181,4 +181,4 @@ def test_equal_runs_have_no_test_of_the_spread():
     constant = compare(describe(np.full(4, 80.0)), np.full(5, 90.0))
     assert "p" not in constant["mean"] and "p" not in constant["std"]
     assert constant["mean"]["same_high"] == pytest.approx(90)
-    assert "p" not in compare(describe(np.full(4, 80.0)), OURS)["std"]
+    assert compare(describe(np.full(4, 80.0)), OURS)["std"]["p"] < 0.05  # ours vary

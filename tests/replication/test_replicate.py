@@ -8,6 +8,7 @@ from figure_settings_builder import make_era_settings, published_numbers
 from statsmodels.stats.multitest import multipletests
 
 from reprise.data.published import published_descriptions, published_scores
+from reprise.published_settings import PublishedNumber
 from reprise.replication.replicate import (
     COLUMNS,
     replicate_studies,
@@ -168,6 +169,53 @@ def test_a_baseline_without_one_score_has_no_verdict(scores, reason):
     baselines = pd.DataFrame({"baseline": ["persistence", "persistence"]} | scores)
     row = replicate_study(settings, runs, baselines).iloc[0]
     assert (row["verdict"], row["reason"]) == ("cannot tell", reason) and pd.isna(row["ours"])
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("ours", "std", "verdicts", "reasons"),
+    [
+        (  # our 0.98333 rounds to the printed 0.983
+            [0.98333] * 10,
+            0.0,
+            ["replicates", "replicates"],
+            ["our runs do not vary, and ours equals the published digits"] * 2,
+        ),
+        (
+            [0.98333] * 10,
+            0.13,
+            ["cannot tell", "cannot tell"],
+            [
+                "chance can explain the difference of the number from ours, but there are too few"
+                " runs to show equivalence",
+                "our runs do not vary, but the published runs do",
+            ],
+        ),
+        (
+            [0.85, 0.98, 1.12] * 10,
+            0.0,
+            ["cannot tell", "does not"],
+            [
+                "chance can explain the difference of the number from ours, but there are too few"
+                " runs to show equivalence",
+                "the number differs from ours beyond chance (p < 0.001 after the correction)",
+            ],
+        ),
+    ],
+)
+def test_numbers_are_compared_by_their_digits_if_something_does_not_vary(
+    ours, std, verdicts, reasons
+):
+    published = tuple(
+        PublishedNumber("", "a", "describe", "test_rmse", statistic, value, decimals, 10)
+        for statistic, value, decimals in (("mean", 0.983, 3), ("std", std, 2))
+    )
+    settings = make_era_settings("paper", ["a"], era=None, margin=0.01, published=published)
+    table = replicate_study(
+        settings, make_runs(settings, lambda _: {"test_rmse": ours}), NO_BASELINES
+    )
+    assert table["verdict"].tolist() == verdicts
+    assert table["reason"].tolist() == reasons
 
 
 @pytest.mark.filterwarnings("error")

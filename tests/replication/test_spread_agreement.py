@@ -27,6 +27,16 @@ def test_with_many_normal_runs_the_ratio_has_the_f_distribution():
     assert (row["prediction_low"], row["prediction_high"]) == pytest.approx((low, high), rel=0.01)
 
 
+def test_a_printed_spread_of_zero_is_as_large_as_its_rounding_allows():
+    ours = 0.13 * stats.norm.ppf((np.arange(30) + 0.5) / 30)
+    row = compare_spreads(0.0, 30, ours, 0.95, 3.0, 0.005)
+    assert row["p"] < 1e-6 and row["p_equivalent"] > 0.99 and row["variance_ratio"] == 0
+    assert row["p"] == pytest.approx(compare_spreads(0.005, 30, ours, 0.95, 3.0)["p"])
+    small = compare_spreads(0.0, 30, 0.004 / 0.13 * ours, 0.95, 3.0, 0.005)
+    assert small["p"] == 1 and small["p_equivalent"] > 0.99
+    assert compare_spreads(0.0, 30, ours, 0.95, 3.0) == {}
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("published_runs", [10, 30])
 @pytest.mark.parametrize("runs", [10, 30])

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from reprise.replication.spread_agreement import Row, compare_spreads
+from reprise.replication.spread_agreement import Row, compare_spreads, sample_std
 from reprise.stats.intervals import student_t_interval
 
 EXTREMES = ("min", "max")
@@ -96,7 +96,7 @@ def compare_means(
     """
     from scipy import stats
 
-    mean, spread, runs = ours.mean(), ours.std(ddof=1), len(ours)
+    mean, spread, runs = ours.mean(), sample_std(ours), len(ours)
     low, high = student_t_interval(
         mean, spread * np.sqrt(1 / runs + 1 / count), runs - 1, confidence
     )

@@ -170,10 +170,12 @@ def _compare_era(
     for names_of_group, published in numbers.groupby(keys, sort=False):
         table, name, kind, metric = map(str, names_of_group)
         ours = of_names[name][metric].dropna().to_numpy()
-        common = {"table": table, "configuration": name, "kind": kind, "metric": metric}
+        common: Row = {"table": table, "configuration": name, "kind": kind, "metric": metric}
         common["our_configuration"] = full_names[name]
-        for row in _compare_numbers(published, ours, settings, kurtoses[metric]):
-            rows.append(common | {"runs": len(ours), "compared": row["statistic"]} | row)
+        common["runs"] = len(ours)
+        found = _compare_numbers(published, ours, settings, kurtoses[metric])
+        for row, rounding in zip(found, published["rounding"], strict=True):
+            rows.append(common | {"rounding": rounding, "compared": row["statistic"]} | row)
     if not rows:  # the era has no published configuration
         return pd.DataFrame(columns=list(COLUMNS))
     return _add_verdicts(pd.DataFrame(rows).assign(era=era), 1 - settings.comparison.confidence)

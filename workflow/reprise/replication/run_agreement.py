@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from reprise.replication.description_agreement import compare_means
-from reprise.replication.spread_agreement import Row
+from reprise.replication.spread_agreement import Row, sample_std
 from reprise.stats.intervals import student_t_interval
 
 
@@ -47,7 +47,7 @@ def compare_list(
     if len(ours) < 2:
         return [common | row for row in rows]
     means = compare_means(
-        numbers.mean(), numbers.std(ddof=1), len(numbers), ours, confidence, margin, rounding
+        numbers.mean(), sample_std(numbers), len(numbers), ours, confidence, margin, rounding
     )
     common |= {
         "variance_ratio": numbers.var(ddof=1) / ours.var(ddof=1) if np.ptp(ours) else np.nan,
@@ -90,7 +90,7 @@ def compare_single_run(
     row: Row = {"statistic": published["metric"], "published": value, "published_runs": 1}
     if len(ours) < 2:
         return row
-    mean, spread = ours.mean(), ours.std(ddof=1)
+    mean, spread = ours.mean(), sample_std(ours)
     row |= {"ours": mean} | _rank_run(value, ours, confidence)
     if margin:
         row |= {"same_low": mean - margin, "same_high": mean + margin}
@@ -106,7 +106,7 @@ def _rank_run(published: float, ours: np.ndarray, confidence: float) -> Row:
 
     A run of ours that is equal to the number counts half.
     """
-    standard_error = ours.std(ddof=1) * np.sqrt(1 + 1 / len(ours))
+    standard_error = sample_std(ours) * np.sqrt(1 + 1 / len(ours))
     low, high = student_t_interval(ours.mean(), standard_error, len(ours) - 1, confidence)
     return {
         "place": float(np.mean(ours < published) + 0.5 * np.mean(ours == published)),

@@ -38,6 +38,11 @@ def pooled_kurtosis(samples: Sequence[np.ndarray]) -> float:
     return float(total / (sum(counts) + ASSUMED_RUNS))
 
 
+def sample_std(values: np.ndarray) -> float:
+    """The standard deviation of a sample; exactly 0 for equal values, in spite of rounding."""
+    return float(values.std(ddof=1)) if np.ptp(values) else 0.0
+
+
 def compare_spreads(
     published_std: float,
     count: int,
@@ -62,18 +67,18 @@ def compare_spreads(
     kurtosis : float
         As `pooled_kurtosis` gives it.
     rounding : float
-        The largest error of the published number by rounding.
+        The largest error of the published number by rounding. A printed 0.00 may be 0.005.
 
     Returns
     -------
     dict
-        Some of the columns of `replicate.replicate_study`; empty if nothing varies, or if the
+        Some of the columns of `replicate.replicate_study`; empty if our runs do not vary, or if the
         source has fewer than two runs.
     """
     from scipy import stats
 
-    our_std = ours.std(ddof=1)
-    if not our_std or not published_std or count < 2:
+    our_std = sample_std(ours)
+    if not our_std or published_std + rounding <= 0 or count < 2:
         return {}
     error = np.sqrt(sum(_log_variance(kurtosis, n) for n in (count, len(ours)))) / 2
     student = stats.t(min(count, len(ours)) - 1)

@@ -56,7 +56,8 @@ def decide_verdict(row: Any, tests: int, level: float) -> tuple[str, str]:
     Parameters
     ----------
     row : namedtuple
-        The columns COLUMNS.
+        The columns `replicate.COLUMNS`, and `rounding`: the largest error of the published number
+        by rounding.
     tests : int
         How many tests the numbers of the study and era have together.
     level : float
@@ -70,8 +71,7 @@ def decide_verdict(row: Any, tests: int, level: float) -> tuple[str, str]:
     if row.runs < 2:
         return CANNOT_TELL, "fewer than two of our runs did not diverge"
     if pd.isna(row.p):
-        is_equal = row.published == row.ours
-        return (REPLICATES if is_equal else CANNOT_TELL), "the runs do not vary"
+        return _judge_without_test(row)
     if row.p_equivalent <= level:
         return REPLICATES, f"{subject} is equivalent to ours within the margin"
     if row.p_holm <= level:
@@ -104,4 +104,17 @@ def decide_verdict(row: Any, tests: int, level: float) -> tuple[str, str]:
         )
     return CANNOT_TELL, (
         "a single run like ours can give the number, but it lies outside the margin around our mean"
+    )
+
+
+def _judge_without_test(row: Any) -> tuple[str, str]:
+    """The verdict on a number that has no p-value, because too little varies, and its reason."""
+    if row.statistic == "std" and row.published_runs < 2:
+        return CANNOT_TELL, "the source has only one run, which has no standard deviation"
+    if equals_published_digits(row.published, row.ours, row.rounding):
+        return REPLICATES, "our runs do not vary, and ours equals the published digits"
+    if row.statistic == "std":
+        return CANNOT_TELL, "our runs do not vary, but the published runs do"
+    return CANNOT_TELL, (
+        "our runs do not vary, so no test can tell whether chance explains the difference"
     )
