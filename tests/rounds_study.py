@@ -11,7 +11,6 @@ from reprise.plan.findings import Findings
 from reprise.plan.settings_files import settings_documents
 from reprise.plan.stage_records import StageRecords
 from reprise.plan.stored_runs import expected_fingerprints
-from reprise.round_decision import read_decision
 from reprise.storage import json_text, write_digests, write_text_file
 from reprise.tables.rounds import decide_round
 from reprise.training.run_files import TrainedRun, store_run
@@ -76,10 +75,11 @@ class MadeUpStudy:
         """Do a round as the jobs do it, and return its decision."""
         files = self.files
         each = files.rounds[number - 1]
-        earlier = read_decision(each.earlier_decision) if each.earlier_decision else None
-        self.train(each.asked_runs(earlier) if earlier else files.runs)
+        earlier = each.earlier.read_decision() if each.earlier else None
+        self.train(earlier.asked_runs(each.runs) if earlier else files.runs)
         for path in each.all_done:
             write_text_file(path, "{}")
-        decision, runs = decide_round(files, each)
-        self.records(files).of_round(files, each.record).write(runs=runs)
+        record = self.records(files).of_round(files, each.record)
+        decision, runs = decide_round(files, each, record.fingerprint)
+        record.write(runs=runs)
         return decision

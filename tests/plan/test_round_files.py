@@ -29,7 +29,7 @@ def test_each_round_has_the_runs_that_it_may_train(files):
 
 def test_a_round_trains_the_runs_that_were_asked_for(files):
     earlier = RoundDecision(1, {}, [], ["units=2"])
-    assert {run.configuration for run in files.rounds[1].asked_runs(earlier)} == {"units=2"}
+    assert {run.configuration for run in earlier.asked_runs(files.rounds[1].runs)} == {"units=2"}
     assert files.rounds[0].earlier_decision is None
     assert files.rounds[1].earlier_decision == files.rounds[0].decision
 

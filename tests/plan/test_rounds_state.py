@@ -1,9 +1,13 @@
 """Which rounds are done again after something has changed."""
 
+import shutil
+
 import pytest
 from rounds_study import STUDY, MadeUpStudy
 
+from reprise.errors import DamagedFileError
 from reprise.plan.rounds_state import first_stale_round
+from reprise.tables.rounds import decide_round
 
 
 @pytest.fixture
@@ -68,3 +72,18 @@ def test_another_rule_decides_every_round_again(study, before, after):
 def test_a_new_title_decides_nothing_again(study):
     study.write_study(STUDY.replace("title: t", "title: another"))
     assert stale(study) == 4
+
+
+def test_a_decision_from_another_margin_is_not_used(study, tmp_path):
+    (tmp_path / "other").mkdir()
+    other = MadeUpStudy(tmp_path / "other")
+    other.write_study(STUDY.replace("margin: 1.5", "margin: 30"))
+    assert other.decide(1).continuing == []
+    mine = study.files.rounds[0]
+    shutil.copy(other.files.rounds[0].decision, mine.decision)
+    with pytest.raises(DamagedFileError, match="made from other settings"):
+        decide_round(study.files, study.files.rounds[1], "")
+    assert stale(study) == 1
+    shutil.copy(other.files.rounds[0].record, mine.record)
+    assert mine.read_decision().continuing == []
+    assert stale(study) == 1, "the record is not that of the study either"

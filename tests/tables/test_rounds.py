@@ -4,7 +4,6 @@ import pytest
 from rounds_study import MadeUpStudy
 
 from reprise.errors import DamagedFileError
-from reprise.round_decision import read_decision
 from reprise.stats.comparisons import compare_study
 from reprise.tables.baseline_tables import tabulate_baselines
 from reprise.tables.rounds import decide_round
@@ -23,7 +22,7 @@ def test_only_the_configurations_of_undecided_pairs_are_trained_further(study):
     assert first.continuing == ["units=1", "units=2"]
     second = study.decide(2)
     assert second.repeats == {"units=1": 8, "units=2": 8, "units=3": 5}
-    assert read_decision(study.files.rounds[1].decision) == second
+    assert study.files.rounds[1].read_decision() == second
     assert second.pairs[1:] == first.pairs[1:], "decided pairs stay as they were decided"
 
 
@@ -49,7 +48,7 @@ def test_a_round_after_everything_is_decided_reads_no_run(study):
     for run in study.files.runs:
         (study.folder / run.run_path).unlink()
     files = study.files
-    decision, index = decide_round(files, files.rounds[1])
+    decision, index = decide_round(files, files.rounds[1], "")
     assert decision.number == 2 and decision.repeats == dict.fromkeys(decision.repeats, 5)
     assert index["files"] == {}
 
@@ -61,4 +60,4 @@ def test_a_run_of_another_configuration_is_refused(study):
         (study.folder / files.runs[-1].run_path).read_bytes()
     )
     with pytest.raises(DamagedFileError, match="contains the run of configuration units=3"):
-        decide_round(files, files.rounds[0])
+        decide_round(files, files.rounds[0], "")

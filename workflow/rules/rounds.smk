@@ -56,7 +56,7 @@ for job in PLAN.round_jobs(CORES):
         params:
             job=job.name,
             study=job.round.study.name,
-            decision=job.round.earlier_decision,
+            earlier=unrecorded([job.round.earlier]),
             runs=unrecorded(list(job.runs)),
             checkpoint_seconds=PLAN.config["checkpoint_seconds"],
             max_build_seconds=PLAN.config["max_build_seconds"],

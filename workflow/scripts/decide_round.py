@@ -10,7 +10,7 @@ if __name__ == "__main__":
     errors, number = StudyErrors(), snakemake.params.number
     for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
         with errors.collect(files.study.name):
-            decision, runs = decide_round(files, files.rounds[number - 1])
+            decision, runs = decide_round(files, files.rounds[number - 1], record.fingerprint)
             record.write(runs=runs)
             if message := describe_round(decision, files.study.until):
                 show_message(f"{files.study.name}, {message}")

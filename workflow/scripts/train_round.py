@@ -1,7 +1,6 @@
 """Train the runs of one job of a round, if their configurations are not decided yet."""
 
 from reprise.console import Progress, configure_logging, show_message
-from reprise.round_decision import read_decision
 from reprise.storage import json_text, write_text_file
 from reprise.study_errors import StudyErrors
 from reprise.training.train_runs import describe_training, train_runs
@@ -10,8 +9,8 @@ if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
     params, errors = snakemake.params, StudyErrors()
     with errors.collect(params.study):
-        continuing = read_decision(params.decision).continuing
-        asked = [run for run in params.runs if run.configuration in continuing]
+        (earlier,) = params.earlier
+        asked = earlier.read_decision().asked_runs(params.runs)
         if asked:
             trained = train_runs(
                 asked, Progress, errors, params.checkpoint_seconds, params.max_build_seconds

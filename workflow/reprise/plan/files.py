@@ -12,7 +12,7 @@ from reprise.data.dataset import dataset_digests
 from reprise.figures.registry import FigureFile, list_figures
 from reprise.plan.forecast_files import ForecastFiles
 from reprise.plan.round_files import RoundFiles, plan_rounds
-from reprise.round_decision import RoundDecision, read_decision
+from reprise.round_decision import RoundDecision
 from reprise.tables.registry import wanted_tables
 from reprise.tables.table import Table
 from reprise.training.planned_run import PlannedRun
@@ -64,6 +64,11 @@ class StudyFiles:
     def settings(self, stage: str) -> str:
         """The settings file of a stage."""
         return self.path(f"settings/{stage}.json")
+
+    @property
+    def training_settings(self) -> str:
+        """The file whose change makes the training necessary."""
+        return self.settings("train")
 
     def configuration_settings(self, configuration: str) -> str:
         """The settings file of a configuration."""
@@ -147,12 +152,12 @@ class StudyFiles:
 
     def read_last_decision(self) -> RoundDecision | None:
         """Read the file of the last round; None in a study without rounds."""
-        return read_decision(self.rounds[-1].decision) if self.rounds else None
+        return self.rounds[-1].read_decision() if self.rounds else None
 
     @cached_property
     def rounds(self) -> list[RoundFiles]:
         """The rounds of a study that trains until its pairs are decided; none otherwise."""
-        return plan_rounds(self.study, self.folder, self.settings("train"), self._run)
+        return plan_rounds(self.study, self.folder, self.training_settings, self._run)
 
     @property
     def trained(self) -> list[str]:

@@ -56,7 +56,8 @@ class ForecastFiles:
         """The path of a file of the training, beside the files that the study gives away."""
         return self.path(f"{self.plan.work_folder}/{name}")
 
-    def settings(self, stage: str) -> str:
+    @property
+    def training_settings(self) -> str:
         """The file whose change makes the training necessary."""
         return self.choice
 

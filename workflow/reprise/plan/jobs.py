@@ -227,7 +227,7 @@ def _training_job(
 
 
 def _train_settings(all_files: Sequence[TrainedFiles]) -> list[str]:
-    return [files.settings("train") for files in all_files]
+    return [files.training_settings for files in all_files]
 
 
 def _files_to_share(

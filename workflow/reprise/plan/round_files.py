@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reprise.config.study import Configuration, Study
-from reprise.round_decision import RoundDecision
+from reprise.digests import document_digest
+from reprise.round_decision import RoundDecision, read_decision
+from reprise.stage_record import StageRecord
 from reprise.stats.repeated_looks import list_looks
 from reprise.training.planned_run import PlannedRun
 
@@ -29,8 +31,10 @@ class RoundFiles:
     runs : tuple of PlannedRun
         The runs that the round may train: none in the first round, because the stage `train`
         trains its runs.
-    settings_path : str
+    training_settings : str
         The file whose change makes the training necessary.
+    earlier : RoundFiles or None
+        The round before.
     """
 
     study: Study
@@ -38,11 +42,8 @@ class RoundFiles:
     number: int
     repeats: int
     runs: tuple[PlannedRun, ...]
-    settings_path: str
-
-    def settings(self, stage: str) -> str:
-        """The file whose change makes the training necessary."""
-        return self.settings_path
+    training_settings: str
+    earlier: "RoundFiles | None" = None
 
     @property
     def decision(self) -> str:
@@ -52,7 +53,7 @@ class RoundFiles:
     @property
     def earlier_decision(self) -> str | None:
         """The file that says which configurations the round trains; None in the first round."""
-        return f"{self.folder}/rounds/{self.number - 1}.json" if self.number > 1 else None
+        return self.earlier.decision if self.earlier else None
 
     @property
     def record(self) -> str:
@@ -63,9 +64,18 @@ class RoundFiles:
         """The file that says that the round has done what was decided about a run."""
         return f"{self.folder}/rounds/{self.number}/{run.configuration}/{run.repeat:03d}.json"
 
-    def asked_runs(self, earlier: RoundDecision) -> list[PlannedRun]:
-        """The runs that the round trains: those of the configurations that are trained further."""
-        return [run for run in self.runs if run.configuration in earlier.continuing]
+    def read_decision(self) -> RoundDecision:
+        """Read the decision of the round, and check that it belongs to the record of the round.
+
+        Raises
+        ------
+        FileNotFoundError
+        DamagedFileError
+            If the file is not complete, was changed, or was made for another study or from other
+            settings.
+        """
+        made_from = StageRecord(self.record, {}).read().get("made_from")
+        return read_decision(self.decision, self.study.name, document_digest(made_from))
 
     @property
     def all_done(self) -> list[str]:
@@ -81,7 +91,7 @@ class RoundFiles:
 def plan_rounds(
     study: Study,
     folder: str,
-    settings_path: str,
+    training_settings: str,
     make_run: Callable[[Configuration, int], PlannedRun],
 ) -> list[RoundFiles]:
     """List the rounds of a study; none if it has no rule for its repeats.
@@ -91,7 +101,7 @@ def plan_rounds(
     study : Study
     folder : str
         The folder of the study.
-    settings_path : str
+    training_settings : str
         The settings file of the stage `train`.
     make_run : callable
         Takes a configuration and a repeat.
@@ -104,6 +114,8 @@ def plan_rounds(
             for configuration in study.configurations
             for repeat in range(before + 1, repeats + 1)
         )
-        rounds.append(RoundFiles(study, folder, len(rounds) + 1, repeats, runs, settings_path))
+        earlier = rounds[-1] if rounds else None
+        number = len(rounds) + 1
+        rounds.append(RoundFiles(study, folder, number, repeats, runs, training_settings, earlier))
         before = repeats
     return rounds

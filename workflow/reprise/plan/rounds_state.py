@@ -7,7 +7,7 @@ from reprise.plan.files import StudyFiles
 from reprise.plan.round_files import RoundFiles
 from reprise.plan.stage_records import StageRecords
 from reprise.plan.stored_runs import inspect_runs
-from reprise.round_decision import RoundDecision, read_decision
+from reprise.round_decision import RoundDecision
 
 
 def first_stale_round(files: StudyFiles, records: StageRecords) -> int:
@@ -38,10 +38,10 @@ def _read_if_current(
     record = records.of_round(files, each.record)
     if not record.is_current() or not all(map(os.path.exists, each.all_done)):
         return None
-    added = files.runs if earlier is None else each.asked_runs(earlier)
+    added = files.runs if earlier is None else earlier.asked_runs(each.runs)
     if not inspect_runs(files, added, record.read()).are_tabulated:
         return None
     try:
-        return read_decision(each.decision)
+        return each.read_decision()
     except (OSError, DamagedFileError):
         return None

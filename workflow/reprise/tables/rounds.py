@@ -9,7 +9,7 @@ import pandas as pd
 from reprise.data.framing_files import load_framings
 from reprise.evaluation.explained_variance import target_variances
 from reprise.repeat_settings import RoundSettings
-from reprise.round_decision import RoundDecision, read_decision, write_decision
+from reprise.round_decision import RoundDecision, write_decision
 from reprise.stats.comparisons import compare_study
 from reprise.stats.repeated_looks import error_of_look, keep_decisions, list_undecided
 from reprise.storage import check_digests, read_json
@@ -31,8 +31,8 @@ class RoundPaths(Protocol):
         The number of repeats after the round, for a configuration that takes part in it.
     decision : str
         The file that the round writes.
-    earlier_decision : str or None
-        That of the round before.
+    earlier : RoundPaths or None
+        The round before.
     """
 
     @property
@@ -45,16 +45,24 @@ class RoundPaths(Protocol):
     def decision(self) -> str: ...
 
     @property
-    def earlier_decision(self) -> str | None: ...
+    def earlier(self) -> "RoundPaths | None": ...
+
+    def read_decision(self) -> RoundDecision:
+        """Return the decision of the round, if it belongs to the study and its record."""
+        ...
 
 
-def decide_round(files: StudyPaths, each: RoundPaths) -> tuple[RoundDecision, dict[str, Any]]:
+def decide_round(
+    files: StudyPaths, each: RoundPaths, made_from: str
+) -> tuple[RoundDecision, dict[str, Any]]:
     """Compare the runs after a round, and write the decision.
 
     Parameters
     ----------
     files : StudyPaths
     each : RoundPaths
+    made_from : str
+        The fingerprint of the record of the round.
 
     Returns
     -------
@@ -68,10 +76,10 @@ def decide_round(files: StudyPaths, each: RoundPaths) -> tuple[RoundDecision, di
         If a file that is read is not complete, was changed, or contains another run.
     """
     settings = RoundSettings.from_json(read_json(files.settings("rounds")))
-    earlier = read_decision(each.earlier_decision) if each.earlier_decision else None
+    earlier = each.earlier.read_decision() if each.earlier else None
     if earlier and not earlier.continuing:
         decision = replace(earlier, number=each.number)
-        write_decision(each.decision, decision)
+        write_decision(each.decision, decision, settings.study, made_from)
         return decision, {"study": settings.study, "fingerprints": {}, "files": {}}
     names = list(settings.trainings)
     continuing = earlier.continuing if earlier else names
@@ -92,7 +100,7 @@ def decide_round(files: StudyPaths, each: RoundPaths) -> tuple[RoundDecision, di
     )
     pairs = keep_decisions(earlier.pairs if earlier else [], comparisons, each.number, confidence)
     decision = RoundDecision(each.number, repeats, pairs, list_undecided(pairs, names))
-    write_decision(each.decision, decision)
+    write_decision(each.decision, decision, settings.study, made_from)
     return decision, index
 
 
