@@ -10,8 +10,6 @@ from reprise.figures.caption_sentences import (
     describe_repeats,
 )
 
-VALUES = {"a": np.array([1.0, 2.0]), "b": np.array([3.0, 5.0])}
-
 
 def comparisons_of(kind, *verdicts, other="mean", paired=False, diverged=0):
     return pd.DataFrame(
@@ -110,7 +108,7 @@ def test_a_caption_names_the_three_largest_effects_and_the_interactions(p_robust
             "p_robust": [math.nan, 0.0002, 0.8, p_robust, math.nan],
         }
     )
-    first, second = describe_effects(effects, VALUES, 0.05)
+    first, second = describe_effects(effects, "", 0.05)
     assert first.startswith(
         "The random seed alone causes 39.0% of the variance of all runs. The largest effects are"
         " ``y`` 30.0% (robust p < 0.001), ``x x y`` 20.0% ("
@@ -120,8 +118,20 @@ def test_a_caption_names_the_three_largest_effects_and_the_interactions(p_robust
     assert second == sentence
 
 
+def test_an_effect_without_a_test_is_named_without_a_p_value():
+    effects = pd.DataFrame(
+        {
+            "term": ["x", "residual"],
+            "share_of_variance": [0.6, 0.4],
+            "p": np.nan,
+            "p_robust": np.nan,
+        }
+    )
+    first, _ = describe_effects(effects, "", 0.05)
+    assert "``x`` 60.0% (without a test, because it does not vary)" in first
+
+
 def test_a_caption_without_an_analysis_has_the_reason():
-    values = {"a": np.array([]), "b": np.array([1.0, 2.0])}
-    assert describe_effects(pd.DataFrame(), values, 0.05) == [
+    assert describe_effects(pd.DataFrame(), "no run is left for ``a``", 0.05) == [
         "There is no analysis of variance: no run is left for ``a``."
     ]

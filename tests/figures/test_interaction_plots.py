@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -163,6 +164,17 @@ def test_a_grid_whose_runs_all_diverged_has_no_best_mean(make):
     interaction_plots.draw(tables).canvas.draw()
     caption = interaction_plots.caption(tables)
     assert "best mean" not in caption and "nan" not in caption
+
+
+def test_the_caption_says_that_configurations_are_evaluations_of_the_same_networks(make, tables):
+    sentence = "Some configurations are evaluations of the same networks"
+    assert sentence not in interaction_plots.caption(tables)
+    settings = tables.settings
+    entries = tuple(
+        replace(entry, training=entry.levels["era"]) for entry in settings.configurations
+    )
+    tables.settings = replace(settings, configurations=entries)
+    assert sentence in interaction_plots.caption(tables)
 
 
 def test_of_many_keys_and_values_only_some_are_drawn(make):

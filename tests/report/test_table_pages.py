@@ -90,7 +90,7 @@ def test_the_analysis_of_variance_has_the_headings_of_statisticians():
     assert cells(table_pages.effects_page(study_tables(effects=effects))) == [
         [
             *("term", "sum of squares", "degrees of freedom", "epsilon squared"),
-            *("F", "p", "F (HC3)", "p (HC3)"),
+            *("F", "p", "F (robust)", "p (robust)"),
         ],
         ["units", "2.500", "1", "0.250", "4.000", "&lt; 0.001", "3.000", ""],
     ]

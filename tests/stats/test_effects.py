@@ -36,7 +36,8 @@ def make_grid(make_runs):
 def analyse(make_grid):
     def analyse_cells(cells, keys=("source", "dose")):
         runs, grid = make_grid(cells, keys)
-        return analyse_effects(runs, "test_rmse", grid).set_index("term")
+        trainings = {name: name for name in grid}
+        return analyse_effects(runs, "test_rmse", grid, trainings).set_index("term")
 
     return analyse_cells
 
@@ -163,9 +164,11 @@ def test_without_an_effect_the_robust_test_seldom_finds_one_whatever_the_spreads
         ([[1.0], [2.0, 2.5]], ""),
     ],
 )
-def test_a_missing_analysis_has_a_reason(samples, reason):
-    values = {str(k): np.array(sample) for k, sample in enumerate(samples)}
-    assert explain_missing_analysis(values) == reason
+def test_a_missing_analysis_has_a_reason(make_runs, samples, reason):
+    runs = make_runs({str(k): sample for k, sample in enumerate(samples)})
+    grid = {str(k): {"key": str(k)} for k in range(len(samples))}
+    trainings = {name: name for name in grid}
+    assert explain_missing_analysis(runs, "test_rmse", grid, trainings) == reason
 
 
 def test_without_an_analysis_the_table_has_its_terms_and_empty_cells(analyse):
@@ -200,7 +203,8 @@ def test_a_marginal_mean_weighs_every_configuration_alike(make_grid, options, co
         ("b", "c", "y"): (6.0, 6.0, 6.0),
     }
     runs, grid = make_grid(cells, ("one", "two", "three"))
-    means = marginal_means(runs, "test_rmse", grid, ("one", "two"), **options)
+    trainings = {name: name for name in grid}
+    means = marginal_means(runs, "test_rmse", grid, trainings, ("one", "two"), **options)
     assert means.columns.tolist() == ["one", "two", "mean", "low", "high"]
     assert means[["one", "two"]].to_numpy().tolist() == [[*"ac"], [*"ad"], [*"bd"], [*"bc"]]
     np.testing.assert_allclose(means["mean"], [(2 + 11) / 2, (5 + 7.5) / 2, np.nan, 5])
@@ -210,3 +214,57 @@ def test_a_marginal_mean_weighs_every_configuration_alike(make_grid, options, co
     assert means.loc[0, ["low", "high"]].tolist() == pytest.approx(list(interval))
     assert means.loc[1:2, ["low", "high"]].isna().all(axis=None)
     assert means.loc[3, ["low", "high"]].tolist() == [5, 5]
+
+
+@pytest.fixture
+def shared(make_runs):
+    """Two eras of 6 and 9 networks; each network is evaluated after three numbers of epochs."""
+    rng = np.random.default_rng(3)
+    cells, grid, trainings = {}, {}, {}
+    for era, networks in (("old", 6), ("new", 9)):
+        level = rng.normal(0, 2, networks)
+        for epochs in ("1", "2", "3"):
+            name = f"{era},{epochs}"
+            cells[name] = level + rng.normal(0.3 * int(epochs), 1, networks)
+            grid[name] = {"era": era, "epochs": epochs}
+            trainings[name] = era
+    return make_runs(cells), grid, trainings, cells
+
+
+def test_configurations_of_the_same_networks_have_one_value_per_network(shared):
+    runs, grid, trainings, cells = shared
+    table = analyse_effects(runs, "test_rmse", grid, trainings).set_index("term")
+    averages = [np.mean([cells[f"{era},{e}"] for e in "123"], axis=0) for era in ("old", "new")]
+    welch = stats.ttest_ind(*averages, equal_var=False)
+    found = table.loc["era", ["f_robust", "p_robust"]].tolist()
+    assert found == pytest.approx([welch.statistic**2, welch.pvalue])
+    assert table[["f", "p"]].isna().all(axis=None)
+    assert table["share_of_variance"].sum() == pytest.approx(1)
+    assert table["degrees_of_freedom"].tolist() == [1, 2, 2, 39]
+
+
+def test_a_grid_of_the_same_networks_without_enough_repeats_has_no_analysis(shared):
+    runs, grid, trainings, _ = shared
+    few = runs.copy()
+    # Of the networks of one era, all but one diverge at one of the numbers of epochs.
+    few.loc[(few["configuration"] == "old,2") & (few["repeat"] > 2), "state"] = "diverged"
+    few.loc[(few["configuration"] == "old,3") & (few["repeat"] > 6), "state"] = "diverged"
+    table = analyse_effects(few, "test_rmse", grid, trainings)
+    assert table.drop(columns="term").isna().all(axis=None)
+    assert explain_missing_analysis(few, "test_rmse", grid, trainings) == (
+        "fewer than 2 repeats completed in all configurations with the training of ``old,1``"
+    )
+    assert explain_missing_analysis(runs, "test_rmse", grid, trainings) == ""
+
+
+def test_a_marginal_mean_counts_each_network_once(make_runs, shared):
+    _, grid, trainings, cells = shared
+    wide = {f"{name},{k}": level | {"k": k} for name, level in grid.items() for k in "xy"}
+    # The keys era and k; the average is over the epochs of the same networks.
+    names = {f"{name},{k}": f"{trainings[name]},{k}" for name in grid for k in "xy"}
+    values = {name: cells[name.rpartition(",")[0]] + (name[-1] == "y") for name in wide}
+    found = marginal_means(make_runs(values), "test_rmse", wide, names, ("era", "k"))
+    for era, k, mean, low, high in found.itertuples(index=False):
+        average = np.mean([values[f"{era},{e},{k}"] for e in "123"], axis=0)
+        interval = stats.ttest_1samp(average, 0).confidence_interval(0.95)
+        assert [mean, low, high] == pytest.approx([average.mean(), *interval])

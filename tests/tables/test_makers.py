@@ -94,7 +94,7 @@ STATISTICS = {
     ),
     "make_best": ("best_choice.describe_choice", ["groups", "trainings"]),
     "make_one_training": ("one_training.predict_one_training", ["names", "confidence"]),
-    "make_effects": ("effects.analyse_effects", ["grid"]),
+    "make_effects": ("effects.analyse_effects", ["grid", "trainings"]),
     "make_repeats": (
         "repeats_needed.plan_repeats",
         ["families", "trainings", "power", "confidence"],

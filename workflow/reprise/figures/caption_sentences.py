@@ -8,10 +8,8 @@ import pandas as pd
 
 from reprise.escape import rst_literal
 from reprise.figures.caption_text import count_nouns, list_literals
-from reprise.stats.effects import explain_missing_analysis
 from reprise.stats.p_values import describe_p_value
 from reprise.stats.repeats_needed import compute_detectable_difference
-from reprise.stats.run_values import Values
 
 MAX_NAMED = 12  # configurations in a sentence; of more, only the number is given
 LARGEST_EFFECTS = 3
@@ -121,21 +119,18 @@ def describe_repeats(
     return sentences
 
 
-def describe_effects(
-    effects: pd.DataFrame, values: Mapping[str, Values], level: float
-) -> list[str]:
+def describe_effects(effects: pd.DataFrame, reason: str, level: float) -> list[str]:
     """Describe the largest effects and the interactions of the keys of a grid.
 
     Parameters
     ----------
     effects : DataFrame
         As `effects.analyse_effects` returns it.
-    values : mapping of str to ndarray
-        The completed runs of each configuration.
+    reason : str
+        Why there is no analysis, as `effects.explain_missing_analysis` returns it.
     level : float
         An interaction with a larger p-value is not named.
     """
-    reason = explain_missing_analysis(values)
     if reason:
         return [f"There is no analysis of variance: {reason}."]
     *terms, residual = effects.to_dict("records")
@@ -170,4 +165,6 @@ def _choose_test(term: Mapping[Any, Any]) -> tuple[str, float]:
 
 def _describe_test(term: Mapping[Any, Any]) -> str:
     kind, p = _choose_test(term)
+    if np.isnan(p):
+        return "without a test, because it does not vary"
     return f"{kind}{describe_p_value(p)}"

@@ -26,8 +26,9 @@ from reprise.figures.layout import (
     slant_tick_labels,
 )
 from reprise.figures.style import configuration_style
-from reprise.stats.effects import Grid, marginal_means
+from reprise.stats.effects import explain_missing_analysis, marginal_means, share_networks
 from reprise.stats.run_values import values_by_configuration
+from reprise.stats.shared_networks import Grid
 from reprise.stats.tuning import RESAMPLED_STUDIES, Tuning, tune_one_key_at_a_time
 from reprise.tables.study_tables import StudyTables
 
@@ -37,6 +38,10 @@ MAX_LINES = 6
 LINE_SPREAD = 0.12  # of the distance between two ticks: the lines stand side by side
 MAX_TICK_LETTERS = 36  # of all ticks of a panel; longer ones are slanted
 PANEL_SIZE = (4.6, 3.4)  # inches
+SENTENCE_ON_SHARED_NETWORKS = (
+    "Some configurations are evaluations of the same networks, so their runs depend on each other."
+    " The bars and the tests take this into account: they count each network once."
+)
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
@@ -50,7 +55,8 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     )
     for axes, pair in zip(panels, pairs, strict=True):
         means = marginal_means(
-            tables.runs, settings.metric, settings.grid, pair, settings.comparison.confidence
+            *(tables.runs, settings.metric, settings.grid, settings.trainings),
+            *(pair, settings.comparison.confidence),
         )
         _draw_pair(axes, means, *pair)
     for axes in panels[::columns]:
@@ -69,6 +75,7 @@ def caption(tables: StudyTables, part: str = "") -> str:
     """Explain the lines, say which effects are largest, and where tuning one key at a time ends."""
     settings = tables.settings
     metric, grid, confidence = settings.metric, settings.grid, settings.comparison.confidence
+    reason = explain_missing_analysis(tables.runs, metric, grid, settings.trainings)
     paragraphs = [
         f"Each panel shows two keys, with the mean {metric_label(metric)} at every pair of their"
         " values. A mean is taken over all values of the other keys, and every configuration has"
@@ -77,10 +84,10 @@ def caption(tables: StudyTables, part: str = "") -> str:
         " the other. If the lines fan out, the effect of one key depends on the other key. If the"
         " lines cross, the best value of one key depends on the other key.",
         *_sentences_on_omissions(tables),
-        *describe_effects(
-            tables.effects, values_by_configuration(tables.runs, metric, grid), 1 - confidence
-        ),
+        *describe_effects(tables.effects, reason, 1 - confidence),
     ]
+    if share_networks(grid, settings.trainings):
+        paragraphs.append(SENTENCE_ON_SHARED_NETWORKS)
     tuning = tune_one_key_at_a_time(tables.runs, metric, grid)
     if tuning:
         paragraphs.append(

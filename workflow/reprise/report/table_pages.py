@@ -23,8 +23,8 @@ EFFECTS_HEADINGS = {
     "degrees_of_freedom": "degrees of freedom",
     "share_of_variance": "epsilon squared",
     "f": "F",
-    "f_robust": "F (HC3)",
-    "p_robust": "p (HC3)",
+    "f_robust": "F (robust)",
+    "p_robust": "p (robust)",
 }
 SUMMARY_HEADINGS = {
     "share_diverged": "share diverged",

@@ -137,7 +137,8 @@ def make_effects(inputs: TableInputs) -> pd.DataFrame:
     """The analysis of variance of a grid."""
     from reprise.stats.effects import analyse_effects
 
-    return analyse_effects(inputs.runs, inputs.settings.metric, inputs.settings.grid)
+    settings = inputs.settings
+    return analyse_effects(inputs.runs, settings.metric, settings.grid, settings.trainings)
 
 
 def make_repeats(inputs: TableInputs) -> pd.DataFrame:
