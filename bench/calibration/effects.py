@@ -13,6 +13,7 @@ SUBJECT = "Grids"
 RUNS = (2, 5, 30)
 LEVELS = 5
 MOST_DRAWS = 100  # an analysis of variance takes about 40 ms
+MOST_DRAWS_OF_AVERAGES = 500
 SHAPES = ("normal", "strongly skewed")
 ERAS, EPOCHS = 2, 4
 CORRELATION = 0.8
@@ -80,7 +81,7 @@ def _rows_on_shared_networks(draws: int) -> Iterator[Row]:
                 for term, count in zip(TERMS, wrong, strict=True):
                     promise = f"a test finds an effect of {term} that is none"
                     yield Row(promise, case, runs, "error", 0.05, count / draws, draws)
-    yield from _rows_on_averages(min(draws, MOST_DRAWS))
+    yield from _rows_on_averages(min(draws, MOST_DRAWS_OF_AVERAGES))
 
 
 def _rows_on_averages(draws: int) -> Iterator[Row]:
