@@ -10,6 +10,7 @@ import pytest
 from figure_settings_builder import make_era_settings, published_numbers
 
 from reprise.data.published import published_descriptions, published_scores
+from reprise.published_settings import PublishedNumber
 from reprise.replication.joint_table import COLUMNS, joint_table
 
 STUDIES = ("lstm_neurons", "lstm_neurons_diagnostic")
@@ -151,6 +152,41 @@ def test_tables_of_one_source_are_added_with_the_largest_confidence():
     ]
     is_stricter = limits[1] > limits[0]
     assert is_stricter.tolist() == [True] + [False] * 5 + [True] * 5
+
+
+def draw_two_metrics(rng, runs=20):
+    """A study of one configuration, whose two metrics have a correlation of 0.98."""
+    values = rng.multivariate_normal([100, 100], 25 * np.array([[1, 0.98], [0.98, 1]]), (2, runs))
+    published = tuple(
+        PublishedNumber("", "a", "describe", metric, statistic, float(value), 2, runs)
+        for metric, column in zip(("test_rmse", "train_rmse"), values[0].T, strict=True)
+        for statistic, value in pd.Series(column).describe().items()
+    )
+    ours = pd.DataFrame(values[1], columns=["test_rmse", "train_rmse"])
+    ours = ours.assign(configuration="a", state="ok", repeat=np.arange(runs))
+    return make_era_settings("paper", ["a"], era=None, published=published), ours
+
+
+def test_two_metrics_of_one_table_are_metrics_of_the_same_runs():
+    rng = np.random.default_rng(1)
+    totals = [joint_table([draw_two_metrics(rng)], []).iloc[0] for _ in range(200)]
+    assert {total["configuration"] for total in totals} == {"1 tables and lists"}
+    assert {total["dimensions"] for total in totals} == {10}
+    errors = sum(total["verdict"] == "beyond chance" for total in totals)
+    assert errors <= 17  # binomial(200, 0.05): more in 1 of 50 cases
+
+
+def test_a_metric_without_a_spread_or_with_other_runs_does_not_hide_another():
+    settings, runs = draw_two_metrics(np.random.default_rng(1))
+    of_train = [n for n in settings.published if n.metric == "train_rmse"]
+    of_test = [n for n in settings.published if n.metric == "test_rmse"]
+    for changed, dimensions in (
+        ([n for n in of_train if n.statistic != "std"], [5, 5]),
+        ([replace(n, runs=19) for n in of_train], [10, 5, 5]),
+    ):
+        published = tuple(of_test + changed)
+        table = joint_table([(replace(settings, published=published), runs)], [])
+        assert table["dimensions"].tolist() == dimensions
 
 
 def test_the_level_decides_the_verdict_and_the_limit():

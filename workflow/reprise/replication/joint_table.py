@@ -55,9 +55,10 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns]) -> pd.DataFra
 
     Our runs of a configuration are its runs in all studies. A published table or list counts once
     per source and era: if several studies with one era are compared with it, the first of them
-    counts. A describe table needs a mean and a standard deviation. A table does not replicate if
-    its p is at most 1 - the confidence of its study; all tables together have the largest
-    confidence of their studies.
+    counts. A describe table needs a mean and a standard deviation. All metrics of one table and
+    configuration count as metrics of the same runs. A table does not replicate if its p is at most
+    1 - the confidence of its study; all tables together have the largest confidence of their
+    studies.
 
     Parameters
     ----------
@@ -120,18 +121,16 @@ def _printed_tables(settings: FigureSettings, era: str) -> Iterator[_Placed]:
     numbers = published_table(settings.published)
     numbers = numbers[numbers["kind"].isin(("describe", "list"))]
     groups = numbers.groupby(["table", "configuration", "kind", "metric"], sort=False)
-    of_table: dict[tuple[str, str, str], dict[str, pd.DataFrame]] = {}
+    # The metrics of one table come from the same runs, so chance draws them together.
+    of_table: dict[tuple[str, str, str, int], dict[str, dict[str, float]]] = {}
     for keys, rows in groups:
         table, name, kind, metric = map(str, keys)
-        # The metrics of a list are errors of the same runs; each describe table stands alone.
-        part = kind if kind == "list" else f"{kind} {metric}"
-        of_table.setdefault((table, name, part), {})[metric] = rows
-    for (table, name, part), rows_of_metrics in of_table.items():
-        statistics = {m: _statistics(part, rows) for m, rows in rows_of_metrics.items()}
-        runs = {int(rows["published_runs"].iloc[0]) for rows in rows_of_metrics.values()}
-        complete = all({"mean", "std"} <= s.keys() for s in statistics.values())
-        if not complete or len(runs) > 1 or min(runs) < 2:
-            continue
+        runs = int(rows["published_runs"].iloc[0])
+        statistics = _statistics(kind, rows)
+        if {"mean", "std"} <= statistics.keys() and runs >= 2:
+            of_table.setdefault((table, name, kind, runs), {})[metric] = statistics
+    for (table, name, kind, runs), of_metrics in of_table.items():
+        part = " ".join([kind, *of_metrics]) if kind == "describe" else kind
         for full_name, names in settings.eras[era].items():
             if name in names:
                 yield _Placed(
@@ -142,15 +141,15 @@ def _printed_tables(settings: FigureSettings, era: str) -> Iterator[_Placed]:
                     printed=PrintedTable(
                         name=f"{era}/{settings.study}/{table}/{name}/{part}",
                         key=settings.distribution_keys[full_name],
-                        runs=runs.copy().pop(),
-                        statistics=statistics,
+                        runs=runs,
+                        statistics=of_metrics,
                     ),
                 )
 
 
-def _statistics(part: str, rows: pd.DataFrame) -> dict[str, float]:
+def _statistics(kind: str, rows: pd.DataFrame) -> dict[str, float]:
     """Statistic to published value, of a describe table or of a list of runs."""
-    if part == "list":
+    if kind == "list":
         of_list = sample_statistics(rows["published"].to_numpy(), LIST_STATISTICS)
         return dict(zip(LIST_STATISTICS, map(float, of_list), strict=True))
     values = rows.set_index("statistic")["published"]
