@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pandas as pd
@@ -5,11 +6,12 @@ import pytest
 from conftest import ROOT
 from figure_settings_builder import make_era_settings, published_numbers
 
+from reprise.plan.stages import stage_code
 from reprise.replication.joint_sentences import joint_sentence
 from reprise.replication.joint_table import joint_table
 from reprise.replication.stored_summary import STORED, main, read_stored, summarize
 
-SUMMARY = ROOT / "data" / "lstm_replication.csv"
+SUMMARY = ROOT / "data" / "replications" / "lstm_replication.csv"
 STUDIES = ("epochs", "batch_size", "neurons")
 
 
@@ -84,6 +86,45 @@ def test_a_summary_is_made_from_the_metrics_and_not_from_the_seconds():
     assert (other["made_from"] != first["made_from"]).all()
 
 
-def test_a_study_with_another_name_has_no_summary(capsys):
-    assert main(["lstm_epochs"]) == 1
-    assert "must end with _replication" in capsys.readouterr().err
+def test_a_study_without_published_tables_has_no_summary(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("reprise.replication.stored_summary.REPLICATIONS", tmp_path)
+    settings = make_era_settings("mine", ["units=1"])
+    write_study(tmp_path, settings)
+    assert main(["mine", "--results", str(tmp_path)]) == 1
+    assert "mine has no published tables or lists" in capsys.readouterr().err
+    assert not (tmp_path / "mine.csv").exists()
+
+
+def test_a_summary_is_written_and_found_again(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("reprise.replication.stored_summary.REPLICATIONS", tmp_path)
+    settings = make_era_settings("lstm_neurons", ["units=1"])
+    runs = write_study(tmp_path, settings)
+    assert main(["lstm_neurons", "--results", str(tmp_path)]) == 0
+    assert "lstm_neurons.csv has 1 rows" in capsys.readouterr().out
+    table = joint_table([(settings, runs)], [])
+    assert read_stored(table, tmp_path)["runs"].tolist() == [4]
+
+
+def write_study(folder, settings):
+    """Write the settings and the runs of a study with one configuration."""
+    files = folder / settings.study
+    (files / "settings").mkdir(parents=True)
+    (files / "settings" / "draw.json").write_text(json.dumps(settings.to_json()))
+    runs = pd.DataFrame(
+        {
+            "configuration": "era=keras3,units=1",
+            "state": "ok",
+            "repeat": [1, 2, 3, 4],
+            "test_rmse": [90.0, 95.0, 110.0, 120.0],
+        }
+    )
+    runs.to_csv(files / "runs.csv", index=False)
+    return runs
+
+
+def test_a_file_of_a_user_is_no_stored_summary():
+    """The report reads a folder of the project, where a user stores nothing."""
+    assert SUMMARY.parent.name == "replications"
+    assert {file.name for file in SUMMARY.parent.iterdir()} == {"lstm_replication.csv"}
+    assert "lstm_replication.csv" in stage_code("replicate")
+    assert "lstm_replication.csv" not in stage_code("claim")

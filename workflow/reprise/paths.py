@@ -10,3 +10,4 @@ REPORT = WORKFLOW / "report"
 TEMPLATES = REPORT / "templates"
 LIBRARY = WORKFLOW / "reprise"
 DATA = ROOT / "data"
+REPLICATIONS = DATA / "replications"  # stored summaries of long replications

@@ -1,7 +1,7 @@
 """The stages from a dataset to the report, and the code that decides what each stage makes."""
 
 from reprise.digests import file_digest
-from reprise.paths import DATA, LIBRARY, REPORT, SCRIPTS, TEMPLATES
+from reprise.paths import LIBRARY, REPLICATIONS, REPORT, SCRIPTS, TEMPLATES
 from reprise.provenance import code_digests
 from reprise.training.fingerprint import TRAINING_CODE
 
@@ -61,7 +61,7 @@ def stage_code(stage: str) -> dict[str, str]:
     digests = code_digests(ENTRIES[stage])
     if stage == "report":
         digests |= code_digests(REPORT_CODE)
-    files = sorted(DATA.glob("*_replication.csv")) if stage == "replicate" else []
+    files = sorted(REPLICATIONS.glob("*.csv")) if stage == "replicate" else []
     if PAGES_MODULE in digests:
         files += sorted(TEMPLATES.glob("*.jinja"))
     for pattern in TEXTS.get(stage, ()):

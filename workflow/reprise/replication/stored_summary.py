@@ -1,7 +1,7 @@
 """Summaries of long replications, which are stored with the project: write them and read them.
 
-`python -m reprise.replication.stored_summary STUDY --results FOLDER` writes data/STUDY.csv from the
-runs of a study. Its name ends with `_replication`.
+`python -m reprise.replication.stored_summary STUDY --results FOLDER` writes
+data/replications/STUDY.csv from the runs of a study with published numbers.
 """
 
 import argparse
@@ -12,12 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from reprise.paths import DATA
+from reprise.paths import REPLICATIONS
 from reprise.replication.joint_table import joint_table
 from reprise.stage_settings import FigureSettings
 from reprise.storage import read_json, write_text_file
 
-ENDING = "_replication.csv"
 STORED = "stored"  # in the place of the study, in the joint table
 
 
@@ -40,7 +39,7 @@ def summarize(settings: FigureSettings, runs: pd.DataFrame) -> pd.DataFrame:
     return together.assign(study=settings.study, made_from=digest)
 
 
-def read_stored(joint: pd.DataFrame, folder: Path = DATA) -> pd.DataFrame:
+def read_stored(joint: pd.DataFrame, folder: Path = REPLICATIONS) -> pd.DataFrame:
     """Read the stored rows about the same published tables and eras as a joint table.
 
     Parameters
@@ -57,7 +56,7 @@ def read_stored(joint: pd.DataFrame, folder: Path = DATA) -> pd.DataFrame:
     together = joint[joint["study"] == "all"]
     keys = ["source", "era", "published"]
     wanted = set(together[keys].itertuples(index=False, name=None))
-    parts = [pd.read_csv(file, keep_default_na=False) for file in sorted(folder.glob(f"*{ENDING}"))]
+    parts = [pd.read_csv(file, keep_default_na=False) for file in sorted(folder.glob("*.csv"))]
     if not parts:
         return joint[:0]
     stored = pd.concat(parts)
@@ -70,18 +69,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m reprise.replication.stored_summary", description=__doc__
     )
-    parser.add_argument("study", help="a study with published numbers; its name ends _replication")
+    parser.add_argument("study", help="a study with published tables or lists")
     parser.add_argument("--results", default="results", help="the folder of results")
     options = parser.parse_args(arguments)
-    file = DATA / f"{options.study}.csv"
-    if not file.name.endswith(ENDING):
-        print(
-            f"The name of the study must end with {ENDING.removesuffix('.csv')}.", file=sys.stderr
-        )
-        return 1
     folder = Path(options.results) / options.study
     settings = FigureSettings.from_json(read_json(folder / "settings" / "draw.json"))
     summary = summarize(settings, pd.read_csv(folder / "runs.csv"))
+    if summary.empty:
+        print(
+            f"{options.study} has no published tables or lists, or fewer than two runs of each.",
+            file=sys.stderr,
+        )
+        return 1
+    file = REPLICATIONS / f"{options.study}.csv"
     write_text_file(file, summary.to_csv(index=False, float_format="%.6g"))
     print(f"{file} has {len(summary)} rows.")
     return 0
