@@ -4,47 +4,52 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from conftest import ROOT
-from figure_settings_builder import make_era_settings, published_numbers
+from figure_settings_builder import make_era_settings
 
+from reprise.config.study_file import load_study
+from reprise.plan.files import StudyFiles
+from reprise.plan.settings_files import settings_documents
 from reprise.plan.stages import stage_code
 from reprise.replication.joint_sentences import joint_sentence
 from reprise.replication.joint_table import joint_table
 from reprise.replication.stored_summary import STORED, main, read_stored, summarize
+from reprise.stage_settings import FigureSettings
 
 SUMMARY = ROOT / "data" / "replications" / "lstm_replication.csv"
 STUDIES = ("epochs", "batch_size", "neurons")
 
 
+def figure_settings(name):
+    """The settings of a study of the project, as the workflow writes them."""
+    files = StudyFiles(load_study(name, ROOT / "config" / "studies", ROOT), "results", None)
+    return FigureSettings.from_json(settings_documents(files)[files.settings("draw")])
+
+
 @pytest.fixture(scope="module")
-def joint():
-    """A joint table of the tutorial's tables; our runs are the published ones, three times."""
-    studies = []
+def studies():
+    """The studies of the tutorial's tables, with four runs of each configuration."""
+    parts = []
     for name in [f"lstm_{n}{end}" for end in ("", "_diagnostic") for n in STUDIES]:
-        numbers = [n for n in published_numbers(name) if n.kind in ("describe", "list")]
-        names = list(dict.fromkeys(n.configuration for n in numbers))
-        settings = make_era_settings(name, names, "keras1_tf1")
-        settings = replace(settings, source="LSTM tuning tutorial; a part")
-        runs = pd.concat(
-            pd.DataFrame(
-                {
-                    "configuration": f"era=keras1_tf1,{c}",
-                    "state": "ok",
-                    "repeat": range(30),
-                    "train_rmse": [60.0, 61.0, 63.0] * 10,
-                    "test_rmse": [90.0, 100.0, 115.0] * 10,
-                }
-            )
-            for c in names
-        )
-        studies.append((settings, runs))
+        settings = figure_settings(name)
+        runs = pd.DataFrame(
+            {"train_rmse": [60.0, 61.0, 63.0, 63.0], "test_rmse": [90.0, 100.0, 104.0, 115.0]}
+        ).assign(state="ok", repeat=range(4))
+        names = settings.configuration_names
+        parts.append((settings, pd.concat(runs.assign(configuration=c) for c in names)))
+    return parts
+
+
+@pytest.fixture(scope="module")
+def joint(studies):
     return joint_table(studies, [])
 
 
 def test_the_committed_summary_is_what_the_report_shows(joint):
     stored = read_stored(joint)
-    (row,) = stored.to_dict("records")
+    assert stored["era"].tolist() == ["keras3", "keras1", "keras1_tf1"]
+    row = stored.to_dict("records")[-1]
     committed = pd.read_csv(SUMMARY).set_index("era").loc["keras1_tf1"]
-    assert (row["study"], row["era"]) == (STORED, "keras1_tf1")
+    assert row["study"] == STORED
     for column in ("runs", "distance", "expected", "limit", "p", "verdict"):
         assert row[column] == committed[column]
     assert joint_sentence(row) == (
@@ -59,6 +64,20 @@ def test_a_summary_of_other_tables_or_eras_is_not_shown(joint):
     assert read_stored(joint.assign(published="another")).empty
     assert read_stored(joint.assign(source="A paper")).empty
     assert read_stored(joint[:0]).empty
+
+
+def test_a_summary_of_networks_with_other_settings_is_not_shown(studies, joint):
+    """One changed setting of one configuration hides the rows of its era."""
+    settings, runs = studies[0]
+    first = settings.configurations[0]
+    changed = replace(first, distribution_key="another")
+    configurations = (changed, *settings.configurations[1:])
+    other = joint_table(
+        [(replace(settings, configurations=configurations), runs), *studies[1:]], []
+    )
+    eras = read_stored(joint)["era"].tolist()
+    assert read_stored(other)["era"].tolist() == [era for era in eras if era != first.era]
+    assert first.era in eras
 
 
 def test_the_committed_summary_has_300_runs_in_three_eras():

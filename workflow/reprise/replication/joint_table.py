@@ -76,7 +76,7 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns]) -> pd.DataFra
         statistics), distance, expected (the mean distance by chance), limit (the distance that
         chance exceeds with a probability of 1 - confidence), p, verdict (`beyond chance`,
         `within chance`, or `cannot tell` with fewer than FEWEST_RUNS runs), and published (of all
-        together, a digest of the published values).
+        together, a digest of the published values and of the settings of our configurations).
     """
     placed: dict[tuple[str, str], list[_Placed]] = {}
     for settings, _ in studies:
@@ -202,8 +202,10 @@ def _distinct(tables: list[_Placed]) -> list[_Placed]:
 
 
 def _digest(tables: list[_Placed]) -> str:
-    """A digest of the values of published tables, in any order and under any names."""
-    values = sorted(f"{t.printed.runs} {dict(t.printed.statistics)}" for t in tables)
+    """A digest of published tables and of our settings, in any order and under any names."""
+    values = sorted(
+        f"{t.printed.key} {t.printed.runs} {dict(t.printed.statistics)}" for t in tables
+    )
     return document_digest(values)[:16]
 
 

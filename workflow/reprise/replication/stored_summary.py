@@ -40,7 +40,10 @@ def summarize(settings: FigureSettings, runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def read_stored(joint: pd.DataFrame, folder: Path = REPLICATIONS) -> pd.DataFrame:
-    """Read the stored rows about the same published tables and eras as a joint table.
+    """Read the stored rows about the same published tables and networks as a joint table.
+
+    A row is left out if its source, its era, a published value or a setting of a configuration
+    (data, framing, model, training, evaluation) is another.
 
     Parameters
     ----------
