@@ -10,6 +10,7 @@ from reprise.replication.run_agreement import (
     compare_single_run,
     equals_published_digits,
 )
+from reprise.stats.intervals import mean_interval
 
 OURS = np.random.default_rng(7).normal(100, 15, 30)
 
@@ -86,10 +87,15 @@ def test_one_more_run_differs_significantly_as_often_as_the_level_states():
     assert np.mean(np.array(p_values) <= 0.05) == pytest.approx(0.05, abs=0.02)
 
 
+def test_the_interval_of_our_mean_stands_beside_a_single_run():
+    row = compare_one(90.0, OURS, 10.0, 0.9)
+    assert (row["mean_low"], row["mean_high"]) == mean_interval(OURS, 0.9)
+
+
 def test_an_equal_run_counts_half():
     row = compare_one(0.9, np.array([0.7, 0.8, 0.9, 0.9, 1.0]), 0.01, 0.95)
     assert row["place"] == pytest.approx(3 / 5)
-    assert (row["same_low"], row["same_high"]) == pytest.approx((0.85, 0.87))
+    assert (row["same_low"], row["same_high"]) == pytest.approx((0.89, 0.91))
     assert (row["published"], row["published_runs"], row["statistic"]) == (0.9, 1, "test_rmse")
     assert "same_low" not in compare_one(0.9, np.array([0.7, 0.8]), None, 0.95)
 

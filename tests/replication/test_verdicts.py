@@ -3,7 +3,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from reprise.data.published import published_table
+from reprise.published_settings import PublishedNumber
+from reprise.replication.run_agreement import compare_single_run
 from reprise.replication.verdicts import decide_verdict
+
+SINGLE = {"kind": "run", "ours": 101.0, "mean_low": 95.0, "mean_high": 105.0}
 
 
 def judge(**columns):
@@ -12,6 +17,8 @@ def judge(**columns):
         "statistic": "mean",
         "published": 100.0,
         "ours": 90.0,
+        "mean_low": np.nan,
+        "mean_high": np.nan,
         "rounding": 0.5,
         "runs": 30,
         "published_runs": 10,
@@ -36,11 +43,13 @@ def judge(**columns):
         # Equivalence comes first: a difference within the margin does not matter.
         ({"p": 0.001, "p_holm": 0.001, "p_equivalent": 0.01}, "replicates", "equivalent"),
         ({"kind": "list", "p_equivalent": 0.01}, "replicates", "the mean of the list is equi"),
-        ({"kind": "run"}, "replicates", "lies within the margin around our mean"),
-        ({"kind": "run", "same_low": 100.0}, "replicates", "within the margin"),
-        ({"kind": "run", "same_low": 100.1}, "cannot tell", "outside the margin"),
-        ({"kind": "run", "same_high": 100.0}, "replicates", "within the margin"),
-        ({"kind": "run", "same_high": 99.9}, "cannot tell", "outside the margin"),
+        (SINGLE, "replicates", "the whole interval of our mean lies within the margin"),
+        (SINGLE | {"p": 0.05, "p_holm": 0.3}, "cannot tell", "differs from ours (p = 0.05), but"),
+        # The number is rounded by 0.5, so that much of the margin is not certain.
+        (SINGLE | {"mean_low": 90.5, "mean_high": 109.5}, "replicates", "whole interval"),
+        (SINGLE | {"mean_low": 90.4}, "cannot tell", "reaches beyond the margin around it"),
+        (SINGLE | {"mean_high": 109.6}, "cannot tell", "more runs make the interval shorter"),
+        (SINGLE | {"mean_low": 80.0, "ours": 90.0}, "cannot tell", "our mean lies outside"),
         ({"kind": "run", "same_low": np.nan, "same_high": np.nan}, "cannot tell", "no margin"),
         ({"runs": 1, "p_equivalent": 0.01}, "cannot tell", "fewer than two"),
         ({"runs": 2, "p_equivalent": 0.01}, "replicates", "equivalent"),
@@ -66,3 +75,20 @@ def judge(**columns):
 def test_the_p_values_decide_a_verdict_and_its_reason(columns, verdict, reason):
     decided, given = judge(**columns)
     assert decided == verdict and reason in given
+
+
+@pytest.mark.parametrize("runs", [2, 3, 5, 10])
+def test_a_single_run_one_margin_from_our_mean_rarely_replicates(runs):
+    """With few runs, chance explains nearly every difference. That proves nothing."""
+    rng = np.random.default_rng(runs)
+
+    def share_that_replicates(published, draws=400):
+        number = PublishedNumber("", "a", "run", "m", "", published, 15, 1)
+        row = published_table([number]).iloc[0]
+        found = [compare_single_run(row, rng.normal(100, 1, runs), 2.0, 0.95) for _ in range(draws)]
+        common = {"kind": "run", "runs": runs, "rounding": 0.0}
+        return np.mean([judge(**f, **common, p_holm=f["p"])[0] == "replicates" for f in found])
+
+    assert share_that_replicates(102.0) <= 0.05
+    if runs == 10:
+        assert share_that_replicates(100.0) >= 0.8

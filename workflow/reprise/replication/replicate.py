@@ -27,6 +27,7 @@ COLUMNS = (
     *("source", "study", "table", "configuration", "era", "kind", "metric", "statistic"),
     *("published", "ours", "our_configuration"),
     *("runs", "published_runs", "place", "prediction_low", "prediction_high"),
+    *("mean_low", "mean_high"),
     *("same_low", "same_high", "variance_ratio", "p", "p_ranks", "p_holm", "p_equivalent"),
     *("verdict", "reason"),
 )
@@ -92,10 +93,11 @@ def replicate_study(
         - `place`: the share of our runs below the published number of a single run
         - `prediction_low`, `prediction_high`: the prediction interval of the number, if the
           published experiment were repeated with our distribution of runs
+        - `mean_low`, `mean_high`: the interval of our mean, beside the number of a single run
         - `same_low`, `same_high`: the range that counts as the same. For a mean or quantile: ours
           within the study's margin of the published number. For a standard deviation: the
-          published one within a ratio of 1.5 of ours. For a single run: the published number within
-          the study's margin of our mean. The margin is in the units of the study's metric, so
+          published one within a ratio of 1.5 of ours. For a single run: our mean within the study's
+          margin of the published number. The margin is in the units of the study's metric, so
           numbers of other metrics have no such range
         - `variance_ratio`: the published variance divided by ours
         - `p`: the probability that two experiments with one distribution differ as much. Means:

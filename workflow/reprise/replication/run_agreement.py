@@ -5,7 +5,7 @@ import pandas as pd
 
 from reprise.replication.description_agreement import compare_means
 from reprise.replication.spread_agreement import Row, sample_std
-from reprise.stats.intervals import student_t_interval
+from reprise.stats.intervals import mean_interval, student_t_interval
 
 
 def equals_published_digits(published: float, ours: float, rounding: float) -> bool:
@@ -76,7 +76,7 @@ def compare_single_run(
     margin : float or None
         The largest difference from our mean that does not matter, in the metric's units.
     confidence : float
-        The confidence level of the prediction interval.
+        The confidence level of the prediction interval and of the interval of our mean.
 
     Returns
     -------
@@ -92,8 +92,9 @@ def compare_single_run(
         return row
     mean, spread = ours.mean(), sample_std(ours)
     row |= {"ours": mean} | _rank_run(value, ours, confidence)
+    row["mean_low"], row["mean_high"] = mean_interval(ours, confidence)
     if margin:
-        row |= {"same_low": mean - margin, "same_high": mean + margin}
+        row |= {"same_low": value - margin, "same_high": value + margin}
     if spread:
         gap = max(abs(value - mean) - published["rounding"], 0)
         distance = gap / (spread * np.sqrt(1 + 1 / len(ours)))

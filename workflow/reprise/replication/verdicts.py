@@ -92,18 +92,29 @@ def decide_verdict(row: Any, tests: int, level: float) -> tuple[str, str]:
             f"chance can explain the difference of {subject} from ours, but there are too few"
             " runs to show equivalence"
         )
+    return _judge_single_run(row)
+
+
+def _judge_single_run(row: Any) -> tuple[str, str]:
+    """The verdict on a single run that lies within the prediction interval, and its reason."""
     if pd.isna(row.same_low):
         return (
             CANNOT_TELL,
             "a single run like ours can give the number, but the study has no margin",
         )
-    if row.same_low <= row.published <= row.same_high:
+    low, high = row.same_low + row.rounding, row.same_high - row.rounding
+    if low <= row.mean_low and row.mean_high <= high:
         return REPLICATES, (
-            "a single run like ours can give the number, and it lies within the margin around our"
-            " mean"
+            "a single run like ours can give the number, and the whole interval of our mean lies"
+            " within the margin around it"
+        )
+    if low <= row.ours <= high:
+        return CANNOT_TELL, (
+            "a single run like ours can give the number, but the interval of our mean reaches"
+            " beyond the margin around it; more runs make the interval shorter"
         )
     return CANNOT_TELL, (
-        "a single run like ours can give the number, but it lies outside the margin around our mean"
+        "a single run like ours can give the number, but our mean lies outside the margin around it"
     )
 
 
