@@ -15,14 +15,18 @@ def describe(values):
     return pd.Series(values, dtype=float).describe()
 
 
-def results(column):
-    return {check: holds for check, holds, _ in check_column(column)}
+EXACT = dict.fromkeys(("mean", "min", "max"), 0.0)
+
+
+def results(column, decimals=15):
+    rounding = dict.fromkeys(column.index, 0.5 * 10.0**-decimals)
+    return {check: holds for check, holds, _ in check_column(column, rounding)}
 
 
 def test_a_described_sample_meets_every_check():
     column = describe([1, 2, 3, 10])
     assert results(column) == dict.fromkeys(CHECKS_OF_COLUMNS, True)
-    numbers = [found for *_, found in check_column(column)]
+    numbers = [found for *_, found in check_column(column, {})]
     assert numbers[:2] == ["1 <= 1.75 <= 2.5 <= 4.75 <= 10", "4"]
 
 
@@ -40,20 +44,41 @@ def test_impossible_numbers_fail_the_check_that_they_contradict():
     constant = {**describe([5, 5, 5])}
     assert results(pd.Series(constant)) == dict.fromkeys(CHECKS_OF_COLUMNS, True)
     for value, holds in ((0.9, False), (1.0, True), (10.0, True)):
-        checks = check_column(pd.Series({**column, "mean": value}))
+        checks = check_column(pd.Series({**column, "mean": value}), {})
         next(checks)
         assert next(checks) == (mean, holds, f"{value:.4g}")
 
 
 def test_the_bounds_of_a_standard_deviation_are_reached():
     widest = [5.0] * 3 + [15.0] * 7
-    assert std_bounds(describe(widest))[1] == pytest.approx(np.std(widest, ddof=1))
+    assert std_bounds(describe(widest), EXACT)[1] == pytest.approx(np.std(widest, ddof=1))
     tightest = [5.0, *[10.0] * 8, 15.0]
-    assert std_bounds(describe(tightest))[0] == pytest.approx(np.std(tightest, ddof=1))
+    assert std_bounds(describe(tightest), EXACT)[0] == pytest.approx(np.std(tightest, ddof=1))
     rng = np.random.default_rng(0)
     for values in rng.gamma(1, 1, (50, 6)):
-        low, high = std_bounds(describe(values))
+        low, high = std_bounds(describe(values), EXACT)
         assert low <= np.std(values, ddof=1) <= high
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+def test_the_rounded_numbers_of_a_sample_contradict_no_check(decimals):
+    rng = np.random.default_rng(decimals)
+    for runs in (2, 3, 5, 30):
+        for values in rng.choice([0.3, 0.75, 1.0], (60, runs)) + rng.normal(0, 0.02, (60, 1)):
+            printed = describe(values).round(decimals)
+            assert results(printed, decimals) == dict.fromkeys(CHECKS_OF_COLUMNS, True)
+
+
+def test_numbers_that_no_rounding_explains_fail():
+    column = describe([0.9, 0.9, 0.98, 0.98]).round(2)
+    for change, failed in (
+        ({"25%": 0.92, "50%": 0.9}, 0),
+        ({"max": 0.92, "75%": 0.92}, 1),
+        ({"std": 0.08}, 2),
+    ):
+        changed = pd.Series({**column, **change})
+        assert not results(changed, 2)[CHECKS_OF_COLUMNS[failed]]
+        assert results(changed, 0)[CHECKS_OF_COLUMNS[failed]]
 
 
 def test_the_published_tables_are_consistent_and_tables_of_one_distribution_are_compared():

@@ -48,12 +48,13 @@ def check_published_tables(studies: Sequence[FigureSettings]) -> pd.DataFrame:
             title, name, metric = map(str, names)
             column = numbers.set_index("statistic")["published"]
             column["count"] = numbers["published_runs"].iloc[0]
+            rounding = dict(zip(numbers["statistic"], numbers["rounding"], strict=True))
             place = (settings.study, title, name)
             content = (metric, *column.sort_index())
             if content in columns.get(keys[name], {}):
                 continue  # several studies are compared with one printed table
             columns.setdefault(keys[name], {})[content] = (place, column)
-            rows += [(*place, *check) for check in check_column(column)]
+            rows += [(*place, *check) for check in check_column(column, rounding)]
     for of_distribution in columns.values():
         rows += _check_one_distribution(of_distribution)
     return pd.DataFrame(
@@ -61,33 +62,60 @@ def check_published_tables(studies: Sequence[FigureSettings]) -> pd.DataFrame:
     )
 
 
-def check_column(column: pd.Series) -> Iterator[Check]:
+def check_column(column: pd.Series, rounding: Mapping[str, float]) -> Iterator[Check]:
     """Check one column: the order of its quantiles, its mean, its standard deviation.
 
-    A check needs all statistics that it is about. Rounded numbers that are equal count as rising.
+    A check needs all statistics that it is about. It fails only if no numbers that round to the
+    printed ones could pass it.
+
+    Parameters
+    ----------
+    column : Series
+        Statistic to published number, with the count.
+    rounding : mapping of str to float
+        Statistic to the largest error of its number by rounding.
 
     Yields
     ------
     (str, bool, str)
         One of CHECKS_OF_COLUMNS, whether it holds, and the numbers.
     """
+    # Floats differ in their last digits, so the errors are a little larger than the rounding.
+    errors = {
+        name: rounding.get(name, 0.0) * (1 + 1e-9) + 1e-12 * abs(column[name])
+        for name in column.index
+    }
+    lowest = {name: column[name] - error for name, error in errors.items()}
+    highest = {name: column[name] + error for name, error in errors.items()}
     names = [name for name in ("min", "25%", "50%", "75%", "max") if name in column]
     if len(names) > 1:
-        quantiles = [column[name] for name in names]
-        numbers = " <= ".join(f"{value:.4g}" for value in quantiles)
-        yield QUANTILES_RISE, quantiles == sorted(quantiles), numbers
+        numbers = " <= ".join(f"{column[name]:.4g}" for name in names)
+        yield QUANTILES_RISE, _can_rise(names, lowest, highest), numbers
     if not {"mean", "min", "max"} <= set(column.index):
         return
     mean = column["mean"]
-    yield MEAN_IN_RANGE, column["min"] <= mean <= column["max"], f"{mean:.4g}"
+    can_be_between = _can_rise(["min", "mean", "max"], lowest, highest)
+    yield MEAN_IN_RANGE, can_be_between, f"{mean:.4g}"
     if "std" not in column or column["count"] < 2:
         return
-    low, high = std_bounds(column)
+    low, high = std_bounds(column, errors)
     std = column["std"]
-    yield STD_IN_BOUNDS, low <= std <= high, f"{low:.4g} <= {std:.4g} <= {high:.4g}"
+    holds = low <= highest["std"] and lowest["std"] <= high
+    yield STD_IN_BOUNDS, holds, f"{low:.4g} <= {std:.4g} <= {high:.4g}"
 
 
-def std_bounds(column: pd.Series) -> tuple[float, float]:
+def _can_rise(
+    names: Sequence[str], lowest: Mapping[str, float], highest: Mapping[str, float]
+) -> bool:
+    """Whether numbers between the lowest and the highest values can rise in this order."""
+    return all(
+        lowest[first] <= highest[second]
+        for place, first in enumerate(names)
+        for second in names[place + 1 :]
+    )
+
+
+def std_bounds(column: pd.Series, errors: Mapping[str, float]) -> tuple[float, float]:
     """The smallest and the largest standard deviation that count, mean, min and max allow.
 
     The largest variance is (max - mean)(mean - min), by Bhatia and Davis 2000
@@ -98,11 +126,22 @@ def std_bounds(column: pd.Series) -> tuple[float, float]:
     ----------
     column : Series
         Count, mean, min and max of a describe() table.
+    errors : mapping of str to float
+        The largest error of mean, min and max by rounding.
+
+    Returns
+    -------
+    (float, float)
+        The bounds for the numbers that allow most and that round to the printed ones.
     """
     count = column["count"]
-    value_range = column["max"] - column["min"]
-    smallest = value_range / math.sqrt(2 * (count - 1))
-    product = (column["max"] - column["mean"]) * (column["mean"] - column["min"])
+    narrowest = column["max"] - column["min"] - errors["max"] - errors["min"]
+    smallest = max(narrowest, 0.0) / math.sqrt(2 * (count - 1))
+    low, high = column["min"] - errors["min"], column["max"] + errors["max"]
+    # The product below is largest for a mean in the middle of the widest range.
+    middle = (low + high) / 2
+    mean = min(max(middle, column["mean"] - errors["mean"]), column["mean"] + errors["mean"])
+    product = (high - mean) * (mean - low)
     return smallest, math.sqrt(max(product, 0.0) * count / (count - 1))
 
 
