@@ -11,7 +11,9 @@ from reprise.figures.replication_plots import (
 )
 
 DESCRIBED = {
+    "source": "a tutorial",
     "study": "lstm_epochs",
+    "metric": "test_rmse",
     "configuration": "epochs=500",
     "table": "",
     "kind": "describe",
@@ -107,7 +109,21 @@ def test_each_era_has_a_panel_with_printed_means_on_our_intervals(replication):
     assert marks_of(second) == [(109, "D", PUBLISHED_COLOR)]
     assert [line.get_xdata()[0] for line in first.lines if line.get_marker() == "|"] == [96]
     assert [label.get_text() for label in first.get_yticklabels()] == ["epochs=500 (lstm_epochs)"]
-    assert first.get_xlim() == second.get_xlim() == (92, 114)
+    assert first.get_xlim() == second.get_xlim() == pytest.approx((93.1, 112.9))
+    assert first.get_xlabel() == "mean of test rmse"
+
+
+def test_a_paper_with_other_numbers_has_a_panel_and_an_axis_of_its_own(replication):
+    """The panel of a study without eras has the name of the study."""
+    accuracy = {"source": "a paper", "study": "circles", "metric": "test_accuracy", "era": ""}
+    numbers = {"published": 0.846, "ours": 0.84, "prediction_low": 0.82, "prediction_high": 0.86}
+    other = DESCRIBED | accuracy | numbers | {"configuration": "mlp", "verdict": "cannot tell"}
+    table = pd.concat([TABLE, pd.DataFrame([other])], ignore_index=True)
+    *panels, _ = draw_eras(replication | {"table": table}).axes
+    assert [axes.get_title() for axes in panels] == ["keras3", "keras1", "circles"]
+    assert panels[2].get_xlim() == pytest.approx((0.818, 0.862))
+    assert [label.get_text() for label in panels[2].get_yticklabels()] == ["mlp (circles)"]
+    assert panels[0].get_xlim() == pytest.approx((93.1, 112.9))
 
 
 def test_the_lines_of_all_eras_have_the_names_of_the_printed_numbers(replication):

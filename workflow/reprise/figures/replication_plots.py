@@ -17,6 +17,7 @@ from matplotlib.patches import Patch
 from reprise.escape import rst_literal
 from reprise.figures.caption_text import bullets, format_number, join_paragraphs
 from reprise.figures.layout import add_legend_below
+from reprise.figures.replication_panels import means_panels
 from reprise.figures.saving import save
 from reprise.figures.style import OUR_BOX, OUR_DOTS
 from reprise.replication.joint_sentences import joint_names, joint_sentence
@@ -38,34 +39,27 @@ POSITION_COLUMNS = ["published", "ours", "prediction_low", "prediction_high"]
 
 
 def draw_eras(tables: ReplicationTables) -> Figure:
-    """Draw the published means on ours in a panel per era, then the joint distance of each era."""
+    """Draw the published means on ours in a panel per era or study, then the joint distances."""
     table, joint = tables["table"], tables["joint"]
     means = table[(table["kind"] == "describe") & (table["statistic"] == "mean")]
-    eras = list(dict.fromkeys(means["era"]))
-    names = _names_with_study(means)
-    all_names = list(dict.fromkeys(names))
-    rows_of_panels = 1 if len(eras) < MOST_PANELS_IN_A_ROW else 2
-    columns = math.ceil((len(eras) + 1) / rows_of_panels)
-    height = 0.3 * means["configuration"].nunique() + 2.6
+    panels = means_panels(means)
+    rows_of_panels = 1 if len(panels) < MOST_PANELS_IN_A_ROW else 2
+    columns = math.ceil((len(panels) + 1) / rows_of_panels)
+    height = 0.3 * max(len(panel.names) for panel in panels) + 2.6
     figure, grid = plt.subplots(
         rows_of_panels,
         columns,
         figsize=(3.0 * columns + 0.2, height * rows_of_panels),
         squeeze=False,
     )
-    *panels, joint_axes = grid.flat[: len(eras) + 1]
-    for unused in grid.flat[len(eras) + 1 :]:
+    *all_axes, joint_axes = grid.flat[: len(panels) + 1]
+    for unused in grid.flat[len(panels) + 1 :]:
         unused.remove()
-    for axes, era in zip(panels, eras, strict=True):
-        rows = means.assign(place=[all_names.index(name) for name in names])
-        _draw_numbers(axes, rows[means["era"] == era], all_names)
-        axes.set(title=era, xlabel="mean")
-    # The types of pandas do not know that these minima and maxima are numbers.
-    ends: Any = means[["prediction_low", "prediction_high", "published"]]
-    for axes in panels:
-        axes.set_xlim(ends.min(axis=None) - 2, ends.max(axis=None) + 2)
-    for place, axes in enumerate(panels):
-        if place % columns:  # the first panel of a row has the names
+    for place, (axes, panel) in enumerate(zip(all_axes, panels, strict=True)):
+        _draw_numbers(axes, panel.rows, panel.names)
+        metric = panel.rows["metric"].iloc[0].replace("_", " ")
+        axes.set(title=panel.title, xlabel=f"mean of {metric}", xlim=panel.limits)
+        if not panel.is_first and place % columns:  # the first panel of a row has the names
             axes.set_yticklabels([])
     _draw_joint_distances(joint_axes, joint[joint["study"] == "all"])
     figure.suptitle("Do the published means replicate?", fontsize=11)
@@ -214,17 +208,6 @@ def _draw_joint_distances(axes: Axes, rows: pd.DataFrame) -> None:
     axes.set_ylim(len(rows) - 0.5, -0.7)
     axes.set_xlim(0, 1.35 * max(rows["distance"].max(), rows["limit"].max()) if len(rows) else 1)
     axes.set(title="all tables and lists together", xlabel="distance (grey: by chance)")
-
-
-def _names_with_study(means: pd.DataFrame) -> list[str]:
-    """The configuration of each mean, with the table and the first study that it belongs to."""
-    names: dict[tuple[Any, ...], str] = {}
-    for row in means.to_dict("records"):
-        place = ", ".join(filter(None, (row["table"], row["study"])))
-        content = (row["configuration"], row["table"], row["published"])
-        names.setdefault(content, f"{row['configuration']} ({place})")
-    contents = means[["configuration", "table", "published"]].itertuples(index=False, name=None)
-    return [names[content] for content in contents]
 
 
 def _name_with_statistic(row: Mapping[Hashable, Any]) -> str:
