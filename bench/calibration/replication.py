@@ -1,6 +1,8 @@
 """How often the verdicts on published numbers err, and how often they find what is different."""
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,7 @@ from reprise.replication.distances import (
 )
 from reprise.replication.run_agreement import compare_list, compare_single_run
 from reprise.replication.spread_agreement import pooled_kurtosis
+from reprise.replication.verdicts import REPLICATES, decide_verdict
 
 SUBJECT = "Published numbers"
 
@@ -48,7 +51,7 @@ def _rows_of_statistics(shape: str, published_runs: int, runs: int, draws: int) 
     rng = np.random.default_rng([published_runs, runs, len(shape)])
     draw = DISTRIBUTIONS[shape]
     errors: dict[str, list[bool]] = {}
-    at_margin, same, shifted = [], [], []
+    at_margin, same, shifted, single_at_margin = [], [], [], []
     for _ in range(draws):
         samples = draw(rng, (CONFIGURATIONS, runs))
         ours, kurtosis = samples[0], pooled_kurtosis(samples)
@@ -63,6 +66,8 @@ def _rows_of_statistics(shape: str, published_runs: int, runs: int, draws: int) 
         errors.setdefault("list of runs", []).append(of_list[0]["p"] <= LEVEL)
         single = compare_single_run(_numbers(published[:1], "run").iloc[0], ours, MARGIN, 1 - LEVEL)
         errors.setdefault("single run", []).append(single["p"] <= LEVEL)
+        one = _numbers(np.array([MARGIN]), "run").iloc[0]
+        single_at_margin.append(_replicates(compare_single_run(one, ours, MARGIN, 1 - LEVEL), runs))
         for shift, found, name in ((MARGIN, at_margin, "p_equivalent"), (1.0, shifted, "p")):
             (mean,) = compare_description(
                 _describe(published + shift).iloc[[1]], ours, 1 - LEVEL, MARGIN, kurtosis
@@ -73,10 +78,19 @@ def _rows_of_statistics(shape: str, published_runs: int, runs: int, draws: int) 
         yield Row(promise, case, runs, "error", LEVEL, float(np.mean(wrong)), draws)
     promise = "a mean one margin away `replicates`"
     yield Row(promise, case, runs, "error", LEVEL, float(np.mean(at_margin)), draws)
+    promise = "a single run one margin from our true mean `replicates`"
+    yield Row(promise, case, runs, "error", LEVEL, float(np.mean(single_at_margin)), draws)
     promise = "an equal mean `replicates` (margin of half a standard deviation)"
     yield Row(promise, case, runs, "power", 1.0, float(np.mean(same)), draws)
     promise = "a test finds a mean that is one standard deviation away"
     yield Row(promise, case, runs, "power", 1.0, float(np.mean(shifted)), draws)
+
+
+def _replicates(found: dict[str, Any], runs: int) -> bool:
+    """The verdict on a single run that is the only number of its study."""
+    common = {"kind": "run", "runs": runs, "rounding": 0.0, "p_equivalent": np.nan}
+    row = SimpleNamespace(**common, **found, p_holm=found["p"])
+    return decide_verdict(row, 1, LEVEL)[0] == REPLICATES
 
 
 def _rows_of_tables(shape: str, runs: int, draws: int) -> Iterator[Row]:
