@@ -89,6 +89,9 @@ def test_a_caption_of_one_run_per_configuration_says_that_there_is_no_spread():
     assert describe_repeats(plan, {"f": ["a", "b"]}, 1, 0.8, 0.95) == [
         "With one run per configuration, there is no spread, no interval and no verdict."
     ]
+    assert describe_repeats(plan, {"f": ["a", "b"]}, 2, 0.8, 0.95) == [
+        "With 2 runs per configuration, there is no verdict: it needs at least 3 runs."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pandas as pd
 from reprise.escape import rst_literal
 from reprise.figures.caption_text import count_nouns, list_literals
 from reprise.stats.p_values import describe_p_value
+from reprise.stats.pair_tests import FEWEST_RUNS
 from reprise.stats.repeats_needed import compute_detectable_difference
 
 MAX_NAMED = 12  # configurations in a sentence; of more, only the number is given
@@ -89,6 +90,11 @@ def describe_repeats(
     """
     if repeats == 1:
         return ["With one run per configuration, there is no spread, no interval and no verdict."]
+    if repeats < FEWEST_RUNS:
+        return [
+            f"With {repeats} runs per configuration, there is no verdict: it needs at least"
+            f" {FEWEST_RUNS} runs."
+        ]
     size = max(map(len, families.values()), default=2)
     difference = compute_detectable_difference(repeats, size, power, confidence)
     sentences = [
