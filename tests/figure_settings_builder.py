@@ -3,6 +3,9 @@
 import csv
 from pathlib import Path
 
+import pandas as pd
+
+from reprise.data.published import published_table
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition
 from reprise.published_settings import PublishedNumber
@@ -112,3 +115,23 @@ def make_era_settings(study, names, era="keras3", **options):
     prefix = f"era={era}," if era else ""
     title = f"era={era}" if era else ""
     return make_figure_settings(study, {title: {f"{prefix}{n}": n for n in names}}, **options)
+
+
+def published_scores(numbers):
+    """List the published runs that the source prints one by one.
+
+    Returns
+    -------
+    DataFrame
+        One row per run, with the columns configuration, repeat (its position in the list) and the
+        metrics; empty if there are none.
+    """
+    table = published_table([n for n in numbers if n.kind == "list"])
+    keys = ["table", "configuration", "metric"]
+    table["repeat"] = table.groupby(keys).cumcount() + 1
+    wide = table.pivot(
+        index=["table", "configuration", "repeat"], columns="metric", values="published"
+    )
+    order = table[["table", "configuration", "repeat"]].drop_duplicates()
+    wide = wide.reindex(pd.MultiIndex.from_frame(order)).reset_index().drop(columns="table")
+    return wide.rename_axis(columns=None)

@@ -2,12 +2,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT
-from figure_settings_builder import published_numbers
+from figure_settings_builder import published_numbers, published_scores
 
 from reprise.data.published import (
     COLUMNS,
     published_descriptions,
-    published_scores,
     published_table,
 )
 

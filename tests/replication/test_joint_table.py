@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from figure_settings_builder import make_era_settings, published_numbers
+from figure_settings_builder import make_era_settings, published_numbers, published_scores
 
-from reprise.data.published import published_descriptions, published_scores
+from reprise.data.published import published_descriptions
 from reprise.published_settings import PublishedNumber
 from reprise.replication.joint_table import COLUMNS, joint_table
 

@@ -4,10 +4,10 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from figure_settings_builder import make_era_settings, published_numbers
+from figure_settings_builder import make_era_settings, published_numbers, published_scores
 from statsmodels.stats.multitest import multipletests
 
-from reprise.data.published import published_descriptions, published_scores
+from reprise.data.published import published_descriptions
 from reprise.published_settings import PublishedNumber
 from reprise.replication.replicate import (
     COLUMNS,

@@ -52,23 +52,3 @@ def published_descriptions(numbers: Sequence[PublishedNumber], metric: str) -> p
     return pd.DataFrame(columns, index=pd.Index(DESCRIBE_STATISTICS, name="statistic"))[
         list(columns)
     ]
-
-
-def published_scores(numbers: Sequence[PublishedNumber]) -> pd.DataFrame:
-    """List the published runs that the source prints one by one.
-
-    Returns
-    -------
-    DataFrame
-        One row per run, with the columns configuration, repeat (its position in the list) and the
-        metrics; empty if there are none.
-    """
-    table = published_table([n for n in numbers if n.kind == "list"])
-    keys = ["table", "configuration", "metric"]
-    table["repeat"] = table.groupby(keys).cumcount() + 1
-    wide = table.pivot(
-        index=["table", "configuration", "repeat"], columns="metric", values="published"
-    )
-    order = table[["table", "configuration", "repeat"]].drop_duplicates()
-    wide = wide.reindex(pd.MultiIndex.from_frame(order)).reset_index().drop(columns="table")
-    return wide.rename_axis(columns=None)

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from reprise.evaluation.metrics import lower_is_better
 from reprise.stats.intervals import CONFIDENCE, share_interval, student_t_interval
+from reprise.stats.run_values import values_by_configuration
 
 TRAININGS_SHOWN = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200)
 
@@ -43,10 +44,7 @@ def predict_one_training(
     prefer_low = lower_is_better(metric)
     names = list(configurations)
     grouped = {name: runs[runs["configuration"] == name] for name in names}
-    completed = {
-        name: group.loc[group["state"] == "ok", metric].dropna().to_numpy(dtype=float)
-        for name, group in grouped.items()
-    }
+    completed = values_by_configuration(runs, metric, names)
     counts = _list_trainings(max(map(len, completed.values())))
     rows = []
     for name, values in completed.items():
