@@ -10,7 +10,7 @@ min_version("9.27")
 include: "workflow/rules/common.smk"
 
 
-report: os.path.abspath(FRONT_PAGE)
+report: "workflow/report/provenance.rst"
 
 
 include: "workflow/rules/settings.smk"

@@ -57,10 +57,11 @@ class Claim(Settings):
 
 @dataclass(frozen=True)
 class TutorialSettings(Settings):
-    """The title of a tutorial, and its conclusion in our words."""
+    """A tutorial: its title, its conclusion in our words, and how sources of studies begin."""
 
     title: str
     concluded: str
+    source: str
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ There is one function for each format. Two formats need none: jinja2 escapes HTM
 
 import json
 import re
-import unicodedata
 from typing import Any
 
 # A colon inside a word begins an address, and two colons at the end begin a literal block.
@@ -14,11 +13,12 @@ RST_MARKUP = re.compile(r"[\\*`|_@]|:(?=\S)(?!:\s)")
 WORD_FIRST = re.compile(r"\w+( |,|$)")
 JINJA_OPENING = re.compile(r"\{[{%#]")
 BLANK_LINE = re.compile(r"\n\s*\n")
-# The categories of Unicode whose characters have no shape: control characters, halves of a
-# character, and the separators of lines and paragraphs.
-CATEGORIES_WITHOUT_SHAPE = ("Cc", "Cs", "Zl", "Zp")
 # These reorder the characters around them, so that a text looks like another one (CVE-2021-42574).
-REORDERING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+REORDERING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# The characters of Unicode without a shape: control characters except line breaks and tabs, halves
+# of a character, and the separators of lines and paragraphs (categories Cc, Cs, Zl and Zp).
+WITHOUT_SHAPE = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029"
+CONTROL_CHARACTER = re.compile(f"[{WITHOUT_SHAPE}{REORDERING}]")
 
 
 def show_control_characters(text: str) -> str:
@@ -26,9 +26,7 @@ def show_control_characters(text: str) -> str:
 
     Line breaks and tabs stay.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_visible(c) if _is_control(c) else c for c in text)
+    return CONTROL_CHARACTER.sub(_make_visible, text)
 
 
 def escape_rst(text: str) -> str:
@@ -74,11 +72,5 @@ def script_json(value: Any) -> str:
     return json.dumps(value).replace("<", r"\u003c")
 
 
-def _is_control(character: str) -> bool:
-    if character in "\n\t":
-        return False
-    return character in REORDERING or unicodedata.category(character) in CATEGORIES_WITHOUT_SHAPE
-
-
-def _visible(character: str) -> str:
-    return character.encode("unicode_escape").decode()
+def _make_visible(character: re.Match[str]) -> str:
+    return character[0].encode("unicode_escape").decode()

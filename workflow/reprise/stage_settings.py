@@ -276,6 +276,11 @@ class FigureSettings(TabulateSettings):
     predictor: PredictorSettings | None = None
 
     @property
+    def paper(self) -> str:
+        """The paper of the study: its source before the first semicolon; empty without a source."""
+        return self.source.partition(";")[0].strip()
+
+    @property
     def eras(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Era to configuration to the names by which published numbers can name it.
 

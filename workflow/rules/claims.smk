@@ -17,12 +17,7 @@ if FINDINGS.claims:
             claims=settings_of_findings(FINDINGS.settings, "claim"),
         output:
             table=f"{RESULTS}/claims.csv",
-            page=report(
-                FINDINGS.path("claims.html"),
-                caption="../report/claims.rst",
-                category=CATEGORY,
-                labels={"what": "every claim", "kind": "table"},
-            ),
+            page=FINDINGS.path("claims.html"),
             digests=FINDINGS.digests("claim"),
             record=PLAN.records.of_findings("claim").path,
         log:

@@ -26,8 +26,8 @@ from reprise.config.config_file import check_config_files
 from reprise.config.folders import mark_results_folder
 from reprise.environment import add_module_folders
 from reprise.errors import RepriseError
+from reprise.figures.registry import ENDINGS_OF_FIGURES
 from reprise.escape import show_control_characters
-from reprise.plan.findings import CATEGORY
 from reprise.plan.guards import (
     nearest_folder,
     refuse_braces,
@@ -53,7 +53,6 @@ from reprise.snakemake_compat import (
     keep_open_in_jobs,
 )
 from reprise.storage import remove_partial_files
-from reprise.tables.registry import TABLES
 from reprise.training.costs import SECONDS_PER_STUDY
 
 add_module_folders(ROOT / "workflow", ROOT)
@@ -77,7 +76,6 @@ if PLAN.continues:
 RESULTS = PLAN.results
 LOCK = ResultsLock(RESULTS)
 FINDINGS = PLAN.findings
-FRONT_PAGE = FINDINGS.path("front_page.rst")
 CORES = workflow.cores or 1
 JOB_SIZE = PLAN.config["job_size"]
 

@@ -7,37 +7,7 @@ for job in PLAN.jobs("draw", CORES):
         input:
             inputs_of(job.inputs, PLAN.changes.of_job(job)),
         output:
-            [
-                report(
-                    f"{figure.stem}.svg",
-                    caption=os.path.abspath(f"{figure.stem}.rst"),
-                    category=files.study.title,
-                    labels={"what": figure.label, "kind": "figure"},
-                )
-                for files in job.files
-                for figure in files.figure_files
-            ],
-            [
-                report(
-                    files.path(table.page_file),
-                    caption=f"../report/{table.caption}",
-                    category=files.study.title,
-                    labels={"what": table.label, "kind": "table"},
-                )
-                for files in job.files
-                for table in files.shown_tables
-            ],
-            [
-                f"{figure.stem}.{ending}"
-                for files in job.files
-                for figure in files.figure_files
-                for ending in ("png", "rst")
-            ],
-            [
-                path
-                for files in job.files
-                for path in (files.digests("draw"), files.record("draw"))
-            ],
+            [path for files in job.files for path in files.outputs("draw")],
         log:
             f"{RESULTS}/logs/draw/{job.name}.log",
         benchmark:

@@ -23,40 +23,15 @@ if FINDINGS.replicated_studies:
             studies=settings_of_findings(FINDINGS.study_list, "replicate"),
         output:
             [
-                report(
-                    f"{stem}.svg",
-                    caption=os.path.abspath(f"{stem}.rst"),
-                    category=CATEGORY,
-                    labels={
-                        "what": Path(stem).name.replace("_", " "),
-                        "kind": "figure",
-                    },
-                )
-                for stem in FINDINGS.figures
-            ],
-            [
                 f"{stem}.{ending}"
                 for stem in FINDINGS.figures
-                for ending in ("png", "rst")
+                for ending in ENDINGS_OF_FIGURES
             ],
-            eras=[
-                report(
-                    FINDINGS.path("eras.html"),
-                    caption="../report/eras.rst",
-                    category=CATEGORY,
-                    labels={"what": "the story of the eras", "kind": "page"},
-                )
-                for _ in range(FINDINGS.has_eras)
-            ],
+            eras=[FINDINGS.path("eras.html") for _ in range(FINDINGS.has_eras)],
             table=f"{RESULTS}/replication.csv",
             joint=FINDINGS.path("joint_distance.csv"),
             checks=FINDINGS.path("published_checks.csv"),
-            page=report(
-                FINDINGS.path("replication.html"),
-                caption="../report/replication.rst",
-                category=CATEGORY,
-                labels={"what": "every published number", "kind": "table"},
-            ),
+            page=FINDINGS.path("replication.html"),
             digests=FINDINGS.digests("replicate"),
             record=PLAN.records.of_findings("replicate").path,
         log:

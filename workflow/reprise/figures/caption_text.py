@@ -18,6 +18,13 @@ def format_signed(value: float) -> str:
     return f"{sign}{format_number(abs(value))}"
 
 
+def format_signed_together(values: Sequence[float]) -> list[str]:
+    """Format differences with their signs and with the decimals of the largest: +5.00, +0.25."""
+    largest = max(map(abs, values))
+    decimals = 1 if largest >= 20 else 2 if largest >= 2 else 3
+    return [f"{value:+.{decimals}f}".replace("-", "\N{MINUS SIGN}") for value in values]
+
+
 def describe_explained_share(r2: float, output: str = "forecast") -> str:
     """Write R² as words that follow a subject: `explains 7% of the variance of the test rows`."""
     if r2 > 0:

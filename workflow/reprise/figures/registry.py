@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from reprise.config.study import Study
 
 
+# Of the files of a figure: the figure twice, its caption, and what it shows in words.
+ENDINGS_OF_FIGURES = ("svg", "png", "rst", "txt")
+
+
 def only_part(study: Study) -> Sequence[str]:
     """The empty part, for a kind of which a study has one figure."""
     return ("",)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from reprise.config.study import Configuration, Study
 from reprise.data.dataset import dataset_digests
-from reprise.figures.registry import FigureFile, list_figures
+from reprise.figures.registry import ENDINGS_OF_FIGURES, FigureFile, list_figures
 from reprise.plan.forecast_files import ForecastFiles
 from reprise.plan.round_files import RoundFiles, plan_rounds
 from reprise.round_decision import RoundDecision
@@ -257,8 +257,11 @@ class StudyFiles:
     @property
     def figures(self) -> list[str]:
         """The figures and their captions."""
-        endings = ("svg", "png", "rst")
-        return [f"{figure.stem}.{ending}" for figure in self.figure_files for ending in endings]
+        return [
+            f"{figure.stem}.{ending}"
+            for figure in self.figure_files
+            for ending in ENDINGS_OF_FIGURES
+        ]
 
     def list_runs(self, repeats: dict[str, int]) -> list[PlannedRun]:
         """The runs of some numbers of repeats, by configuration."""

@@ -1,13 +1,12 @@
-"""The files of what is found across studies: replication, claims, the report's front page."""
+"""The files of what is found across studies: replication, claims, the report."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from reprise.figures.registry import ENDINGS_OF_FIGURES
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import distribution_key
 from reprise.plan.stages import FINDINGS_STAGES
-
-CATEGORY = "Across all studies"  # the first section of the report, in alphabetical order
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Findings:
 
     @property
     def left_out(self) -> str:
-        """The settings file with the wrong studies that were left out, for the first page."""
+        """The settings file with the wrong studies that were left out, for the report."""
         return self.path("left_out.json")
 
     @property
@@ -93,18 +92,13 @@ class Findings:
 
     @property
     def tables(self) -> dict[str, str]:
-        """The tables that the front page reads, by their name in rules and scripts."""
+        """The tables that the first screen of the report needs, by their name in scripts."""
         tables = {}
         if self.claims:
             tables["claims_table"] = f"{self.results}/claims.csv"
         if self.replicated_studies:
             tables["joint_table"] = self.path("joint_distance.csv")
         return tables
-
-    @property
-    def digests_of_tables(self) -> dict[str, str]:
-        """The files with the digests of the tables that the front page reads, by the same names."""
-        return {"claims_table": self.digests("claim"), "joint_table": self.digests("replicate")}
 
     def digests(self, stage: str) -> str:
         """The file with the digests of what a stage of the findings makes."""
@@ -114,7 +108,7 @@ class Findings:
     def digested(self) -> dict[str, list[str]]:
         """The files of all findings that the report shows, by the file with their digests."""
         stages = ["replicate"] * bool(self.replicated_studies) + ["claim"] * bool(self.claims)
-        stages += ["environment", "front_page"]
+        stages += ["environment"]
         return {self.digests(stage): self.outputs(stage)[:-1] for stage in stages}
 
     @property
@@ -133,12 +127,11 @@ class Findings:
             + ["findings/eras.html"] * self.has_eras,
             "claim": ["claims.csv", "findings/claims.html"],
             "environment": ["environment.json"],
-            "front_page": ["findings/front_page.rst"],
             "report": ["report.html"],
         }
         files = [f"{self.results}/{name}" for name in names[stage]]
         if stage == "replicate":
-            files += [f"{stem}.{end}" for stem in self.figures for end in ("svg", "png", "rst")]
+            files += [f"{stem}.{end}" for stem in self.figures for end in ENDINGS_OF_FIGURES]
         return files if stage == "report" else [*files, self.digests(stage)]
 
     @property

@@ -67,8 +67,8 @@ class StageRecords:
         """The record of a stage that works on the tables of several studies."""
         if stage not in self._of_findings:
             findings = self._findings
-            settings = {"claim": findings.settings, "front_page": findings.settings}
-            made_from = self._common_parts(settings.get(stage, findings.study_list), stage)
+            settings = findings.settings if stage == "claim" else findings.study_list
+            made_from = self._common_parts(settings, stage)
             made_from["before"] = self._before_findings(stage)
             self._of_findings[stage] = StageRecord(findings.record(stage), made_from)
         return self._of_findings[stage]
@@ -85,12 +85,13 @@ class StageRecords:
         shown = ["replicate"] * bool(findings.replicated_studies) + ["claim"] * bool(
             findings.claims
         )
-        if stage == "front_page":
-            before = self._tables_of(self._studies)
-            before["left out"] = document_digest(self._documents[findings.left_out])
-        else:
-            shown += ["environment", "front_page"]
-            before = {f.study.name: self.of_study(f, "draw").fingerprint for f in self._studies}
+        before = self._tables_of(self._studies)
+        before |= {
+            f"{f.study.name}/draw": self.of_study(f, "draw").fingerprint for f in self._studies
+        }
+        for name, settings in (("claims", findings.settings), ("left out", findings.left_out)):
+            before[name] = document_digest(self._documents[settings])
+        shown += ["environment"]
         return before | {f"stage {name}": self.of_findings(name).fingerprint for name in shown}
 
     def _common_parts(self, settings: str, stage: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ STUDY_STAGES = (
 # The stages whose files are runs.
 TRAINING_STAGES = ("train", "retrain")
 # The stages that work on the tables of several studies.
-FINDINGS_STAGES = ("replicate", "claim", "environment", "front_page", "report")
+FINDINGS_STAGES = ("replicate", "claim", "environment", "report")
 # The file at which the code of each stage begins. How a training job orders its runs and shows
 # its progress decides no run, so the code of training begins with the training of a single run.
 # The checks of a downloaded dataset decide none of its rows, so they do not belong to its stage.
@@ -33,17 +33,13 @@ ENTRIES = {
     "replicate": SCRIPTS / "replicate_figures.py",
     "claim": SCRIPTS / "check_claims.py",
     "environment": SCRIPTS / "record_environment.py",
-    "front_page": SCRIPTS / "write_front_page.py",
     "report": SCRIPTS / "write_report.py",
 }
-# Snakemake writes the report itself; this module decides how it shows captions and texts.
-REPORT_CODE = LIBRARY / "snakemake_compat.py"
 PAGES_MODULE = "reprise/report/html_pages.py"
 # The texts of workflow/report/ that a stage reads.
 TEXTS = {
     "replicate": ("replication.html", "eras.html"),
-    "front_page": ("front_page.rst",),
-    "report": ("*.rst", "report.css"),
+    "report": ("*.rst", "report.css", "report.js", "vendor/*/*"),
 }
 
 
@@ -59,8 +55,6 @@ def stage_code(stage: str) -> dict[str, str]:
         File to digest.
     """
     digests = code_digests(ENTRIES[stage])
-    if stage == "report":
-        digests |= code_digests(REPORT_CODE)
     files = sorted(REPLICATIONS.glob("*.csv")) if stage == "replicate" else []
     if PAGES_MODULE in digests:
         files += sorted(TEMPLATES.glob("*.jinja"))

@@ -81,7 +81,8 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns]) -> pd.DataFra
     placed: dict[tuple[str, str], list[_Placed]] = {}
     for settings, _ in studies:
         for era in settings.eras:
-            placed.setdefault((_paper(settings), era), []).extend(_printed_tables(settings, era))
+            key = (settings.paper or settings.study, era)
+            placed.setdefault(key, []).extend(_printed_tables(settings, era))
     rows = []
     for (source, era), tables in placed.items():
         wanted = {(t.printed.key, metric) for t in tables for metric in t.printed.statistics}
@@ -109,11 +110,6 @@ def joint_table(studies: list[StudyRuns], others: list[StudyRuns]) -> pd.DataFra
             names |= {"source": source, "era": era, "dimensions": table.printed.dimensions}
             rows.append(names | _describe_test(test, count, table.level))
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _paper(settings: FigureSettings) -> str:
-    """The paper of a study: its source before the first semicolon; without a source, the study."""
-    return settings.source.partition(";")[0].strip() or settings.study
 
 
 def _printed_tables(settings: FigureSettings, era: str) -> Iterator[_Placed]:

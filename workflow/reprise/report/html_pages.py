@@ -44,34 +44,49 @@ def page(title: str, body: str) -> str:
     body : str
         HTML, for example of `table_html`.
     """
-    return _render("page.html.jinja", title=title, body=Markup(body))
+    return render("page.html.jinja", title=title, body=Markup(body))
 
 
 def text_page(title: str, text: str) -> str:
     """Make a page that shows plain text with its line breaks."""
-    return _render("text_page.html.jinja", title=title, text=text)
+    return render("text_page.html.jinja", title=title, text=text)
 
 
 def sections_page(title: str, sections: Sequence[Section]) -> str:
     """Make a page of several sections."""
     marked = [{**vars(section), "table": Markup(section.table)} for section in sections]
-    return _render("sections_page.html.jinja", title=title, sections=marked)
+    return render("sections_page.html.jinja", title=title, sections=marked)
 
 
-def table_html(table: pd.DataFrame, classes: str | None = None) -> str:
+def page_body(html: str) -> Markup:
+    """The body of a page that `page`, `text_page` or `sections_page` has made, for the report."""
+    return Markup(html.partition("<main>")[2].partition("</main>")[0].strip())
+
+
+def table_html(table: pd.DataFrame, classes: str = "") -> str:
     """Format a table as HTML.
 
     Parameters
     ----------
     table : DataFrame
-        The first column becomes the heading of each row. pandas escapes all cells.
+        The first column becomes the heading of each row. A missing value is an empty cell, and a
+        number with decimals has three of them.
     classes : str, optional
         CSS classes; `words` is for cells with sentences.
     """
-    first = table.columns[0]
-    shown = table.set_index(first).rename_axis(index=None, columns=first)
-    html: str = shown.to_html(float_format="{:.3f}".format, border=0, na_rep="", classes=classes)
-    return html
+    is_number = [pd.api.types.is_numeric_dtype(dtype) for dtype in table.dtypes]
+    rows = [
+        [_format_cell(cell) for cell in row] for row in table.itertuples(index=False, name=None)
+    ]
+    return render(
+        "table.html.jinja", headings=list(table), is_number=is_number, rows=rows, classes=classes
+    )
+
+
+def _format_cell(cell: Any) -> str:
+    if pd.isna(cell):
+        return ""
+    return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
 
 
 def paragraphs_html(texts: Iterable[str]) -> str:
@@ -79,8 +94,8 @@ def paragraphs_html(texts: Iterable[str]) -> str:
     return "".join(Markup("<p>{}</p>\n").format(text) for text in texts)
 
 
-def _render(template: str, **values: Any) -> str:
-    """Render a page; control characters in its texts are visible."""
+def render(template: str, **values: Any) -> str:
+    """Render a template of workflow/report/templates/; control characters are visible."""
     return show_control_characters(_environment().get_template(template).render(values))
 
 
@@ -90,5 +105,7 @@ def _environment() -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )

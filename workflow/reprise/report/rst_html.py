@@ -1,11 +1,13 @@
-"""Convert captions and the front page to HTML; nothing in them is code, a file or an image."""
+"""Convert captions and sentences to HTML; nothing in them is code, a file or an image."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from docutils import nodes
 from docutils.core import publish_parts
-from docutils.writers import html4css1
+from docutils.writers import html5_polyglot
+from markupsafe import Markup
 
 ADDRESSES_OF_LINKS = ("http://", "https://")
 # https://docutils.sourceforge.io/docs/howto/security.html
@@ -14,10 +16,12 @@ SETTINGS = {
     "file_insertion_enabled": False,
     "raw_enabled": False,
     "halt_level": 5,  # a mistake in a caption never stops the report
+    "embed_stylesheet": False,
+    "initial_header_level": 4,
 }
 
 
-class PlainWriter(html4css1.Writer):
+class PlainWriter(html5_polyglot.Writer):
     """Writes HTML whose only links lead to web pages or to a place in the text."""
 
     def translate(self) -> None:
@@ -39,3 +43,9 @@ def convert_rst(source: str) -> Mapping[str, Any]:
         title, and `body` does not.
     """
     return publish_parts(source, writer=PlainWriter(), settings_overrides=SETTINGS)
+
+
+@cache
+def rst_to_html(source: str) -> Markup:
+    """Convert the paragraphs of a caption, or a sentence, to HTML for a part of a page."""
+    return Markup(convert_rst(source)["body"].strip())

@@ -1,12 +1,21 @@
-"""The result of one study in sentences, for the first page of the report."""
+"""The answer of one study in sentences, for its section in the report."""
+
+from dataclasses import dataclass
 
 import pandas as pd
 
-from reprise.escape import rst_literal
+from reprise.escape import escape_rst, rst_literal
 from reprise.evaluation.explained_variance import TEST_R2
-from reprise.evaluation.metrics import find_best
-from reprise.figures.caption_text import describe_explained_share, join_words
+from reprise.evaluation.metrics import find_best, lower_is_better
+from reprise.figures.caption_text import (
+    describe_explained_share,
+    format_number,
+    format_signed_together,
+    join_words,
+    list_literals,
+)
 from reprise.figures.choice_sentences import describe_choice_of_best
+from reprise.figures.labels import metric_label
 from reprise.report.reference_sentences import compare_with_references
 from reprise.stage_settings import FigureSettings
 from reprise.tables.kept_epochs import describe_untrained
@@ -14,52 +23,68 @@ from reprise.tables.run_tables import mean_of_runs
 from reprise.tables.trained_epochs import summarize_trained_epochs
 
 MAX_DIVERGED_NAMED = 3  # configurations in a sentence; of more, only the number is given
+# The verdict on the best mean, compared with the next one.
+NEXT_VERDICTS = {
+    "better": "The first is better.",
+    "worse": "The second is better, if runs that diverged count as losses.",
+    "equivalent": "The two are equivalent: the difference is smaller than the margin of the study.",
+    "cannot tell": "The runs cannot tell which of the two is better.",
+}
 
 
-def describe_study(
-    settings: FigureSettings,
-    description: pd.DataFrame,
-    comparisons: pd.DataFrame,
-    runs: pd.DataFrame,
-    choice: pd.DataFrame,
-) -> str:
-    """Describe the best configuration of a study, its rivals, baselines and references.
+@dataclass(frozen=True)
+class StudyResults:
+    """The tables from which the answer of a study is written.
 
-    Configurations that forecast different numbers of steps are described one group after the other.
-    The trained epochs follow if runs can end early, and a warning if most runs of a configuration
-    are nearly untrained.
-
-    Parameters
+    Attributes
     ----------
-    settings : FigureSettings
-    description, comparisons, runs, choice : DataFrame
-        The tables describe.csv (indexed by statistic), comparisons.csv, runs.csv and best.csv of
-        the study.
+    description : DataFrame
+        describe.csv, indexed by statistic.
+    summary, comparisons, runs, best, one_training : DataFrame
+        The tables of these names.
+    """
+
+    description: pd.DataFrame
+    summary: pd.DataFrame
+    comparisons: pd.DataFrame
+    runs: pd.DataFrame
+    best: pd.DataFrame
+    one_training: pd.DataFrame
+
+
+def describe_study(settings: FigureSettings, results: StudyResults) -> list[str]:
+    """Answer the question of a study.
+
+    Baselines that beat the best configuration come first. The best configuration follows, with its
+    interval, the difference from the next one, and what one more training of it gives. Then
+    come the references, the trained epochs, and a warning if most runs of a configuration are
+    nearly untrained. Configurations that forecast different numbers of steps are described one
+    group after the other.
 
     Returns
     -------
-    str
-        Sentences in reStructuredText.
+    list of str
+        Sentences in reStructuredText; one or more per paragraph.
     """
     names = settings.configuration_names
-    means = pd.Series(description.loc["mean", names], dtype=float).dropna()
+    means = pd.Series(results.description.loc["mean", names], dtype=float).dropna()
     if not len(means):
-        return "No run ended with a finite error."
-    shares = _explained_shares(settings.metric, runs)
+        return ["No run ended with a finite error."]
+    shares = _explained_shares(settings.metric, results.runs)
     if settings.partition_kind:
-        result = _describe_partitions(settings, means, shares)
+        paragraphs = [_describe_partitions(settings, means, shares)]
     else:
-        result = _describe_groups(settings, means, comparisons, shares, choice)
-        result += _describe_diverged(description[names], means)
+        paragraphs = _describe_groups(settings, means, shares, results)
+        paragraphs += _describe_diverged(results.description[names], means)
     changes = compare_with_references(
-        settings.references, settings.metric, comparisons, settings.panels
+        settings.references, settings.metric, results.comparisons, settings.panels
     )
-    trained = summarize_trained_epochs(runs, settings)
-    warnings = describe_untrained(runs, settings, rst_literal)
-    return " ".join([result, *changes, *trained, *warnings])
+    trained = summarize_trained_epochs(results.runs, settings)
+    warnings = describe_untrained(results.runs, settings, rst_literal)
+    return [*paragraphs, *filter(None, (" ".join(changes), " ".join([*trained, *warnings])))]
 
 
-def _describe_diverged(description: pd.DataFrame, means: pd.Series) -> str:
+def _describe_diverged(description: pd.DataFrame, means: pd.Series) -> list[str]:
     """Say of which means some runs are missing, because they diverged."""
     counts = description.T.loc[means.index, ["count", "diverged"]].astype(int)
     parts = [
@@ -69,8 +94,8 @@ def _describe_diverged(description: pd.DataFrame, means: pd.Series) -> str:
         if diverged
     ]
     if len(parts) > MAX_DIVERGED_NAMED:
-        return f" The means of {len(parts)} configurations are without runs that diverged."
-    return f" Of the means, {join_words(parts)}." if parts else ""
+        return [f"The means of {len(parts)} configurations are without runs that diverged."]
+    return [f"Of the means, {join_words(parts)}."] if parts else []
 
 
 def _explained_shares(metric: str, runs: pd.DataFrame) -> pd.Series:
@@ -81,28 +106,169 @@ def _explained_shares(metric: str, runs: pd.DataFrame) -> pd.Series:
 
 
 def _describe_groups(
-    settings: FigureSettings,
-    means: pd.Series,
-    comparisons: pd.DataFrame,
-    shares: pd.Series,
-    choice: pd.DataFrame,
-) -> str:
+    settings: FigureSettings, means: pd.Series, shares: pd.Series, results: StudyResults
+) -> list[str]:
     """The best mean of the configurations that forecast equally many steps, group by group."""
     groups: dict[int, list[str]] = {}
     for name in means.index:
         groups.setdefault(settings.framing_of(name).horizon, []).append(name)
-    sentences = {
-        steps: _describe_best(settings, means[names], comparisons, shares, choice)
-        for steps, names in groups.items()
-    }
-    if len(sentences) == 1:
-        parts = list(sentences.values())
+    if len(groups) == 1:
+        return _describe_best(settings, means, shares, results)
+    paragraphs = []
+    for steps, names in groups.items():
+        first, *others = _describe_best(settings, means[names], shares, results)
+        beginning = f"**Horizon of {steps} step{'s' if steps > 1 else ''}.**"
+        paragraphs += [f"{beginning} {first}", *others]
+    return paragraphs
+
+
+def _describe_best(
+    settings: FigureSettings, means: pd.Series, shares: pd.Series, results: StudyResults
+) -> list[str]:
+    metric, output = settings.metric, settings.outputs_in_words.removesuffix("s")
+    best = str(find_best(means, metric))
+    label = escape_rst(metric_label(metric, settings.dataset))
+    beaten_by = _describe_better_baselines(best, results.comparisons)
+    interval = _describe_interval(best, results.summary)
+    if len(means) == 1:
+        first = [f"The mean {label} of {rst_literal(best)} is {means[best]:.4g}{interval}."]
     else:
-        parts = [
-            f"Horizon of {steps} step{'s' if steps > 1 else ''}: {text}"
-            for steps, text in sentences.items()
+        extreme = "lowest" if lower_is_better(metric) else "highest"
+        first = [
+            f"{rst_literal(best)} has the {extreme} mean {label} of {len(means)} configurations:"
+            f" {means[best]:.4g}{interval}.",
+            *_compare_with_next(best, means, metric, results.comparisons),
+            *_compare_with_others(best, results.comparisons),
         ]
-    return " ".join(parts)
+    sure = [] if len(means) == 1 else describe_choice_of_best(results.best, best)
+    sure += _describe_one_training(best, settings, results.one_training)
+    if best in shares.index:
+        subject = "This configuration" if sure else "It"
+        sure.append(f"{subject} {describe_explained_share(shares[best], output)}.")
+    sure += _describe_beaten_baselines(best, results.comparisons)
+    return [text for text in (beaten_by, " ".join(first), " ".join(sure)) if text]
+
+
+def _describe_interval(name: str, summary: pd.DataFrame) -> str:
+    """The interval of a mean, as it follows the mean; empty if there is none."""
+    rows = summary[summary["configuration"] == name]
+    if not len(rows) or rows[["mean_low", "mean_high"]].isna().any(axis=None):
+        return ""
+    row = rows.iloc[0]
+    return (
+        f" (interval {format_number(row['mean_low'])} to {format_number(row['mean_high'])},"
+        f" {int(row['runs'] - row['diverged'])} runs)"
+    )
+
+
+def _compare_with_next(
+    best: str, means: pd.Series, metric: str, comparisons: pd.DataFrame
+) -> list[str]:
+    """The difference between the best mean and the next one that it is compared with."""
+    pairs = _pairs_of(best, comparisons)
+    rivals = [name for name in means.index if name in pairs.index]
+    if not rivals:
+        return []
+    next_one = str(find_best(means[rivals], metric))
+    row = pairs.loc[next_one]
+    sentence = (
+        f"The next mean that it is compared with is {format_number(means[next_one])}"
+        f" ({rst_literal(next_one)})"
+    )
+    if pd.isna(row["difference_low"]):
+        return [f"{sentence}."]
+    difference, low, high = format_signed_together(
+        row[["difference", "difference_low", "difference_high"]].tolist()
+    )
+    return [
+        f"{sentence}: the difference is {difference}, and its interval reaches from {low} to {high}."
+        f" {NEXT_VERDICTS[row['verdict']]}"
+    ]
+
+
+def _pairs_of(name: str, comparisons: pd.DataFrame) -> pd.DataFrame:
+    """The comparisons of a configuration with the others, seen from this configuration.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the other configuration; columns difference, difference_low, difference_high
+        and verdict.
+    """
+    pairs = comparisons[comparisons["kind"] == "configuration"]
+    columns = ["difference", "difference_low", "difference_high", "verdict"]
+    ahead = pairs[pairs["configuration"] == name].set_index("other")[columns]
+    behind = pairs[pairs["other"] == name].set_index("configuration")
+    turned = pd.DataFrame(
+        {
+            "difference": -behind["difference"],
+            "difference_low": -behind["difference_high"],
+            "difference_high": -behind["difference_low"],
+            "verdict": behind["verdict"].replace({"better": "worse", "worse": "better"}),
+        }
+    )
+    found = pd.concat([frame for frame in (ahead, turned) if len(frame)] or [ahead])
+    return found[~found.index.duplicated()]
+
+
+def _compare_with_others(best: str, comparisons: pd.DataFrame) -> list[str]:
+    """How many of the configurations that it is compared with are worse than the best one."""
+    verdicts = _pairs_of(best, comparisons)["verdict"]
+    if len(verdicts) < 2:
+        return []
+    worse, same = ((verdicts == verdict).sum() for verdict in ("better", "equivalent"))
+    parts = [f"better than {worse}"] if worse else []
+    parts += [f"equivalent to {same}"] if same else []
+    if not parts:
+        return [f"It is not shown to be better than any of the {len(verdicts)}."]
+    if worse == len(verdicts):
+        return [f"It is better than all {worse} configurations that it is compared with."]
+    return [
+        f"Of {len(verdicts)} configurations that it is compared with, it is {join_words(parts)}."
+    ]
+
+
+def _describe_better_baselines(best: str, comparisons: pd.DataFrame) -> str:
+    """The baselines that are better than the best configuration, with their values."""
+    rows = _baseline_rows(best, comparisons)
+    better = rows[rows["verdict"] == "worse"]
+    if not len(better):
+        return ""
+    values = [
+        f"{rst_literal(str(name))} ({format_number(value)})"
+        for name, value in zip(better["other"], better["other_mean"], strict=True)
+    ]
+    need, verb = ("needs", "is") if len(values) == 1 else ("need", "are")
+    return f"{join_words(values)} {need} no network, and {verb} better than the best network."
+
+
+def _describe_beaten_baselines(best: str, comparisons: pd.DataFrame) -> list[str]:
+    rows = _baseline_rows(best, comparisons)
+    beaten = list(dict.fromkeys(rows.loc[rows["verdict"] == "better", "other"]))
+    if not len(rows) or not beaten:
+        return []
+    if len(beaten) == len(set(rows["other"])):
+        return [f"It is better than every baseline: {list_literals(beaten)}."]
+    return [f"It is better than these baselines: {list_literals(beaten)}."]
+
+
+def _baseline_rows(name: str, comparisons: pd.DataFrame) -> pd.DataFrame:
+    is_baseline = comparisons["kind"] == "baseline"
+    return comparisons[is_baseline & (comparisons["configuration"] == name)]
+
+
+def _describe_one_training(
+    name: str, settings: FigureSettings, one_training: pd.DataFrame
+) -> list[str]:
+    """The interval in which one more training of a configuration ends."""
+    rows = one_training[one_training["configuration"] == name]
+    if not len(rows) or rows[["prediction_low", "prediction_high"]].isna().any(axis=None):
+        return []
+    low, high = rows.iloc[0][["prediction_low", "prediction_high"]]
+    return [
+        f"One more training of it ends between {format_number(low)} and {format_number(high)}"
+        f" with a probability of {settings.comparison.confidence:.0%}."
+    ]
 
 
 def _describe_partitions(settings: FigureSettings, means: pd.Series, shares: pd.Series) -> str:
@@ -129,56 +295,3 @@ def _describe_partitions(settings: FigureSettings, means: pd.Series, shares: pd.
             f" {shares_of_best.min():.3f} and {shares_of_best.max():.3f}."
         )
     return text
-
-
-def _describe_best(
-    settings: FigureSettings,
-    means: pd.Series,
-    comparisons: pd.DataFrame,
-    shares: pd.Series,
-    choice: pd.DataFrame,
-) -> str:
-    metric, output = settings.metric, settings.outputs_in_words.removesuffix("s")
-    best = find_best(means, metric)
-    if len(means) == 1:
-        sentences = [f"The mean {rst_literal(metric)} of {rst_literal(best)} is {means[best]:.4g}."]
-    else:
-        sentences = [
-            f"{rst_literal(best)} has the best mean {rst_literal(metric)}: {means[best]:.4g}."
-        ]
-        sentences += describe_choice_of_best(choice, best)
-        sentences += _compare_with_others(best, comparisons)
-    if best in shares.index:
-        sentences.append(f"It {describe_explained_share(shares[best], output)}.")
-    sentences += _compare_with_baselines(best, comparisons)
-    return " ".join(sentences)
-
-
-def _compare_with_others(best: str, comparisons: pd.DataFrame) -> list[str]:
-    """How many other configurations differ significantly from the best one."""
-    pairs = comparisons[comparisons["kind"] == "configuration"]
-    pairs = pairs[(pairs["configuration"] == best) | (pairs["other"] == best)]
-    if not len(pairs):
-        return []
-    differing = pairs["verdict"].isin(["better", "worse"]).sum()
-    if differing == len(pairs):
-        which = "every configuration"
-    elif not differing:
-        which = "no configuration"
-    else:
-        which = f"{differing} of {len(pairs)} configurations"
-    return [f"It differs significantly from {which} that it is compared with."]
-
-
-def _compare_with_baselines(best: str, comparisons: pd.DataFrame) -> list[str]:
-    is_baseline = comparisons["kind"] == "baseline"
-    rows = comparisons[is_baseline & (comparisons["configuration"] == best)]
-    better_baselines = rows.loc[rows["verdict"] == "worse", "other"]
-    if len(better_baselines):
-        names = join_words([rst_literal(name) for name in better_baselines])
-        if len(better_baselines) == 1:
-            return [f"One baseline is significantly better: {names}."]
-        return [f"{len(better_baselines)} baselines are significantly better: {names}."]
-    if len(rows) and (rows["verdict"] == "better").all():
-        return ["It is significantly better than every baseline."]
-    return []

@@ -58,8 +58,3 @@ class Table:
     def page_file(self) -> str:
         """The name of the file with the table's page."""
         return f"pages/{self.page_name or self.name}.html"
-
-    @property
-    def label(self) -> str:
-        """What the report calls the table."""
-        return (self.page_name or self.name).replace("_", " ")
