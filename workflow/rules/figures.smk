@@ -31,7 +31,7 @@ for job in PLAN.jobs("draw", CORES):
                 f"{figure.stem}.{ending}"
                 for files in job.files
                 for figure in files.figure_files
-                for ending in ("png", "rst")
+                for ending in ("png", "rst", "txt")
             ],
             [
                 path

@@ -37,7 +37,7 @@ if FINDINGS.replicated_studies:
             [
                 f"{stem}.{ending}"
                 for stem in FINDINGS.figures
-                for ending in ("png", "rst")
+                for ending in ("png", "rst", "txt")
             ],
             eras=[
                 report(

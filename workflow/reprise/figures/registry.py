@@ -16,6 +16,8 @@ from reprise.figures.figure_modules import FigureModule
 if TYPE_CHECKING:
     from reprise.config.study import Study
 
+ENDINGS = ("svg", "png", "rst", "txt")  # of the files of a figure: see `saving.save`
+
 
 def only_part(study: Study) -> Sequence[str]:
     """The empty part, for a kind of which a study has one figure."""
@@ -87,6 +89,11 @@ class FigureFile:
     kind: str
     part: str
     label: str
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all files: the figure twice, its caption and its description."""
+        return [f"{self.stem}.{ending}" for ending in ENDINGS]
 
 
 def list_figures(study: Study) -> list[StudyFigure]:

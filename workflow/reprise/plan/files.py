@@ -256,9 +256,8 @@ class StudyFiles:
 
     @property
     def figures(self) -> list[str]:
-        """The figures and their captions."""
-        endings = ("svg", "png", "rst")
-        return [f"{figure.stem}.{ending}" for figure in self.figure_files for ending in endings]
+        """The figures, their captions and their descriptions."""
+        return [path for figure in self.figure_files for path in figure.paths]
 
     def list_runs(self, repeats: dict[str, int]) -> list[PlannedRun]:
         """The runs of some numbers of repeats, by configuration."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from reprise.figures.registry import ENDINGS
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import distribution_key
 from reprise.plan.stages import FINDINGS_STAGES
@@ -138,7 +139,7 @@ class Findings:
         }
         files = [f"{self.results}/{name}" for name in names[stage]]
         if stage == "replicate":
-            files += [f"{stem}.{end}" for stem in self.figures for end in ("svg", "png", "rst")]
+            files += [f"{stem}.{ending}" for stem in self.figures for ending in ENDINGS]
         return files if stage == "report" else [*files, self.digests(stage)]
 
     @property
