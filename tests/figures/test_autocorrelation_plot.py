@@ -67,3 +67,12 @@ def test_a_series_without_autocorrelations_shows_the_reason(tables_of, render):
 def test_a_listed_series_that_is_too_short_has_no_figure(study, has_figure):
     figures = list_figures(load_study(study, ROOT / "config" / "studies", ROOT))
     assert ("autocorrelations" in [figure.file_stem for figure in figures]) == has_figure
+
+
+def test_the_description_names_the_longest_bars(tables_of):
+    wave = np.sin(np.arange(40) * np.pi / 3)  # a period of 6 observations
+    description = autocorrelation_plot.describe(tables_of(wave, test_rows=4))
+    assert "The longest bar of the autocorrelation of the observations is" in description
+    assert "at lag 3, and" in description or "at lag 6, and" in description
+    short = autocorrelation_plot.describe(tables_of(range(9), 4, test_rows=1))
+    assert short.count("There are no bars for the observations.") == 1

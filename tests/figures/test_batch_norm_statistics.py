@@ -4,6 +4,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from reprise.figures import batch_norm_statistics
+from reprise.figures.caption_text import format_number
 
 NAME = "momentum=0.9"
 
@@ -84,3 +85,15 @@ def test_a_running_variance_that_stays_far_away_is_never_close(tables):
 def test_a_diverged_run_has_no_numbers(tables, value):
     tables.layer_statistics.loc[3, "running_variance"] = value
     assert batch_norm_statistics.caption(tables).endswith(f"``{NAME}``: Repeat 1 diverged.\n")
+
+
+def test_the_description_tells_from_where_to_where_the_running_variance_goes(tables):
+    description = batch_norm_statistics.describe(tables)
+    trained = tables.layer_statistics.query("update > 0 and repeat == 1 and layer == 1")
+    for name, rows in trained.groupby("configuration"):
+        ends = rows["running_variance"].iloc[[0, -1]]
+        words = " to ".join(map(format_number, ends))
+        if np.isfinite(ends).all():
+            assert f"{name}: the running variance goes from {words}," in description
+        else:
+            assert f"{name}: the run diverged." in description

@@ -113,3 +113,11 @@ def test_the_label_of_the_colours_stays_inside_a_small_figure(
     assert figure.axes[1].get_ylabel().startswith("probability")
     assert box.y0 >= 0
     assert box.y1 <= figure.bbox.height
+
+
+def test_the_description_names_the_rows_with_the_most_verdicts(tables):
+    assert comparison_matrix.describe(tables) == (
+        "A matrix compares 3 configurations in its rows with each other and with 1 baseline in its"
+        " columns. The row of a has the most cells with the verdict better: 1 of 3. The row of a"
+        " has the most cells with the verdict worse: 1 of 3."
+    )

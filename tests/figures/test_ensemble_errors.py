@@ -78,3 +78,12 @@ def test_without_completed_runs_there_is_an_empty_panel(tables, render):
     caption = ensemble_errors.caption(tables)
     assert "``a`` has only 0 completed runs" in caption
     render(caption)
+
+
+def test_the_description_tells_where_the_lines_start_and_end(tables):
+    description = ensemble_errors.describe(tables)
+    assert (
+        "With one network: The lowest value is 80.0 (b), and the highest is 100.0 (a). At the end"
+        " of a line, with 1 and 5 networks: The lowest value is 80.0 (b), and the highest is 92.0"
+        " (a)." in description
+    )

@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 
 from reprise.data.dataset import Series
 from reprise.figures import errors_by_partition
+from reprise.figures.caption_text import format_number
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition
 from reprise.stage_settings import ConfigurationEntry
@@ -202,3 +203,14 @@ def test_an_origin_whose_runs_all_diverged_is_empty(make):
     figure.canvas.draw()
     dots = [line for line in figure.axes[0].lines if line.get_marker() in ("o", "s")]
     assert sorted(len(line.get_ydata()) for line in dots) == [0, 2, 2, 2]
+
+
+def test_the_description_names_the_lowest_and_the_highest_mean(make):
+    means = {name: np.mean(values) for name, values in RUNS.items()}
+    low, high = min(means, key=means.get), max(means, key=means.get)
+    description = errors_by_partition.describe(make())
+    assert (
+        f"The lowest mean is {format_number(means[low])} ({low}), and the highest is"
+        f" {format_number(means[high])} ({high})." in description
+    )
+    assert "mean (1000000.0) lies above all runs" in description

@@ -98,3 +98,8 @@ def test_a_long_legend_makes_the_figure_higher_and_breaks_its_labels(tables):
     figure.draw_without_rendering()
     legend = figure.legends[0].get_window_extent()
     assert legend.x0 >= 0 and legend.x1 <= figure.bbox.x1, "the legend fits into the figure"
+
+
+def test_the_description_compares_the_first_and_the_last_step(tables):
+    description = errors_by_step.describe(tables)
+    assert "At step 1: The mean is 3.50 everywhere. At step 2: The mean is 6.00" in description

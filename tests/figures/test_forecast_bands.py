@@ -6,6 +6,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from reprise.figures import forecast_bands
+from reprise.figures.description_text import NOTHING_DRAWN
 from reprise.figures.style import TEST, VALIDATION
 from reprise.partition import Partition
 from reprise.stage_settings import ConfigurationEntry
@@ -189,3 +190,16 @@ def test_runs_that_all_diverged_have_no_band_and_no_numbers(make):
     tables.forecasts["forecast"] = np.nan
     forecast_bands.draw(tables)
     assert forecast_bands.caption(tables).endswith("\n\n``a``: Every run diverged.\n")
+
+
+def test_the_description_tells_between_which_values_the_forecasts_lie(make):
+    description = forecast_bands.describe(make({"a": 1, "b": 3}))
+    assert "The observations lie between 10 and 10." in description
+    assert (
+        "The median forecasts vary least for a (between 11 and 11) and most for b (between 11 and"
+        " 13)." in description
+    )
+    assert "The median forecasts lie between 11 and 11." in forecast_bands.describe(make({"a": 1}))
+    tables = make({"a": 1})
+    tables.forecasts["forecast"] = np.nan
+    assert NOTHING_DRAWN in forecast_bands.describe(tables)

@@ -92,3 +92,12 @@ def test_the_caption_says_whether_it_is_worth_it_how_wide_and_how_often(make):
         "the interval of 80 % contained 24 of 30 observations (80%; the 95 % interval of this share"
         " reaches from 30% to 90%, because only 4 forecasts did not overlap)" in caption
     )
+
+
+def test_the_description_follows_the_forecast_to_its_last_step(make):
+    assert forecast_fan.describe(make()) == (
+        "A line of observations (sales) ends at 19, and a thick line continues it with the forecast"
+        " of 3 steps. The mean forecast is 10 at the first step and 12 at the last step, where the"
+        " band of 80 % reaches from 10 to 14. The best baseline, ets, ends at 9."
+    )
+    assert "baseline" not in forecast_fan.describe(make(baseline=False))

@@ -191,3 +191,11 @@ def test_of_many_keys_and_values_only_some_are_drawn(make):
     caption = interaction_plots.caption(tables)
     assert "The figure shows 6 of 10 pairs of keys" in caption
     assert "Only 6 values of ``d`` have a line." in caption
+
+
+def test_the_description_names_the_keys_and_the_best_configuration(tables):
+    assert interaction_plots.describe(tables) == (
+        "The figure shows the mean test RMSE (sales) over epochs with a line per era. Over all"
+        " configurations: The lowest mean is 80.0 (era=old,epochs=1000), and the highest is 120.0"
+        " (era=old,epochs=500)."
+    )

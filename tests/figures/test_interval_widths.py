@@ -108,3 +108,11 @@ def test_the_caption_explains_lines_and_dots(make, render):
     caption = interval_widths.caption(make({"a": [1.0, 2.0, 6.0], "b": [1.0, 2.0]}))
     assert caption.startswith("A line shows the expected width of the interval of a mean")
     render(caption)
+
+
+def test_the_description_names_the_narrowest_and_the_widest_interval(make):
+    description = interval_widths.describe(make({"a": [1.0, 2.0, 6.0], "b": [1.0, 2.0]}))
+    assert description.endswith(
+        "With the 3 repeats of this study: The lowest width is 1.000 (a), and the highest is 2.00"
+        " (b)."
+    )

@@ -251,3 +251,10 @@ def test_a_metric_that_is_not_recorded_is_replaced_by_the_rmse(tables, make_sett
     tables.settings = make_settings(NAMES, panels=PANELS, metric="test_mase")
     caption = learning_curves.caption(tables, "epochs=6")
     assert "the curves show the train RMSE and the test RMSE after" in caption
+
+
+def test_the_description_tells_where_the_median_curves_start_and_end(tables):
+    description = learning_curves.describe(tables, "epochs=6")
+    first, last = (70.0 - EPOCHS)[[0, -1]] + 2
+    assert f"train from {first:.1f} to {last:.1f} and test from" in description
+    assert description.count("From epoch 1 to epoch 6, the median curves of") == len(PANELS)

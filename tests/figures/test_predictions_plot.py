@@ -53,3 +53,13 @@ def test_the_caption_speaks_of_predictions_and_has_the_r2_of_scikit_learn(make, 
     assert f"miss the observations by {error:.2f} on average" in caption
     assert "``b``: Every run diverged." in caption
     assert "forecast" not in caption
+
+
+def test_the_description_names_the_configuration_that_is_nearest_to_the_diagonal(make):
+    better = [[value + 1 for value in OBSERVED]]
+    description = predictions_plot.describe(make({"a": RUNS, "b": better}))
+    far = np.abs(np.array(RUNS) - OBSERVED).mean()
+    assert (
+        "The lowest mean distance from the diagonal is 1.000 (b), and the highest is"
+        f" {far:.2f} (a)." in description
+    )

@@ -4,6 +4,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from reprise.figures import query_forecasts
+from reprise.figures.description_text import NOTHING_DRAWN
 from reprise.settings import TableSettings
 
 FORECASTS = pd.DataFrame(
@@ -70,3 +71,11 @@ def test_answers_without_a_finite_forecast_have_no_dots(tables):
     (axes,) = query_forecasts.draw(tables).axes
     assert len(axes.lines) == 3  # the right answers
     assert query_forecasts.caption(tables).count("Every run diverged.") == 3
+
+
+def test_the_description_names_the_nearest_and_the_farthest_median(tables):
+    description = query_forecasts.describe(tables)
+    assert "The median nearest to the right answer is 90 for 90 (b, step 2)." in description
+    assert "The median farthest from the right answer is 81 for 80 (a)." in description
+    tables.forecasts["forecast"] = np.nan
+    assert NOTHING_DRAWN in query_forecasts.describe(tables)

@@ -1,9 +1,13 @@
+from types import SimpleNamespace
+
 import numpy as np
+import pandas as pd
 import pytest
 from drawn_classes import draw_classes
 
+from reprise.figures import reliability_plot
 from reprise.figures.reliability_plot import describe_reliability, draw_reliability
-from reprise.stats.class_calibration import measure_calibration, tabulate_reliability
+from reprise.stats.class_calibration import AFTER, BEFORE, measure_calibration, tabulate_reliability
 from reprise.stats.temperature import cross_fit_temperature, fit_temperature
 
 FOLDS = np.arange(400) % 5
@@ -98,3 +102,13 @@ def test_the_caption_says_that_right_probabilities_have_an_error_and_stay_as_the
 def test_the_caption_says_that_a_temperature_near_1_changes_little(make):
     caption = describe_reliability(make(1)[1], 1.01, 0.95)
     assert "The temperature is 1.01, so it changes little." in caption
+
+
+def test_the_description_counts_the_points_below_the_diagonal(make):
+    (before, after), _, _ = make(3)
+    kinds = zip((BEFORE, AFTER), (before, after), strict=True)
+    table = pd.concat([bins.assign(probabilities=kind) for kind, bins in kinds])
+    description = reliability_plot.describe(SimpleNamespace(read={"reliability.csv": table}.get))
+    below = [sum(bins["share"] < bins["probability"]) for bins in (before, after)]
+    assert f"Before calibration, {below[0]} of {len(before)} points lie below" in description
+    assert f"After calibration, {below[1]} of {len(after)} points lie below" in description

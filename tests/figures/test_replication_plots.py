@@ -2,10 +2,14 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 
-from reprise.figures.replication_plots import (
-    PUBLISHED_COLOR,
+from reprise.figures.replication_captions import (
     caption_eras,
     caption_runs,
+    describe_eras,
+    describe_runs,
+)
+from reprise.figures.replication_plots import (
+    PUBLISHED_COLOR,
     draw_eras,
     draw_runs,
 )
@@ -232,3 +236,18 @@ def test_a_distance_is_written_inside_its_panel(replication):
     panel = figure.axes[-1]
     assert len(panel.texts) == 2
     assert all(text.get_window_extent().x1 <= panel.bbox.x1 for text in panel.texts)
+
+
+def test_the_descriptions_count_the_marks_on_their_bars(replication):
+    description = describe_eras(replication)
+    assert "keras1: 1 of 1 marks lie on their bar." in description
+    assert "keras3: 0 of 1 marks lie on their bar." in description
+    assert "The lowest one is 50.0 (keras1), and the highest is 300.0 (keras3)." in description
+    assert describe_runs(replication) == (
+        "The 2 panels show our runs as dots, and 2 published numbers as marks among them. 2 of the"
+        " marks lie on the bar of one more run."
+    )
+    moved = replication["table"].assign(published=1e3)
+    assert "These lie outside it: mlp (1000.0, our mean is 81.0) and" in describe_runs(
+        replication | {"table": moved}
+    )

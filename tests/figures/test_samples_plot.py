@@ -118,3 +118,13 @@ def test_names_of_classes_are_text_and_no_markup(make, render):
     figure.canvas.draw()  # a formula that is not valid would be an error
     html = render(samples_plot.caption(tables))
     assert r"2 of class $\frac$ *a*, 4 of class b .. raw:: html &lt;b&gt;." in html
+
+
+def test_the_description_counts_the_samples_of_each_class(make):
+    description = samples_plot.describe(make(np.arange(12.0).reshape(6, 2)))
+    assert description == (
+        "Dots show the samples by f0 and f1, with a marker for each class. There are 2 of no and 4"
+        " of yes."
+    )
+    images = make(np.zeros((60, 3, 2, 1)), y=np.arange(60) % 2)
+    assert "A grid shows the first 48 of 60 images." in samples_plot.describe(images)

@@ -102,3 +102,9 @@ def test_units_are_text_and_no_markup(make, render):
     figure.canvas.draw()
     assert figure.axes[0].get_ylabel() == units
     assert f"({units})" in render(series_plot.caption(tables))
+
+
+def test_the_description_names_the_lowest_and_the_highest_observation(make):
+    description = series_plot.describe(make(FramingSettings(test_rows=12)))
+    assert "lies between 0 (2024-01-01) and 39 (2024-02-09)." in description
+    assert description.endswith("A grey area at the right shows the last 12, the test rows.")

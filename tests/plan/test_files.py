@@ -63,7 +63,7 @@ def test_every_figure_has_two_pictures_and_a_caption():
     files = files_of("quick")
     stems = [figure.stem for figure in files.figure_files]
     assert files.figures == [
-        f"{stem}.{ending}" for stem in stems for ending in ("svg", "png", "rst")
+        f"{stem}.{ending}" for stem in stems for ending in ("svg", "png", "rst", "txt")
     ]
     assert "results/quick/figures/distribution" in stems
 

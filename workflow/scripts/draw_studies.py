@@ -1,4 +1,4 @@
-"""Draw the figures of some studies, with captions, and show their tables as pages."""
+"""Draw the figures of some studies, with their texts, and show their tables as pages."""
 
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def draw_study(files: "StudyFiles") -> None:
-    """Draw each figure of one study with its caption, and write its tables as pages."""
+    """Draw each figure of one study with its texts, and write its tables as pages."""
     tables = StudyTables(files)
     for figure in files.figure_files:
         module = import_figure_module(figure.kind)
-        drawn = module.draw(tables, figure.part)
-        save(drawn, figure.stem, module.caption(tables, figure.part))
+        texts = module.caption(tables, figure.part), module.describe(tables, figure.part)
+        save(module.draw(tables, figure.part), figure.stem, *texts)
     for table in files.shown_tables:
         write_text_file(files.path(table.page_file), make_page(table, tables))
     write_digests(files.digests("draw"), files.digested[files.digests("draw")])

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from reprise.figures.caption_text import join_paragraphs
+from reprise.figures.caption_text import count_nouns, join_paragraphs
+from reprise.figures.description_text import join_sentences
 from reprise.figures.layout import set_title
 from reprise.figures.style import OUR_BOX, OUR_DOTS
 from reprise.tables.study_tables import StudyTables
@@ -85,6 +86,27 @@ def caption(tables: StudyTables, part: str = "") -> str:
             " numbers, and the page ``dataset`` has a test of a unit root.",
         ]
     )
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say how many lags there are, and which bars are longest."""
+    sentences = [
+        "Bars show the correlation of each series with itself, from -1 to 1, over the lag."
+    ]
+    groups = tables.autocorrelations.groupby(["series", "function"], sort=False, dropna=False)
+    for (series, function), table in groups:
+        known = table.dropna(subset=["lag", "correlation"])
+        if known.empty:
+            sentences.append(f"There are no bars for the {series}.")
+            continue
+        longest = known.iloc[known["correlation"].abs().argmax()]
+        outside = int((known["correlation"].abs() > known["band"]).sum())
+        sentences.append(
+            f"The longest bar of the {FUNCTIONS[str(function)]} of the {series} is"
+            f" {longest['correlation']:.2f} at lag {longest['lag']:g}, and {outside} of"
+            f" {count_nouns(len(known), 'bar')} leave the band around 0."
+        )
+    return join_sentences(dict.fromkeys(sentences))
 
 
 def _draw_correlations(axes: Axes, table: pd.DataFrame) -> None:

@@ -8,8 +8,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from reprise.escape import rst_literal
-from reprise.figures.caption_text import join_paragraphs
+from reprise.figures.caption_text import format_number, join_paragraphs
+from reprise.figures.description_text import join_sentences
 from reprise.figures.layout import add_legend_below, set_title
+from reprise.figures.style import MAX_POINTS_AS_LINES
 from reprise.tables.study_tables import StudyTables
 
 ROWS = (
@@ -82,6 +84,26 @@ def caption(tables: StudyTables, part: str = "") -> str:
     return join_paragraphs(paragraphs)
 
 
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say from where to where the running variance goes, and what it follows."""
+    sentences = [
+        "The upper panels show means and the lower panels show variances at a layer, over the"
+        " updates of one run."
+    ]
+    for name in tables.settings.configuration_names:
+        trained = _first_layer(tables, name).query("update > 0")
+        running, batch = trained["running_variance"], trained["input_variance"]
+        if trained.empty or not np.isfinite(running.iloc[-1]):
+            sentences.append(f"{name}: the run diverged.")
+            continue
+        sentences.append(
+            f"{name}: the running variance goes from {format_number(running.iloc[0])} to"
+            f" {format_number(running.iloc[-1])}, and the variances of the mini-batches lie between"
+            f" {format_number(batch.min())} and {format_number(batch.max())}."
+        )
+    return join_sentences(sentences)
+
+
 def _draw_statistic(axes: Axes, statistics: pd.DataFrame, statistic: str) -> None:
     for column, color, linewidth, _ in LINES:
         # Update 0 comes before training, so the layer has no output in training.
@@ -91,6 +113,7 @@ def _draw_statistic(axes: Axes, statistics: pd.DataFrame, statistic: str) -> Non
             drawn[f"{column}_{statistic}"],
             color=color,
             linewidth=linewidth,
+            rasterized=len(drawn) > MAX_POINTS_AS_LINES,
             zorder=2 if linewidth > 2 else 3,
         )
 

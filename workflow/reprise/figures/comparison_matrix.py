@@ -13,7 +13,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from reprise.figures.caption_sentences import describe_comparisons
-from reprise.figures.caption_text import join_paragraphs
+from reprise.figures.caption_text import count_nouns, join_paragraphs
+from reprise.figures.description_text import join_sentences
 from reprise.figures.layout import add_legend_below, set_title
 from reprise.stage_settings import FigureSettings
 from reprise.stats.families import letters_of_families
@@ -84,6 +85,31 @@ def caption(tables: StudyTables, part: str = "") -> str:
     )
     summary = describe_comparisons(tables.comparisons, settings.metric, settings.comparison.margin)
     return join_paragraphs([explanation, *summary])
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say which rows have the most verdicts `better` and `worse`."""
+    names, (_, signs) = (
+        tables.settings.configuration_names,
+        _matrices(tables.comparisons, tables.settings.configuration_names),
+    )
+    baselines = len(signs.columns) - len(names)
+    better, worse = (
+        (signs == SIGNS[verdict]).sum(axis="columns") for verdict in ("better", "worse")
+    )
+    sentences = [
+        f"A matrix compares {count_nouns(len(names), 'configuration')} in its rows with each other"
+        f" and with {count_nouns(baselines, 'baseline')} in its columns."
+    ]
+    for counts, verdict in ((better, "better"), (worse, "worse")):
+        row = str(counts.idxmax())
+        sentences.append(
+            f"The row of {row} has the most cells with the verdict {verdict}: {counts.max()} of"
+            f" {(signs.loc[row] != '').sum()}."
+            if counts.max()
+            else f"No cell has the verdict {verdict}."
+        )
+    return join_sentences(sentences)
 
 
 def _explain_signs(settings: FigureSettings) -> str:

@@ -19,6 +19,12 @@ from reprise.figures.caption_text import (
     join_paragraphs,
     join_words,
 )
+from reprise.figures.description_text import (
+    describe_extremes,
+    describe_panels,
+    describe_places_of_baselines,
+    join_sentences,
+)
 from reprise.figures.labels import METRICS_WITH_UNITS, metric_label
 from reprise.figures.layout import add_legend_below, create_panels, set_title
 from reprise.figures.style import configuration_style
@@ -84,6 +90,27 @@ def caption(tables: StudyTables, part: str = "") -> str:
         _describe_missing(tables, table),
     ]
     return join_paragraphs(paragraphs)
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say where the lines start and end, and where the baselines lie."""
+    settings, metric = tables.settings, tables.ensemble_metric
+    groups = _rows_of_metric(tables).groupby("configuration", sort=False)
+    largest = groups["networks"].last()
+    ends = " and ".join(str(n) for n in sorted(set(largest)))
+    return join_sentences(
+        [
+            f"{describe_panels(len(settings.panels))} the {metric_label(metric, settings.dataset)}"
+            " of the mean of several networks, as a line over the number of networks for each of"
+            f" {count_nouns(len(largest), 'configuration')}.",
+            f"With one network: {describe_extremes(groups['mean'].first(), 'value')}",
+            f"At the end of a line, with {ends} networks:"
+            f" {describe_extremes(groups['mean'].last(), 'value')}",
+            describe_places_of_baselines(
+                tables.baselines, metric, _rows_of_metric(tables)["mean"], "lines"
+            ),
+        ]
+    )
 
 
 def _rows_of_metric(tables: StudyTables) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Errors of all runs at each rolling origin or split, beside the baselines there."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,21 +20,28 @@ from reprise.figures.baseline_lines import (
 )
 from reprise.figures.caption_text import (
     bullets,
-    count_nouns,
-    format_number,
-    format_signed,
     join_paragraphs,
+)
+from reprise.figures.description_text import (
+    describe_extremes,
+    describe_places_of_baselines,
+    join_sentences,
 )
 from reprise.figures.labels import metric_label, time_format
 from reprise.figures.layout import add_legend_below, set_title
+from reprise.figures.partition_sentences import (
+    CHANGED,
+    sentence_on_difference,
+    sentence_on_rows,
+    sentences_on_clear_differences,
+    sentences_on_spread,
+)
 from reprise.figures.style import configuration_style
-from reprise.partition import PartitionKind
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
 SOLID = {"linestyle": "solid"}  # a bar is the mean of the runs
 GROUP_WIDTH = 0.8  # of the distance between two partitions
-CHANGED = {"origin": "test period", "split": "split of the samples"}
 
 
 def draw(tables: StudyTables, part: str = "") -> Figure:
@@ -76,11 +83,11 @@ def caption(tables: StudyTables, part: str = "") -> str:
     paragraphs = [
         f"The study is repeated at {len(settings.partition_numbers)} {kind}s. Each mark is one run,"
         f" and a bar is the mean of the runs at {'an' if kind == 'origin' else 'a'} {kind}."
-        f" {_sentence_on_rows(settings)} Marks above each other differ by their random starts"
+        f" {sentence_on_rows(settings)} Marks above each other differ by their random starts"
         f" alone. Groups beside each other also differ by the {CHANGED[kind]}."
     ]
     for row in tables.partitions.to_dict("records"):
-        summary = " ".join(_sentences_on_spread(row, metric, confidence, kind))
+        summary = " ".join(sentences_on_spread(row, metric, confidence, kind))
         paragraphs.append(f"{rst_literal(row['configuration'])}: {summary}")
     if kind == "split":
         paragraphs.append(
@@ -94,20 +101,28 @@ def caption(tables: StudyTables, part: str = "") -> str:
     for (other, kind_of_other), rows in differences.groupby(["other", "kind"], sort=False):
         article = "the baseline " if kind_of_other == "baseline" else ""
         items = bullets(
-            _sentence_on_difference(row, confidence, kind) for row in rows.to_dict("records")
+            sentence_on_difference(row, confidence, kind) for row in rows.to_dict("records")
         )
         paragraphs.append(f"Compared with {article}{rst_literal(str(other))}:\n\n{items}")
-    paragraphs += _sentences_on_clear_differences(differences, confidence)
+    paragraphs += sentences_on_clear_differences(differences, confidence)
     return join_paragraphs(paragraphs)
 
 
-def _sentence_on_rows(settings: FigureSettings) -> str:
-    """Say which rows the runs of a partition are trained on."""
-    if settings.partition_kind == "split":
-        return "Every split puts the samples into another random order before they are divided."
-    if all(framing.train_rows for framing in settings.framings):
-        return "The number of training rows is the same at each origin."
-    return "The training rows are all rows before the test rows, so later origins have more."
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say at which partitions the means are lowest and highest, and where the baselines lie."""
+    settings, metric = tables.settings, tables.settings.metric
+    runs = tables.runs[tables.runs["state"] == "ok"].dropna(subset=metric)
+    means = runs.groupby("configuration", sort=False)[metric].mean()
+    kind = settings.partition_kind or "origin"
+    return join_sentences(
+        [
+            f"Groups of marks stand beside each other for {len(settings.partition_numbers)}"
+            f" {kind}s. A mark is a run of one of {len(_names_by_base(settings))} configurations,"
+            f" and the vertical axis is the {metric_label(metric, settings.dataset)}.",
+            describe_extremes(means, "mean"),
+            describe_places_of_baselines(tables.baselines, metric, runs[metric]),
+        ]
+    )
 
 
 def _draw_runs(
@@ -171,90 +186,3 @@ def _tick_label(tables: StudyTables, number: int) -> str:
         text_format = time_format(times)
         ends = tuple(time.strftime(text_format) for time in ends)
     return f"{ends[0]}\nto {ends[1]}\n(origin {number})"
-
-
-def _sentences_on_spread(
-    row: Mapping[Hashable, Any], metric: str, confidence: str, kind: PartitionKind
-) -> Iterator[str]:
-    """Sentences on one row of origins.csv or splits.csv."""
-    if not row["partitions"]:
-        yield "Every run diverged."
-        return
-    if row["partitions"] == 1:
-        yield f"Only one {kind} has runs, with a mean of {format_number(row['mean'])}."
-    else:
-        yield from _sentences_on_several_partitions(row, metric, confidence, kind)
-    if row["diverged"]:
-        yield f"{count_nouns(row['diverged'], 'run')} diverged."
-
-
-def _sentences_on_several_partitions(
-    row: Mapping[Hashable, Any], metric: str, confidence: str, kind: PartitionKind
-) -> Iterator[str]:
-    has_spread = not np.isnan(row["std_starts"])
-    if has_spread:
-        yield (
-            f"Another random start changes the {metric} by about"
-            f" {format_number(row['std_starts'])}, and another {CHANGED[kind]} changes it by"
-            f" {_size_of_change(row['std_partitions'])} (standard deviations)."
-        )
-    else:
-        yield (
-            f"With one run per {kind}, the effects of random starts and of"
-            f" {'test periods' if kind == 'origin' else 'splits'} cannot be separated."
-        )
-    yield (
-        f"The means of the {kind}s lie between {format_number(row['lowest'])} and"
-        f" {format_number(row['highest'])}, and the mean of these means is"
-        f" {format_number(row['mean'])}."
-    )
-    over_starts = (
-        f" {format_number(row['starts_low'])} to {format_number(row['starts_high'])} for other"
-        " random starts, and"
-    )
-    yield (
-        f"The {confidence} interval of this mean is{over_starts if has_spread else ''}"
-        f" {format_number(row['partitions_low'])} to {format_number(row['partitions_high'])} for"
-        f" other {kind}s."
-    )
-
-
-def _size_of_change(std: float) -> str:
-    return f"about {format_number(std)}" if std else "no more than this"
-
-
-def _sentence_on_difference(
-    row: Mapping[Hashable, Any], confidence: str, kind: PartitionKind
-) -> str:
-    """One sentence on one row of origin_comparisons.csv or split_comparisons.csv."""
-    name = rst_literal(row["configuration"])
-    if not row["partitions"]:
-        return f"{name}: No {kind} has runs of both."
-    interval = (
-        ""
-        if np.isnan(row["difference_low"])
-        else f" ({confidence} interval over {kind}s: {format_signed(row['difference_low'])} to"
-        f" {format_signed(row['difference_high'])})"
-    )
-    return (
-        f"{name} differs by {format_signed(row['difference'])}{interval} and is better at"
-        f" {row['ahead']} of {row['partitions']} {kind}s."
-    )
-
-
-def _sentences_on_clear_differences(differences: pd.DataFrame, confidence: str) -> Iterator[str]:
-    """Say which intervals over origins exclude zero."""
-    known = differences.dropna(subset="difference_low")
-    if not len(known):
-        return
-    clear = known[known["difference_low"] * known["difference_high"] > 0]
-    pairs = ", ".join(
-        f"{rst_literal(row['configuration'])} compared with {rst_literal(row['other'])}"
-        for row in clear.to_dict("records")
-    )
-    verb = "excludes" if len(clear) < 2 else "exclude"
-    yield (
-        f"{len(clear) or 'None'} of these {len(known)} intervals {verb} zero"
-        f"{': ' + pairs if pairs else ''}. The confidence of {confidence} holds for each interval"
-        " alone, not for all together."
-    )

@@ -17,7 +17,12 @@ from matplotlib.ticker import MaxNLocator
 from reprise.escape import rst_literal
 from reprise.evaluation.metrics import split_of
 from reprise.figures.baseline_lines import BASELINE_STYLES, LINE_WIDTH, select_on_scale
-from reprise.figures.caption_text import format_number, join_paragraphs
+from reprise.figures.caption_text import count_nouns, format_number, join_paragraphs
+from reprise.figures.description_text import (
+    describe_extremes,
+    describe_places_of_baselines,
+    join_sentences,
+)
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import add_legend_below, label_vertical_axis, set_title
 from reprise.figures.style import configuration_style
@@ -70,6 +75,26 @@ def caption(tables: StudyTables, part: str = "") -> str:
             )
         paragraphs.append(f"{rst_literal(str(name))}: {summary}")
     return join_paragraphs(paragraphs)
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say which errors are lowest and highest at the first and at the last step."""
+    metric = _step_metric(tables)
+    means = tables.steps.groupby(["configuration", "step"], sort=False)[metric].mean().unstack()
+    first, last = means.columns.min(), means.columns.max()
+    return join_sentences(
+        [
+            "Lines show the mean"
+            f" {metric_label(metric, tables.settings.dataset)} of"
+            f" {count_nouns(len(means), 'configuration')} over the steps {first} to {last} of a"
+            " forecast.",
+            f"At step {first}: {describe_extremes(means[first], 'mean')}",
+            f"At step {last}: {describe_extremes(means[last], 'mean')}",
+            describe_places_of_baselines(
+                tables.baseline_steps, metric, tables.steps[metric], "runs at all steps"
+            ),
+        ]
+    )
 
 
 def _make_room_for_legend(figure: Figure, handles: Sequence[Artist]) -> None:

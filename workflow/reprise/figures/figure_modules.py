@@ -15,15 +15,18 @@ if TYPE_CHECKING:
 
 
 class FigureModule(Protocol):
-    """A module that draws one kind of figure and writes the caption, in reStructuredText.
+    """A module that draws one kind of figure and writes what is said about it.
 
-    `part` names what the figure shows if a study has several figures of the kind; otherwise it is
-    empty.
+    The caption says how to read the figure, in reStructuredText. The description says what is seen
+    in it, as plain text for readers who cannot see it. `part` names what the figure shows if a
+    study has several figures of the kind; otherwise it is empty.
     """
 
     def draw(self, tables: StudyTables, part: str = "") -> Figure: ...
 
     def caption(self, tables: StudyTables, part: str = "") -> str: ...
+
+    def describe(self, tables: StudyTables, part: str = "") -> str: ...
 
 
 def series_plot() -> FigureModule:

@@ -22,6 +22,7 @@ from reprise.figures.caption_text import (
     join_paragraphs,
     list_literals,
 )
+from reprise.figures.description_text import NOTHING_DRAWN, describe_panels, join_sentences
 from reprise.figures.labels import time_format
 from reprise.figures.layout import (
     add_legend_below,
@@ -86,6 +87,33 @@ def caption(tables: StudyTables, part: str = "") -> str:
             paragraphs.append(_bias_sentences(name, own, NAMES_OF_TRANSFORMS[transform]))
     paragraphs.append(_accuracy_sentences(tables, f"{TEST_R2}_{part}" if part else TEST_R2))
     return join_paragraphs(paragraphs)
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say between which values the observations and the median forecasts lie."""
+    forecasts = _forecasts_of(tables, part)
+    observed = forecasts["observed"].dropna()
+    medians = forecasts.groupby(["configuration", "step", "time"], sort=False)["forecast"].median()
+    by_name = medians.groupby("configuration", sort=False)
+    lowest, highest = by_name.min(), by_name.max()
+    ranges = (highest - lowest).dropna()
+    units = tables.settings.dataset.units_of(part)
+    sentences = [
+        f"{describe_panels(len(tables.settings.configurations))} observations and median forecasts"
+        f" of the test rows ({units}) as lines over time, and the spread of the runs as a band.",
+        f"The observations lie between {observed.min():.4g} and {observed.max():.4g}.",
+    ]
+    if not len(ranges):
+        return join_sentences([*sentences, NOTHING_DRAWN])
+    least, most = str(ranges.idxmin()), str(ranges.idxmax())
+    where = {name: f"between {lowest[name]:.4g} and {highest[name]:.4g}" for name in (least, most)}
+    sentences.append(
+        f"The median forecasts vary least for {least} ({where[least]}) and most for {most}"
+        f" ({where[most]})."
+        if len(ranges) > 1
+        else f"The median forecasts lie {where[least]}."
+    )
+    return join_sentences(sentences)
 
 
 def _forecasts_of(tables: StudyTables, target: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from matplotlib.patches import Patch
 
 from reprise.escape import escape_rst, rst_literal
 from reprise.figures.caption_text import count_nouns, format_number, join_paragraphs, join_words
+from reprise.figures.description_text import join_sentences
 from reprise.figures.layout import add_legend_below, set_title
 from reprise.figures.style import TEST, VALIDATION
 from reprise.forecast_settings import ForecastSettings
@@ -92,6 +93,27 @@ def caption(tables: StudyTables, part: str = "") -> str:
             *_coverage_sentences(tables, part),
         ]
     )
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say where the mean forecast goes, and between which values the widest band ends."""
+    plan, forecast = _plan(tables), _of_column(tables.forecast, part)
+    series, column = tables.dataset, part or tables.dataset.targets[0]
+    first, last, level = forecast.iloc[0], forecast.iloc[-1], plan.levels[-1]
+    units = tables.settings.dataset.units_of(part)
+    sentences = [
+        f"A line of observations ({units}) ends at"
+        f" {series.columns[column][plan.observations - 1]:.4g}, and a thick line continues it with"
+        f" the forecast of {count_nouns(plan.steps, 'step')}.",
+        f"The mean forecast is {first['mean']:.4g} at the first step and {last['mean']:.4g} at the"
+        f" last step, where the band of {level} % reaches from {last[f'low_{level}']:.4g} to"
+        f" {last[f'high_{level}']:.4g}.",
+    ]
+    if "baseline" in forecast:
+        sentences.append(
+            f"The best baseline, {last['baseline']}, ends at {last['baseline_forecast']:.4g}."
+        )
+    return join_sentences(sentences)
 
 
 def _coverage_sentences(tables: StudyTables, part: str) -> Iterator[str]:

@@ -15,9 +15,11 @@ from reprise.figures.caption_sentences import describe_effects
 from reprise.figures.caption_text import (
     format_number,
     join_paragraphs,
+    join_words,
     list_literals,
 )
 from reprise.figures.choice_sentences import describe_choice_of_best
+from reprise.figures.description_text import describe_extremes, describe_panels, join_sentences
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import (
     add_legend_below,
@@ -94,6 +96,21 @@ def caption(tables: StudyTables, part: str = "") -> str:
             " ".join(_sentences_on_tuning(tuning, grid, tables.comparisons, tables.best))
         )
     return join_paragraphs(paragraphs)
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say which keys the panels show, and which configurations have the best and worst means."""
+    settings = tables.settings
+    pairs = _drawn_pairs(tables)
+    keys = join_words([f"{axis} with a line per {lines}" for axis, lines in pairs])
+    means = tables.description.T["mean"][settings.configuration_names].astype(float)
+    return join_sentences(
+        [
+            f"{describe_panels(len(pairs))} the mean"
+            f" {metric_label(settings.metric, settings.dataset)} over {keys}.",
+            f"Over all configurations: {describe_extremes(means, 'mean')}",
+        ]
+    )
 
 
 def _draw_pair(axes: Axes, means: pd.DataFrame, key_of_axis: str, key_of_lines: str) -> None:

@@ -13,6 +13,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from reprise.figures.caption_sentences import describe_repeats
 from reprise.figures.caption_text import join_paragraphs
+from reprise.figures.description_text import describe_extremes, join_sentences
 from reprise.figures.labels import metric_label
 from reprise.figures.layout import add_legend_below, set_title, spread_labels
 from reprise.figures.style import configuration_style
@@ -76,6 +77,21 @@ def caption(tables: StudyTables, part: str = "") -> str:
         comparison.confidence,
     )
     return join_paragraphs([explanation, *summary])
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say how wide the intervals of this study are, and that they narrow with more repeats."""
+    settings = tables.settings
+    return join_sentences(
+        [
+            "Lines fall from left to right over the number of repeats, from"
+            f" {REPEATS_SHOWN[0]} to {REPEATS_SHOWN[-1]}; the vertical axis is the width of the"
+            f" {settings.comparison.confidence:.0%} interval of the mean"
+            f" {metric_label(settings.metric, settings.dataset)}. Both axes are logarithmic.",
+            f"With the {settings.repeats} repeats of this study:"
+            f" {describe_extremes(_interval_widths(tables.summary), 'width')}",
+        ]
+    )
 
 
 def _draw_widths(axes: Axes, tables: StudyTables, widths: pd.Series) -> dict[str, float]:

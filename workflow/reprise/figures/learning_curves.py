@@ -20,43 +20,32 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from reprise.escape import rst_literal
 from reprise.evaluation.metrics import (
-    find_best,
-    lower_is_better,
     measure_of,
-    metric_without_split,
     split_of,
 )
-from reprise.figures.caption_text import format_number, join_paragraphs, join_words
+from reprise.figures.caption_text import count_nouns, format_number, join_paragraphs, join_words
 from reprise.figures.curve_references import (
     draw_references,
     explain_references,
     reference_handles,
 )
+from reprise.figures.curve_sentences import column_label, summarize_curves
+from reprise.figures.curve_styles import (
+    AFTER_EPOCH_STYLE,
+    columns_of_tutorial,
+    curve_style,
+    history_columns,
+)
+from reprise.figures.description_text import join_sentences
 from reprise.figures.labels import METRIC_LABELS, count_runs, metric_label
 from reprise.figures.layout import add_legend_below, label_vertical_axis, set_title
-from reprise.figures.style import AFTER_EPOCH, TEST, TRAIN, VALIDATION
+from reprise.figures.style import MAX_POINTS_AS_LINES
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
 Picture = Callable[[Axes, pd.DataFrame, Sequence[str]], None]
 
 BAND = (0.05, 0.95)  # quantiles over the runs
-FIT_LABEL = "train, as Keras's fit reports it"
-# Split to the colour, the name of the colour, the line style and the label of its curves.
-SPLIT_STYLES: dict[str, tuple[str, str, Any, str]] = {
-    "fit": (TRAIN, "blue", "solid", FIT_LABEL),
-    "train": (TRAIN, "blue", "solid", "train"),
-    "test": (TEST, "orange", "solid", "test"),
-    "validation": (VALIDATION, "green", (0, (5, 1.5)), "validation"),
-    "query": (TEST, "orange", "solid", "forecast"),
-}
-# The style of `train` in a study that also has `fit`.
-AFTER_EPOCH_STYLE: tuple[str, str, Any, str] = (
-    AFTER_EPOCH,
-    "purple",
-    (0, (1, 1)),
-    "train, after the epoch (right only)",
-)
 CURVE_NAMES = {  # in the caption
     "fit": "train",
     "train": "train",
@@ -64,8 +53,6 @@ CURVE_NAMES = {  # in the caption
     "validation": "validation",
     "query": "the forecast",
 }
-SPLITS = ("fit", "train", "validation", "test")
-SPLITS_WITHOUT_BEST_EPOCH = ("train", "fit", "query")
 EARLY_STOPPING = (
     " The validation rows end a run (``training.stop``). After this epoch, its curve continues with"
     " the metrics of the network that the run ended with, until the last run of the study ends."
@@ -83,7 +70,7 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     part : str
         The name of the configurations without the value of their panel.
     """
-    settings, columns = tables.settings, _history_columns(tables)
+    settings, columns = tables.settings, history_columns(tables)
     panels, pictures = _panels(settings, part), _pictures(settings)
     figure, grid = plt.subplots(
         len(panels),
@@ -117,9 +104,9 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
 
 def caption(tables: StudyTables, part: str = "") -> str:
     """Explain the panels, and say where the median curves end and where they are best."""
-    settings, columns = tables.settings, _history_columns(tables)
+    settings, columns = tables.settings, history_columns(tables)
     panels = _panels(settings, part)
-    names = join_words([f"the {_column_label(column)}" for column in columns])
+    names = join_words([f"the {column_label(column)}" for column in columns])
     first = f"For {rst_literal(part)}, the curves show {names} after every epoch."
     first += _explain_pictures(settings, columns)
     if not settings.epoch_limits.keys().isdisjoint(panels.values()):
@@ -128,16 +115,41 @@ def caption(tables: StudyTables, part: str = "") -> str:
     paragraphs = [first]
     for panel, configuration in panels.items():
         history = _history_until_last_run(tables, configuration)
-        summary = " ".join(_summarize_curves(history, columns))
+        summary = " ".join(summarize_curves(history, columns))
         paragraphs.append(f"{rst_literal(panel or configuration)}: {summary}")
     return join_paragraphs(paragraphs)
 
 
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say from where to where the median curves go."""
+    settings, columns = tables.settings, history_columns(tables)
+    panels = _panels(settings, part)
+    sentences = [
+        f"{count_nouns(len(panels), 'row')} of panels"
+        f" {'shows' if len(panels) == 1 else 'show'} the {_axis_label(columns, settings)} over"
+        " the epochs."
+    ]
+    for panel, configuration in panels.items():
+        medians = _history_until_last_run(tables, configuration).groupby("epoch")[columns].median()
+        curves = [
+            f"{split_of(str(column))} from {format_number(curve.iloc[0])} to"
+            f" {format_number(curve.iloc[-1])}"
+            for column, curve in medians.dropna(axis="columns", how="all").items()
+        ]
+        sentences.append(
+            f"From epoch {medians.index[0]} to epoch {medians.index[-1]}, the median curves of"
+            f" {panel or configuration} go: {join_words(curves)}."
+            if curves
+            else f"{panel or configuration}: every run diverged."
+        )
+    return join_sentences(sentences)
+
+
 def _explain_pictures(settings: FigureSettings, columns: Sequence[str]) -> str:
     """Say what is drawn on the left and on the right, and what the colours mean."""
-    tutorial = _columns_of_tutorial(columns)
+    tutorial = columns_of_tutorial(columns)
     colors = join_words(
-        [f"{CURVE_NAMES[split_of(c)]} in {_style(c, columns)[1]}" for c in tutorial]
+        [f"{CURVE_NAMES[split_of(c)]} in {curve_style(c, columns)[1]}" for c in tutorial]
     )
     if len(_pictures(settings)) == 1:
         return f" There is only one run, with {colors}."
@@ -159,46 +171,12 @@ def _explain_pictures(settings: FigureSettings, columns: Sequence[str]) -> str:
     return sentences
 
 
-def _summarize_curves(history: pd.DataFrame, columns: Sequence[str]) -> list[str]:
-    """One sentence per column of the history of one configuration."""
-    sentences = []
-    for column in columns:
-        median = history.groupby("epoch")[column].median()
-        if median.isna().all():
-            return ["Every run diverged."]
-        sentence = f"The median {_column_label(column)}"
-        if split_of(column) not in SPLITS_WITHOUT_BEST_EPOCH:
-            best = find_best(median, column)
-            word = "lowest" if lower_is_better(column) else "highest"
-            sentence += f" is {word} at epoch {int(best)} ({format_number(median[best])}) and"
-        end = history.groupby("repeat")[column].last().median()
-        sentences.append(f"{sentence} ends at {format_number(end)}.")
-    return sentences
-
-
 def _history_until_last_run(tables: StudyTables, configuration: str) -> pd.DataFrame:
     """The history of a configuration, until the last run of the study ends."""
     history = tables.history[tables.history["configuration"] == configuration]
     if tables.settings.epoch_limits:
         history = history[history["epoch"] <= tables.runs["trained_epochs"].max()]
     return history
-
-
-def _history_columns(tables: StudyTables) -> list[str]:
-    """The columns of the history that show the metric of the study, or the RMSE without them."""
-    metric = tables.settings.metric
-    if metric in tables.history and split_of(metric) == "query":
-        return [metric]
-    columns = [f"{split}_{metric_without_split(metric)}" for split in SPLITS]
-    columns = [column for column in columns if column in tables.history]
-    return columns or [c for c in map(str, tables.history) if measure_of(c) == "rmse"]
-
-
-def _column_label(column: str) -> str:
-    """How the caption names a column of the history."""
-    if split_of(column) == "fit":
-        return f"{METRIC_LABELS[measure_of(column)]} that Keras reports during training"
-    return metric_label(column)
 
 
 def _panels(settings: FigureSettings, part: str) -> dict[str, str]:
@@ -223,44 +201,34 @@ def _pictures(settings: FigureSettings) -> dict[str, Picture]:
     return pictures
 
 
-def _columns_of_tutorial(columns: Sequence[str]) -> list[str]:
-    """The columns that a tutorial draws: `fit` instead of `train` where both are stored."""
-    return [column for column in columns if _style(column, columns) is not AFTER_EPOCH_STYLE]
-
-
-def _style(column: str, columns: Sequence[str]) -> tuple[str, str, Any, str]:
-    """The colour, its name, the line style and the label of a column among all columns."""
-    split = split_of(column)
-    if split == "train" and any(split_of(other) == "fit" for other in columns):
-        return AFTER_EPOCH_STYLE
-    return SPLIT_STYLES[split]
-
-
 def _curves(history: pd.DataFrame, column: str) -> pd.DataFrame:
     """One row per epoch and one column per repeat."""
     return history.pivot(index="epoch", columns="repeat", values=column)
 
 
 def _draw_every_run(axes: Axes, history: pd.DataFrame, columns: Sequence[str]) -> None:
-    for column in _columns_of_tutorial(columns):
-        color = _style(column, columns)[0]
+    for column in columns_of_tutorial(columns):
+        color = curve_style(column, columns)[0]
         axes.plot(_curves(history, column), color=color, linewidth=0.7, rasterized=True)
 
 
 def _draw_first_run(axes: Axes, history: pd.DataFrame, columns: Sequence[str]) -> None:
-    for column in _columns_of_tutorial(columns):
-        color, _, linestyle, _ = _style(column, columns)
+    for column in columns_of_tutorial(columns):
+        color, _, linestyle, _ = curve_style(column, columns)
         first_run = _curves(history, column).iloc[:, 0]
-        axes.plot(first_run, color=color, linestyle=linestyle, linewidth=1.3)
+        as_pixels = len(first_run) > MAX_POINTS_AS_LINES
+        style: dict[str, Any] = {"color": color, "linestyle": linestyle, "rasterized": as_pixels}
+        axes.plot(first_run, **style, linewidth=1.3)
 
 
 def _draw_band(axes: Axes, history: pd.DataFrame, columns: Sequence[str]) -> None:
     for column in columns:
         curves = _curves(history, column)
-        color, _, linestyle, _ = _style(column, columns)
+        color, _, linestyle, _ = curve_style(column, columns)
         low, high = (curves.quantile(q, axis="columns") for q in BAND)
-        axes.fill_between(curves.index, low, high, color=color, alpha=0.2, linewidth=0)
-        axes.plot(curves.median(axis="columns"), color=color, linestyle=linestyle, linewidth=1.8)
+        style: dict[str, Any] = {"color": color, "rasterized": len(curves) > MAX_POINTS_AS_LINES}
+        axes.fill_between(curves.index, low, high, **style, alpha=0.2, linewidth=0)
+        axes.plot(curves.median(axis="columns"), **style, linestyle=linestyle, linewidth=1.8)
 
 
 def _axis_label(columns: Sequence[str], settings: FigureSettings) -> str:
@@ -273,8 +241,8 @@ def _legend_handles(
     tables: StudyTables, columns: Sequence[str], configurations: list[str]
 ) -> list[Artist]:
     handles: list[Artist] = []
-    for column in sorted(columns, key=lambda c: _style(c, columns) is AFTER_EPOCH_STYLE):
-        color, _, linestyle, label = _style(column, columns)
+    for column in sorted(columns, key=lambda c: curve_style(c, columns) is AFTER_EPOCH_STYLE):
+        color, _, linestyle, label = curve_style(column, columns)
         handles.append(Line2D([], [], color=color, linestyle=linestyle, label=label))
     if len(_pictures(tables.settings)) > 1:
         handles.append(Patch(facecolor="0.8", label="band: 5 to 95 % of the runs"))

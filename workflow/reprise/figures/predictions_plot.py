@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 
 from reprise.escape import rst_literal
 from reprise.figures.caption_text import describe_explained_share, format_number, join_paragraphs
+from reprise.figures.description_text import describe_extremes, describe_panels, join_sentences
 from reprise.figures.layout import add_legend_below, create_panels, set_title
 from reprise.figures.style import MAX_POINTS_AS_LINES, TEST
 from reprise.stage_settings import FigureSettings
@@ -62,6 +63,22 @@ def caption(tables: StudyTables, part: str = "") -> str:
         sentences = " ".join(_sentences_on_predictions(own.dropna(subset="prediction")))
         paragraphs.append(f"{rst_literal(name)}: {sentences}")
     return join_paragraphs(paragraphs)
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say which configurations lie nearest to the diagonal and farthest from it."""
+    predictions, units = tables.predictions, tables.settings.dataset.units_of()
+    distances = (predictions["prediction"] - predictions["observed"]).abs()
+    means = distances.groupby(predictions["configuration"], sort=False).mean()
+    observed = predictions["observed"]
+    return join_sentences(
+        [
+            f"{describe_panels(len(tables.settings.configurations))} the prediction over the"
+            f" observation of each test row ({units}), from {observed.min():.4g} to"
+            f" {observed.max():.4g}, with a dashed diagonal.",
+            describe_extremes(means, "mean distance from the diagonal"),
+        ]
+    )
 
 
 def _panels_per_row(settings: FigureSettings) -> int:

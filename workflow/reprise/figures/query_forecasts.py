@@ -11,7 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from reprise.escape import rst_literal
-from reprise.figures.caption_text import join_paragraphs, join_words
+from reprise.figures.caption_text import count_nouns, join_paragraphs, join_words
+from reprise.figures.description_text import NOTHING_DRAWN, join_sentences
 from reprise.figures.layout import (
     MAX_HORIZONTAL_TICK_LETTERS,
     add_legend_below,
@@ -64,6 +65,29 @@ def caption(tables: StudyTables, part: str = "") -> str:
         sentences = " ".join(_sentences_on_forecasts(forecasts, tolerances))
         paragraphs.append(f"{rst_literal(str(name))}: {sentences}")
     return join_paragraphs(paragraphs)
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say which median forecasts lie nearest to the right answer and farthest from it."""
+    by_name = _add_names(tables.forecasts).groupby("name", sort=False)
+    medians, answers = by_name["forecast"].median(), by_name["observed"].first()
+    distances = (medians - answers).abs().dropna()
+    sentences = [
+        "Boxes with one dot per run show the forecasts"
+        f" ({tables.settings.dataset.units_of()}) of {count_nouns(len(medians), 'answer')}, each"
+        " with a red line at the right answer."
+    ]
+    if not len(distances):
+        return join_sentences([*sentences, NOTHING_DRAWN])
+    for words, name in (
+        ("nearest to", str(distances.idxmin())),
+        ("farthest from", str(distances.idxmax())),
+    ):
+        sentences.append(
+            f"The median {words} the right answer is {medians[name]:.4g} for {answers[name]:g}"
+            f" ({name})."
+        )
+    return join_sentences(sentences)
 
 
 def _draw_answers(axes: Axes, answers: pd.Series, tolerances: Sequence[float]) -> None:

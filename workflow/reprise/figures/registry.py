@@ -16,6 +16,8 @@ from reprise.figures.figure_modules import FigureModule
 if TYPE_CHECKING:
     from reprise.config.study import Study
 
+ENDINGS = ("svg", "png", "rst", "txt")  # of the files of a figure: see `saving.save`
+
 
 # Of the files of a figure: the figure twice, its caption, and what it shows in words.
 ENDINGS_OF_FIGURES = ("svg", "png", "rst", "txt")
@@ -91,6 +93,11 @@ class FigureFile:
     kind: str
     part: str
     label: str
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all files: the figure twice, its caption and its description."""
+        return [f"{self.stem}.{ending}" for ending in ENDINGS]
 
 
 def list_figures(study: Study) -> list[StudyFigure]:

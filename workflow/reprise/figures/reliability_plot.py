@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MultipleLocator
 
-from reprise.figures.caption_text import join_paragraphs
+from reprise.figures.caption_text import count_nouns, join_paragraphs
+from reprise.figures.description_text import join_sentences
 from reprise.figures.layout import add_legend_below, create_panels, set_title
 from reprise.figures.style import CONFIGURATION_COLORS
 from reprise.stats.class_calibration import AFTER, BEFORE, CHANGE
@@ -40,6 +41,25 @@ def caption(tables: StudyTables, part: str = "") -> str:
         tables.predictor_summary["fitted_temperature"],
         tables.settings.comparison.confidence,
     )
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say how many points lie below the diagonal, before and after calibration."""
+    table = tables.read("reliability.csv")
+    sentences = [
+        "Two panels show the share of right samples over the probability of the most likely class,"
+        " with a dashed diagonal."
+    ]
+    for time, kind in (("Before", BEFORE), ("After", AFTER)):
+        bins = table[table["probabilities"] == kind]
+        below = int((bins["share"] < bins["probability"]).sum())
+        farthest = bins.iloc[(bins["share"] - bins["probability"]).abs().argmax()]
+        sentences.append(
+            f"{time} calibration, {below} of {count_nouns(len(bins), 'point')} lie below the"
+            f" diagonal, and the farthest point has a share of {farthest['share']:.2f} at a"
+            f" probability of {farthest['probability']:.2f}."
+        )
+    return join_sentences(sentences)
 
 
 def draw_reliability(

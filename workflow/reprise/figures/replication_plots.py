@@ -14,15 +14,18 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.escape import rst_literal
-from reprise.figures.caption_text import bullets, format_number, join_paragraphs
 from reprise.figures.layout import add_legend_below
+from reprise.figures.replication_captions import (
+    caption_eras,
+    caption_runs,
+    describe_eras,
+    describe_runs,
+)
 from reprise.figures.replication_panels import means_panels
 from reprise.figures.saving import save
 from reprise.figures.style import OUR_BOX, OUR_DOTS
-from reprise.replication.joint_sentences import joint_names, joint_sentence
+from reprise.replication.joint_sentences import joint_names
 from reprise.replication.replicate import ReplicationTables
-from reprise.replication.stored_summary import STORED
 from reprise.stats.p_values import describe_p_value
 from reprise.stats.run_values import values_by_configuration
 
@@ -88,64 +91,18 @@ def draw_runs(tables: ReplicationTables) -> Figure:
     return figure
 
 
-def caption_eras(tables: ReplicationTables) -> str:
-    """Explain the bars and marks, and give the joint distance of each era."""
-    joint = tables["joint"]
-    together = joint[joint["study"].isin(("all", STORED))]
-    items = [
-        f"{rst_literal(name)}: {joint_sentence(row)}"
-        for name, row in zip(joint_names(together), together.to_dict("records"), strict=True)
-    ]
-    return join_paragraphs(
-        [
-            "A bar shows where the mean would lie if our experiment were repeated with as many runs"
-            " as published (95 % prediction interval by Student's t). The stroke is our mean, the"
-            " mark is the published mean. The verdict comes from Welch's test with Holm's"
-            " correction.",
-            "The right panel shows the distance of our runs from all published tables and lists of"
-            " a source. It is the sum of squared Mahalanobis distances of mean, standard deviation"
-            " and quartiles. Simulated experiments with the shape of our runs give its p-value. If"
-            " only chance is at work, the distance stays within the grey bar in 95 of 100 cases.",
-            bullets(items),
-            "We chose the era ``keras1_tf1`` after we had compared its results with the printed"
-            " tables."
-            if "keras1_tf1" in set(joint["era"])
-            else "",
-        ]
-    )
-
-
-def caption_runs(tables: ReplicationTables) -> str:
-    """Explain dots, bars and marks, and give the place of each published number among our runs."""
-    table = tables["table"]
-    items = [
-        f"{rst_literal(row['configuration'])}, {row['statistic'].replace('_', ' ')}: The source"
-        f" prints {format_number(row['published'])}, our mean is {format_number(row['ours'])}, and"
-        f" {100 * row['place']:.0f} % of our runs are lower. The verdict is: {row['verdict']}"
-        f" ({row['reason']})."
-        for row in table[table["kind"] == "run"].to_dict("records")
-    ]
-    return join_paragraphs(
-        [
-            "Each dot is one of our runs. A bar is the 95 % prediction interval of one more run"
-            " (by Student's t). The stroke is the mean of our runs, and the mark is the number that"
-            " the source prints for one run.",
-            bullets(items),
-        ]
-    )
-
-
 @dataclass(frozen=True)
 class ReplicationFigure:
-    """How a figure of the replication is drawn, and how its caption is written."""
+    """How a figure of the replication is drawn, and how its caption and description are written."""
 
     draw: Callable[[ReplicationTables], Figure]
     caption: Callable[[ReplicationTables], str]
+    describe: Callable[[ReplicationTables], str]
 
 
 FIGURES = {
-    "replication_eras": ReplicationFigure(draw_eras, caption_eras),
-    "replication_runs": ReplicationFigure(draw_runs, caption_runs),
+    "replication_eras": ReplicationFigure(draw_eras, caption_eras, describe_eras),
+    "replication_runs": ReplicationFigure(draw_runs, caption_runs, describe_runs),
 }
 
 
@@ -249,7 +206,7 @@ def _legend_handles() -> list[Artist]:
 
 
 def save_figures(tables: ReplicationTables, stems: list[str]) -> None:
-    """Draw figures of the replication, and save each of them with its caption.
+    """Draw figures of the replication, and save each of them with its texts.
 
     Parameters
     ----------
@@ -260,4 +217,4 @@ def save_figures(tables: ReplicationTables, stems: list[str]) -> None:
     """
     for stem in stems:
         figure = FIGURES[Path(stem).name]
-        save(figure.draw(tables), stem, figure.caption(tables))
+        save(figure.draw(tables), stem, figure.caption(tables), figure.describe(tables))

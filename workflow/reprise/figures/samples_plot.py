@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from reprise.data.samples import Samples
 from reprise.escape import escape_rst
-from reprise.figures.caption_text import count_nouns
+from reprise.figures.caption_text import count_nouns, join_words
 from reprise.figures.labels import dataset_title
 from reprise.figures.layout import create_panels, label_vertical_axis, set_title
 from reprise.figures.sequences_plot import describe_sequences, draw_sequences
@@ -62,6 +62,27 @@ def caption(tables: StudyTables, part: str = "") -> str:
     else:
         sentences += _sentences_on_rows_held_back(framing)
     return " ".join(sentences) + "\n"
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say what kind of picture shows the samples, and how many there are of each class."""
+    samples, framing = tables.dataset, tables.settings.framings[0]
+    names = samples.feature_names[:MAX_FEATURES]
+    if framing.features_as == "time_steps":
+        picture = "Lines show the values of some samples over the time steps"
+    elif samples.are_images:
+        picture = f"A grid shows {_describe_size(samples)}"
+    elif samples.class_names:
+        picture = f"Dots show the samples by {join_words(names)}, with a marker for each class"
+    else:
+        picture = f"Dots show the number to predict, {samples.target_name}, over each feature"
+    if not samples.class_names:
+        return (
+            f"{picture}. The numbers lie between {samples.y.min():.4g} and {samples.y.max():.4g}."
+        )
+    counts = np.bincount(samples.y, minlength=len(samples.class_names))
+    listed = [f"{count} of {name}" for name, count in zip(samples.class_names, counts, strict=True)]
+    return f"{picture}. There are {join_words(listed)}."
 
 
 def _sentences_on_rows_held_back(framing: FramingSettings) -> Iterator[str]:
@@ -172,6 +193,7 @@ def _draw_features(samples: Samples) -> Figure:
         markers=markers,
         s=18,
         linewidth=0.2,
+        rasterized=len(table) > MAX_POINTS_AS_LINES,
         ax=axes,
     )
     sns.move_legend(axes, "upper left", bbox_to_anchor=(1, 1))  # no legend on top of samples

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from reprise.data.dataset import Series
 from reprise.escape import escape_rst, rst_literal
 from reprise.figures.caption_text import count_nouns
+from reprise.figures.description_text import describe_panels, join_sentences
 from reprise.figures.labels import dataset_title
 from reprise.figures.layout import add_legend_below, set_title
 from reprise.figures.style import MAX_POINTS_AS_LINES, MAX_POINTS_WITH_MARKERS, TRAIN, VALIDATION
@@ -75,6 +76,31 @@ def caption(tables: StudyTables, part: str = "") -> str:
         "The file ``first_rows.txt`` of the study has the first five observations.",
     ]
     return " ".join(sentences) + "\n"
+
+
+def describe(tables: StudyTables, part: str = "") -> str:
+    """Say between which values the series lie, and how many rows are shaded."""
+    settings, series = tables.settings, tables.dataset
+    columns = list(series.columns)[:MOST_COLUMNS]
+    first, last = (_day_of(time) for time in (series.times[0], series.times[-1]))
+    sentences = [
+        f"{describe_panels(len(columns))} {count_nouns(len(series), 'observation')} as a line, from"
+        f" {first} to {last}."
+    ]
+    for name in columns:
+        values = np.asarray(series.columns[name], float)
+        low, high = int(np.nanargmin(values)), int(np.nanargmax(values))
+        sentences.append(
+            f"{name} lies between {values[low]:.4g} ({_day_of(series.times[low])}) and"
+            f" {values[high]:.4g} ({_day_of(series.times[high])})."
+        )
+    rows = settings.framings[0].test_rows
+    if rows and settings.partition_kind:
+        count = len(settings.partition_numbers)
+        sentences.append(f"{count} grey areas show the {rows} test rows of each origin.")
+    elif rows:
+        sentences.append(f"A grey area at the right shows the last {rows}, the test rows.")
+    return join_sentences(sentences)
 
 
 def _column_label(name: str, settings: FigureSettings, columns: int) -> str:

@@ -11,7 +11,7 @@ OUR_BOX, OUR_DOTS = "#c6dbef", "#08519c"
 MEDIAN = "#117a11"
 PUBLISHED_BOX, PUBLISHED_EDGE = "#fdd0a2", "#8c510a"
 MAX_POINTS_WITH_MARKERS = 12
-MAX_POINTS_AS_LINES = 20_000  # more points become pixels, because a browser cannot open the SVG
+MAX_POINTS_AS_LINES = 400  # more points become pixels, because the SVG would be large
 # Okabe & Ito (2008), "Color Universal Design": colour-blind readers can tell them apart.
 CONFIGURATION_COLORS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 CONFIGURATION_MARKERS = ("o", "s", "^", "D", "v", "P", "X")
@@ -52,6 +52,7 @@ def use_style() -> None:
             "text.parse_math": False,  # a name with dollar signs is a name, not a formula
             "text.usetex": False,  # a user's own settings of Matplotlib could choose TeX
             "svg.hashsalt": "reprise",  # without it, the ids in an SVG are random
+            "svg.fonttype": "none",  # text as text: a reader can search it, and the file is small
             "figure.constrained_layout.use": True,
             "figure.constrained_layout.w_pad": 0.06,  # inches; text in an SVG is a little wider
         }

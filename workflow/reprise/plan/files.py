@@ -256,12 +256,17 @@ class StudyFiles:
 
     @property
     def figures(self) -> list[str]:
+<<<<<<< HEAD
         """The figures and their captions."""
         return [
             f"{figure.stem}.{ending}"
             for figure in self.figure_files
             for ending in ENDINGS_OF_FIGURES
         ]
+=======
+        """The figures, their captions and their descriptions."""
+        return [path for figure in self.figure_files for path in figure.paths]
+>>>>>>> b69682349fae5fb65f7445310078d5b40bf77ce0
 
     def list_runs(self, repeats: dict[str, int]) -> list[PlannedRun]:
         """The runs of some numbers of repeats, by configuration."""
