@@ -26,7 +26,7 @@ from reprise.config.config_file import check_config_files
 from reprise.config.folders import mark_results_folder
 from reprise.environment import add_module_folders
 from reprise.errors import RepriseError
-from reprise.figures.registry import ENDINGS_OF_FIGURES
+from reprise.figures.registry import ENDINGS
 from reprise.escape import show_control_characters
 from reprise.plan.guards import (
     nearest_folder,

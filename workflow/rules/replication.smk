@@ -25,7 +25,7 @@ if FINDINGS.replicated_studies:
             [
                 f"{stem}.{ending}"
                 for stem in FINDINGS.figures
-                for ending in ENDINGS_OF_FIGURES
+                for ending in ENDINGS
             ],
             eras=[FINDINGS.path("eras.html") for _ in range(FINDINGS.has_eras)],
             table=f"{RESULTS}/replication.csv",

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 ENDINGS = ("svg", "png", "rst", "txt")  # of the files of a figure: see `saving.save`
 
 
-# Of the files of a figure: the figure twice, its caption, and what it shows in words.
-ENDINGS_OF_FIGURES = ("svg", "png", "rst", "txt")
-
-
 def only_part(study: Study) -> Sequence[str]:
     """The empty part, for a kind of which a study has one figure."""
     return ("",)

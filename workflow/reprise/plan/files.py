@@ -9,7 +9,7 @@ from functools import cached_property
 
 from reprise.config.study import Configuration, Study
 from reprise.data.dataset import dataset_digests
-from reprise.figures.registry import ENDINGS_OF_FIGURES, FigureFile, list_figures
+from reprise.figures.registry import FigureFile, list_figures
 from reprise.plan.forecast_files import ForecastFiles
 from reprise.plan.round_files import RoundFiles, plan_rounds
 from reprise.round_decision import RoundDecision
@@ -256,17 +256,8 @@ class StudyFiles:
 
     @property
     def figures(self) -> list[str]:
-<<<<<<< HEAD
-        """The figures and their captions."""
-        return [
-            f"{figure.stem}.{ending}"
-            for figure in self.figure_files
-            for ending in ENDINGS_OF_FIGURES
-        ]
-=======
         """The figures, their captions and their descriptions."""
         return [path for figure in self.figure_files for path in figure.paths]
->>>>>>> b69682349fae5fb65f7445310078d5b40bf77ce0
 
     def list_runs(self, repeats: dict[str, int]) -> list[PlannedRun]:
         """The runs of some numbers of repeats, by configuration."""

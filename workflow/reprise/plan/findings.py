@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-<<<<<<< HEAD
-from reprise.figures.registry import ENDINGS_OF_FIGURES
-=======
 from reprise.figures.registry import ENDINGS
->>>>>>> b69682349fae5fb65f7445310078d5b40bf77ce0
 from reprise.plan.files import StudyFiles
 from reprise.plan.settings_files import distribution_key
 from reprise.plan.stages import FINDINGS_STAGES
@@ -135,11 +131,7 @@ class Findings:
         }
         files = [f"{self.results}/{name}" for name in names[stage]]
         if stage == "replicate":
-<<<<<<< HEAD
-            files += [f"{stem}.{end}" for stem in self.figures for end in ENDINGS_OF_FIGURES]
-=======
             files += [f"{stem}.{ending}" for stem in self.figures for ending in ENDINGS]
->>>>>>> b69682349fae5fb65f7445310078d5b40bf77ce0
         return files if stage == "report" else [*files, self.digests(stage)]
 
     @property
