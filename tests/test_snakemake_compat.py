@@ -1,7 +1,5 @@
 """Each change to Snakemake is still needed, and still takes effect."""
 
-import asyncio
-import base64
 import inspect
 import json
 import logging
@@ -12,7 +10,6 @@ from types import SimpleNamespace
 
 import pytest
 from snakemake import report
-from snakemake.exceptions import WildcardError
 from snakemake.logging import DefaultFormatter, logger
 from snakemake.persistence import FileBackupMixin
 from snakemake.report import html_reporter
@@ -22,7 +19,6 @@ from snakemake.shell import shell
 from snakemake_executor_plugin_cluster_generic import Executor as ClusterExecutor
 
 from reprise.snakemake_compat import (
-    FIRST_LINK,
     cancel_submitted_jobs,
     continue_after_errors,
     find_rules_by_name,
@@ -96,12 +92,6 @@ def patched_report(monkeypatch):
     """Snakemake's report with the patch, which is taken back after the test."""
     for module in MODULES_WITH_JSON:
         monkeypatch.setattr(module, "json", module.json)
-    for module, name in (
-        (report, "publish_parts"),
-        (report, "expand_report_argument"),
-        (report.common, "data_uri"),
-    ):
-        monkeypatch.setattr(module, name, getattr(module, name))
     keep_texts_in_the_report_as_text()
 
 
@@ -115,28 +105,11 @@ def test_snakemake_still_trusts_the_texts_of_a_report():
     """When this fails, Snakemake has changed: see whether the patch can be removed."""
     assert len(MODULES_WITH_JSON) == 9
     assert "</script>" in section_json()
-    with pytest.raises(WildcardError):
-        asyncio.run(report.expand_report_argument(TITLE, {}, None))
-    links = inspect.getsource(report.auto_report).replace("    ", "")
-    assert FIRST_LINK in links and ".. _{{ cat.name }}: javascript:" in links
-    html = report.publish_parts(".. raw:: html\n\n   <script>", writer="html")["body"]
-    assert "<script>" in html
-    assert "filename=a,b.svg" in report.common.data_uri(b"", "a,b.svg")
 
 
 @pytest.mark.usefixtures("patched_report")
 def test_the_patch_keeps_the_texts_of_a_report_as_text():
     assert "<" not in section_json() and list(json.loads(section_json())) == [TITLE]
-    assert asyncio.run(report.expand_report_argument(TITLE, {}, None)) == TITLE
-    assert asyncio.run(report.expand_report_argument("\x1b", {}, None)) == r"\x1b"
-    labels = {"what": TITLE, "number": 1}
-    assert asyncio.run(report.expand_labels(labels, {}, None)) == labels
-    caption = f"A caption.\n{FIRST_LINK}show_panel('workflow')\n.. _x\n\n.. raw:: html\n\n   <b>"
-    assert report.publish_parts(caption, writer_name="html")["body"] == "<p>A caption.</p>\n"
-    assert "<script>" not in report.publish_parts(".. raw:: html\n\n   <script>")["html_body"]
-    header, _, content = report.common.data_uri(b"1,2", "a,b;.svg").partition(",")
-    assert header == "data:text/plain;charset=utf8;filename=a%2Cb%3B.svg;base64"
-    assert base64.b64decode(content) == b"1,2"
 
 
 SIGTERM_WHILE_THE_SCHEDULER_IS_LOCKED = """

@@ -12,10 +12,11 @@ def test_the_code_of_a_stage_begins_at_its_script(stage):
 
 
 def test_the_report_depends_on_the_texts_that_it_shows():
-    assert "describe.rst" in stage_code("report")
-    assert "front_page.rst" in stage_code("front_page")
-    assert "eras.html" in stage_code("replicate")
-    assert "describe.rst" not in stage_code("draw")
+    shown = stage_code("report")
+    assert {"report/describe.rst", "report/report.css", "pico/pico.min.css"} <= shown.keys()
+    assert "templates/report.html.jinja" in shown
+    assert "report/eras.html" in stage_code("replicate")
+    assert "report/describe.rst" not in stage_code("draw")
 
 
 def test_a_figure_does_not_decide_a_table_and_a_page_does_not_decide_a_run():

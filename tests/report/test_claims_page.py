@@ -1,3 +1,4 @@
+import html
 import re
 
 import pandas as pd
@@ -6,10 +7,12 @@ from reprise.claims.claims_table import COLUMNS
 from reprise.report.claims_page import HEADINGS, claims_page, describe_error_rate
 
 
-def cells_of(html):
+def cells_of(page):
     """The cells of the only table of a page, row by row."""
-    rows = re.findall(r"<tr.*?</tr>", html, flags=re.DOTALL)
-    return [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, flags=re.DOTALL) for row in rows]
+    assert "<script>" not in page
+    rows = re.findall(r"<tr.*?</tr>", page, flags=re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, flags=re.DOTALL) for row in rows]
+    return [[html.unescape(cell) for cell in row] for row in cells]
 
 
 def test_every_claim_and_value_has_a_row_and_repeated_sentences_are_left_out():
@@ -29,16 +32,16 @@ def test_every_claim_and_value_has_a_row_and_repeated_sentences_are_left_out():
     headings, *cells = cells_of(claims_page(checked.reindex(columns=list(COLUMNS))))
     assert headings == list(HEADINGS.values())
     assert [row[:2] + row[3:5] for row in cells] == [
-        ["1", "keras3", "A &lt; B.", "supported"],
+        ["1", "keras3", "A < B.", "supported"],
         ["1", "keras1", "", "undecided"],
-        ["2", "", "&lt;script&gt;", "contradicted"],
+        ["2", "", "<script>", "contradicted"],
     ]
     number, runs = headings.index("number"), headings.index("runs")
     assert [(row[number], row[runs]) for row in cells] == [
         *[("1.235", "30"), ("2.000", "29"), ("3.000", "0")]
     ]
     p_value, printed = headings.index("p (holds)"), headings.index("in the tutorial's tables")
-    assert [row[p_value] for row in cells] == ["&lt; 0.001", "0.23", ""]
+    assert [row[p_value] for row in cells] == ["< 0.001", "0.23", ""]
     assert [row[printed] for row in cells] == ["does not hold"] * 2 + [""]
 
 

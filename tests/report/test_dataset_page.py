@@ -45,8 +45,8 @@ def make_tables(settings, dataset, framings, origins=None, users=None):
 def tables_of_html(page):
     """The cells of each table by the heading above it."""
     found = {}
-    for part in page.split("<h2")[1:]:
-        heading = re.search(r">(.*?)</h2>", part)[1]
+    for part in page.split("<h4")[1:]:
+        heading = re.search(r">(.*?)</h4>", part)[1]
         rows = re.findall(r"<tr.*?</tr>", part, re.DOTALL)
         found[heading] = [
             [html.unescape(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]

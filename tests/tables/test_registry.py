@@ -94,16 +94,12 @@ def test_a_table_follows_the_tables_that_it_is_made_from():
 
 def test_the_names_of_a_table_come_from_its_file():
     table = Table("at_epochs.csv.gz", lambda study: True, None)
-    assert (table.name, table.label, table.page_file) == (
-        "at_epochs",
-        "at epochs",
-        "pages/at_epochs.html",
-    )
+    assert (table.name, table.page_file) == ("at_epochs", "pages/at_epochs.html")
 
 
 def test_a_page_that_shows_more_than_a_table_has_a_name_of_its_own():
     table = next(table for table in TABLES if table.file == "first_rows.txt")
-    assert (table.label, table.page_file) == ("dataset", "pages/dataset.html")
+    assert table.page_file == "pages/dataset.html"
 
 
 def test_a_plan_with_all_tables_imports_no_slow_library():

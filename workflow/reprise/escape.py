@@ -11,7 +11,6 @@ from typing import Any
 # A colon inside a word begins an address, and two colons at the end begin a literal block.
 RST_MARKUP = re.compile(r"[\\*`|_@]|:(?=\S)(?!:\s)")
 WORD_FIRST = re.compile(r"\w+( |,|$)")
-JINJA_OPENING = re.compile(r"\{[{%#]")
 BLANK_LINE = re.compile(r"\n\s*\n")
 # These reorder the characters around them, so that a text looks like another one (CVE-2021-42574).
 REORDERING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -53,14 +52,6 @@ def rst_literal(text: str) -> str:
     if re.fullmatch(r"\w([^`\\\n]*[^\s`\\])?", text) and show_control_characters(text) == text:
         return f"``{text}``"
     return escape_rst(text)
-
-
-def escape_jinja(text: str) -> str:
-    """Escape a file that Snakemake's report renders as a Jinja template.
-
-    The report then shows the text as it is: `{{`, `{%` and `{#` begin no template code.
-    """
-    return JINJA_OPENING.sub(lambda opening: f"{{{{ '{opening[0]}' }}}}", text)
 
 
 def script_json(value: Any) -> str:

@@ -1,19 +1,14 @@
 """Changes to Snakemake's behaviour, each with its reason; nothing else patches Snakemake."""
 
-import base64
 import functools
 import logging
 import sys
 import time
-from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote
 
 import psutil
-import snakemake.api  # before snakemake.dag, because the modules of Snakemake import each other
-import snakemake.report
-import snakemake.report.common
+import snakemake.api  # noqa: F401  before snakemake.dag, because these modules import each other
 from snakemake.dag import DAG
 from snakemake.logging import logger
 from snakemake.persistence import FileBackupMixin
@@ -24,14 +19,11 @@ from snakemake.shell import shell
 from snakemake_interface_executor_plugins.executors.remote import RemoteExecutor
 from snakemake_interface_executor_plugins.registry import ExecutorPluginRegistry
 
-from reprise.escape import script_json, show_control_characters
+from reprise.escape import script_json
 from reprise.interruption import wait_for_the_end
 from reprise.terminal import BriefErrors
 
 SECONDS_FOR_STATUS = 5.0
-
-# Snakemake adds these links to every caption.
-FIRST_LINK = "\n.. _Workflow: javascript:"
 
 
 def adapt_snakemake(workflow: Any) -> None:
@@ -68,24 +60,13 @@ def keep_completed_runs_of_failed_jobs() -> None:
 def keep_texts_in_the_report_as_text() -> None:
     """Let Snakemake's report show the texts of users as text.
 
-    Snakemake trusts the texts of a report (snakemake/report/__init__.py and html_reporter/ of
-    Snakemake 9.27):
-
-    - It writes JSON into the scripts of the page without escaping ``</script>``.
-    - It converts captions with directives that include files and raw HTML, and it adds a link for
-      each section, with the name of the section as it is.
-    - It replaces braces in the names of sections and in labels as wildcards.
-    - It writes the name of a file into a `data:` address, where a comma ends the header.
+    Snakemake 9.27 writes JSON into the scripts of its report without escaping ``</script>``. The
+    names of files and the messages of rules are a part of it.
     """
     prefix = html_reporter.__name__
     for name, module in list(sys.modules.items()):
         if name.startswith(prefix) and hasattr(module, "json"):
             vars(module)["json"] = SimpleNamespace(dumps=script_json)
-    report: Any = snakemake.report
-    report.publish_parts = _convert_caption
-    report.expand_report_argument = _expand_nothing
-    common: Any = snakemake.report.common
-    common.data_uri = _data_uri
 
 
 def leave_sigterm_to_reprise() -> None:
@@ -228,21 +209,3 @@ def _is_producer(self: Any, requested_output: object) -> bool:
 
 async def _check_nothing(self: object, job: object, outputs: object) -> None:
     """Accept the modification times of the outputs of a job."""
-
-
-def _convert_caption(source: str, **options: Any) -> Mapping[str, Any]:
-    """Convert a caption, without the links that Snakemake has added."""
-    from reprise.report.rst_html import convert_rst  # docutils' writer takes long to import
-
-    return convert_rst(source.partition(FIRST_LINK)[0])
-
-
-async def _expand_nothing(item: Any, wildcards: object, job: object) -> Any:
-    """Leave the name of a section or a label as it is; a rule of Reprise has no wildcards."""
-    return show_control_characters(item) if isinstance(item, str) else item
-
-
-def _data_uri(data: bytes, filename: str, encoding: str = "utf8", mime: str = "text/plain") -> str:
-    """Write a file as a `data:` address, with every special character of its name encoded."""
-    content = base64.b64encode(data).decode()
-    return f"data:{mime};charset={encoding};filename={quote(filename)};base64,{content}"

@@ -5,7 +5,7 @@ from os import PathLike
 
 from matplotlib.figure import Figure
 
-from reprise.escape import escape_jinja, show_control_characters
+from reprise.escape import show_control_characters
 from reprise.figures.compact_svg import compact_svg
 from reprise.storage import complete_file, write_text_file
 
@@ -35,5 +35,5 @@ def save(figure: Figure, stem: str | PathLike[str], caption: str, description: s
     write_text_file(f"{stem}.svg", compact_svg(svg.getvalue(), title, description))
     with complete_file(f"{stem}.png") as handle:
         figure.savefig(handle, format="png", metadata={"Software": None})
-    write_text_file(f"{stem}.rst", escape_jinja(caption))
+    write_text_file(f"{stem}.rst", caption)
     write_text_file(f"{stem}.txt", show_control_characters(description) + "\n")

@@ -60,4 +60,4 @@ def stage_code(stage: str) -> dict[str, str]:
         files += sorted(TEMPLATES.glob("*.jinja"))
     for pattern in TEXTS.get(stage, ()):
         files += sorted(REPORT.glob(pattern))
-    return digests | {file.name: file_digest(file) for file in files}
+    return digests | {f"{file.parent.name}/{file.name}": file_digest(file) for file in files}

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 OVERVIEW_CAPTION = (
     "Each row compares the configuration with the best mean of a study with the best baseline of"
     " the same study. A baseline needs no network. At 100 %, both have the same error; left of it,"
-    " the network is better. The error of an accuracy is the share of wrong classes. The line is the"
-    " interval of the difference, in percent of the error of the baseline. Studies with several"
+    " the network is better. The error of an accuracy is the share of wrong classes. The line is"
+    " the interval of the difference, in percent of the error of the baseline. Studies with several"
     " origins or splits are not in this picture."
 )
 LABELS_OF_FIGURES = {

@@ -181,8 +181,8 @@ def _compare_with_next(
         row[["difference", "difference_low", "difference_high"]].tolist()
     )
     return [
-        f"{sentence}: the difference is {difference}, and its interval reaches from {low} to {high}."
-        f" {NEXT_VERDICTS[row['verdict']]}"
+        f"{sentence}: the difference is {difference}, and its interval reaches from {low} to"
+        f" {high}. {NEXT_VERDICTS[row['verdict']]}"
     ]
 
 
