@@ -109,6 +109,11 @@ class Project:
             found[str(path.relative_to(folder))] = document
         return found
 
+    def places_in_report(self, results="results"):
+        """The places in the report to which a link can lead: sections, figures and tables."""
+        text = (self.folder / results / "report.html").read_text()
+        return set(re.findall(r'<(?:section|figure|div)[^>]* id="([^"]+)"', text))
+
     def stored(self, pattern="runs/*/*.json", study="tiny"):
         """The bytes of stored files, by path."""
         return {p: p.read_bytes() for p in sorted(self.path("", study).glob(pattern))}

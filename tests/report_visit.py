@@ -4,90 +4,116 @@ import shutil
 
 CHROMIUM = shutil.which("chromium")
 # What no page of a report has, unless a text of a study became code.
-FOREIGN_ELEMENTS = """() => {
-  const inside = root => [...root.querySelectorAll('*')].filter(element =>
-    !element.matches('.vega-embed *')  // Snakemake draws its own figures with forms
-    && (['SCRIPT', 'FORM', 'OBJECT', 'EMBED', 'BASE', 'BUTTON'].includes(element.tagName)
-      || [...element.attributes].some(attribute => attribute.name.startsWith('on'))));
-  const roots = document.querySelector('#app') ? [document.querySelector('#app')] : [document];
-  return roots.flatMap(inside).map(element => element.outerHTML.slice(0, 200));
-}"""
-LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))"
+FOREIGN_ELEMENTS = """() => [...document.querySelectorAll('main *, nav *')]
+  .filter(element => element.matches('script, form, object, embed, base, iframe, meta, style, link')
+    || [...element.attributes].some(attribute => attribute.name.startsWith('on')))
+  .map(element => element.outerHTML.slice(0, 200))"""
 BROKEN_IMAGES = """async () => {
   const broken = [];
-  for (const image of document.querySelectorAll('#app img')) {
-    try { await image.decode(); } catch { broken.push(image.src.slice(0, 100)); }
+  for (const image of document.querySelectorAll('img')) {
+    image.loading = 'eager';
+    try { await image.decode(); } catch { broken.push(image.alt.slice(0, 100)); }
+    if (!image.naturalWidth) broken.push(image.alt.slice(0, 100));
   }
   return broken;
 }"""
+# Elements whose text or picture reaches beyond the window; wide tables scroll in their own region.
+CROPPED = """() => [...document.querySelectorAll('body *')]
+  .filter(element => {
+    if (element.closest('.scroll, pre, .skip, [hidden]')) return false;
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
+  })
+  .map(element => element.outerHTML.slice(0, 120))"""
+OPEN_EVERYTHING = (
+    "document.querySelectorAll('details').forEach(element => { element.open = true; })"
+)
+LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))"
+PLACES = "[...document.querySelectorAll('[id]')].map(element => element.id)"
 
 
 class Visit:
     """A report that is open in a browser.
+
+    Parameters
+    ----------
+    browser : playwright.sync_api.Browser
+    path : Path
+    width : int
+        Of the window, in pixels.
+    **options
+        For `browser.new_page`.
 
     Attributes
     ----------
     page : playwright.sync_api.Page
     requests : list of str
         The addresses of all requests, except those of the report and of embedded data.
-    dialogs, errors, scripts_ran, foreign_elements, broken_images : list of str
-    texts : list of str
-        The text of every page that was shown.
-    links : set of str
+    dialogs, errors : list of str
+        The dialogs that opened; what the console and the page complained about.
     """
 
-    def __init__(self, browser, path):
-        self.page = browser.new_page(viewport={"width": 1600, "height": 1000})
-        self.requests, self.dialogs, self.errors, self.scripts_ran = [], [], [], []
-        self.texts, self.links = [], set()
-        self.foreign_elements, self.broken_images = [], []
+    def __init__(self, browser, path, width=1280, **options):
+        self.page = browser.new_page(viewport={"width": width, "height": 1000}, **options)
+        self.requests, self.dialogs, self.errors = [], [], []
         self._address = f"file://{path}"
         self.page.on("request", self._note_request)
         self.page.on("dialog", self._note_dialog)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._note_message)
         self.page.goto(self._address)
-        self.page.wait_for_selector("#app nav")
-        self.look()
+        self.page.wait_for_selector("#contents a[aria-current]", state="attached")
 
-    def look(self):
-        """Read what the page and its frame show now."""
-        frames = [self.page.main_frame]
-        if self.page.query_selector("iframe"):
-            frames.append(self.page.query_selector("iframe").content_frame())
-        for frame in frames:
-            frame.wait_for_load_state()
-            self.texts.append(frame.evaluate("document.body.innerText"))
-            self.links |= set(frame.evaluate(LINKS))
-            self.foreign_elements += frame.evaluate(FOREIGN_ELEMENTS)
-            if frame.evaluate("Boolean(window.PWNED)"):
-                self.scripts_ran.append(self.texts[-1])
-        self.broken_images += self.page.evaluate(BROKEN_IMAGES)
+    def open_everything(self):
+        """Unfold everything, and let the page make every table sortable."""
+        self.page.evaluate(OPEN_EVERYTHING)
+        for table in self.page.query_selector_all(".shown-table table"):
+            table.scroll_into_view_if_needed()
+        self.page.evaluate("scrollTo(0, 0)")
 
-    def show(self, **view):
-        """Let the report show a view, and read it."""
-        shown = "#app img[src='{0}'], #app iframe[src='{0}']".format(view.get("contentPath", ""))
-        self.page.evaluate("view => app.setView(view)", view)
-        if "contentPath" in view:
-            self.page.wait_for_selector(shown)
-        self.look()
+    @property
+    def text(self):
+        """All words of the page, also those that are folded."""
+        return " ".join(self.page.evaluate("document.body.textContent").split())
 
-    def show_everything(self):
-        """Show every section, every result with its caption, and every rule of the report."""
-        for category in self.page.evaluate("Object.keys(categories)"):
-            self.page.evaluate("category => app.showCategory(category)", category)
-            self.look()
-        for path, result in self.page.evaluate("Object.entries(results)"):
-            kind = "html" if result["mime_type"] == "text/html" else "img"
-            self.show(content=kind, contentPath=result["data_uri"])
-            self.show(navbarMode="resultinfo", resultPath=path)
-        for rule in self.page.evaluate("Object.keys(rules)"):
-            self.show(navbarMode="ruleinfo", ruleinfo=rule)
-        self.show(navbarMode="reportinfo", content="stats")
+    @property
+    def scripts_ran(self):
+        """Whether a text of a study became a script."""
+        return self.page.evaluate("Boolean(window.PWNED)")
+
+    @property
+    def foreign_elements(self):
+        return self.page.evaluate(FOREIGN_ELEMENTS)
+
+    @property
+    def broken_images(self):
+        return self.page.evaluate(BROKEN_IMAGES)
+
+    @property
+    def cropped(self):
+        """What reaches beyond the window, and the page itself if it scrolls sideways."""
+        wide = self.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        return self.page.evaluate(CROPPED) + ["the page scrolls sideways"] * wide
+
+    @property
+    def links(self):
+        return set(self.page.evaluate(LINKS))
+
+    @property
+    def lost_links(self):
+        """The links within the page that lead nowhere."""
+        places = set(self.page.evaluate(PLACES))
+        return {link for link in self.links if link.startswith("#") and link[1:] not in places}
 
     def _note_request(self, request):
-        if request.url != self._address and not request.url.startswith("data:"):
+        address = request.url.partition("#")[0]
+        if address != self._address and not address.startswith("data:"):
             self.requests.append(request.url)
 
     def _note_dialog(self, dialog):
         self.dialogs.append(dialog.message)
         dialog.dismiss()
+
+    def _note_message(self, message):
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)

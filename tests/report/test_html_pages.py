@@ -14,12 +14,12 @@ def test_a_page_shows_its_title_as_text_and_its_body_as_html():
 
 def test_the_body_of_a_page_is_a_part_of_the_report_and_its_texts_do_not_end_it():
     html = text_page("</main>", "one </main> two")
-    assert page_body(html) == "<pre>one &lt;/main&gt; two</pre>"
+    assert page_body(html) == '<pre tabindex="0">one &lt;/main&gt; two</pre>'
 
 
 def test_a_text_page_keeps_lines_and_escapes_markup():
     html = text_page("t", "one\n<script>{{ 7 * 7 }}\n")
-    assert "<pre>one\n&lt;script&gt;{{ 7 * 7 }}\n</pre>" in html
+    assert '<pre tabindex="0">one\n&lt;script&gt;{{ 7 * 7 }}\n</pre>' in html
     assert "<h1" in html and "<title>t</title>" in html
 
 

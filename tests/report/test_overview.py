@@ -124,6 +124,11 @@ def test_a_single_study_asks_its_own_question():
         "The best network is not shown to be better than the best baseline, which needs no"
         " network.",
     ]
+    lost = [("a", "ets", "worse", 1.0, 0.5, 0.2, 0.8)]
+    beaten = [make_study({"a": 1.5}, lost)]
+    assert describe_report(beaten, list_overview_rows(beaten), [], "", NO_JOINT)[2] == (
+        "The baseline ``ets`` needs no network, and it is better than the best network."
+    )
     won = make_study({"a": 1.0}, [("a", "ets", "better", 2.0, -1.0, -1.5, -0.5)])
     described = describe_report([won] * 2, list_overview_rows([won] * 2), [], "", NO_JOINT)
     assert described[2].startswith("No baseline, which needs no network, is shown to be better")

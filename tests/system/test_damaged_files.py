@@ -111,7 +111,7 @@ def claimed(tmp_path_factory):
         ("tiny/draw.sha256", empty, INCOMPLETE),
         ("tiny/windows.txt", empty, CHANGED),
         ("claims.csv", edit, CHANGED),
-        ("findings/front_page.rst", empty, CHANGED),
+        ("findings/claims.html", empty, CHANGED),
         ("environment.json", edit, CHANGED),
     ],
 )

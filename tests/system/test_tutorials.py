@@ -16,7 +16,7 @@ NEW_STUDIES = (
 def test_the_other_two_tutorials_run_as_they_ship(project):
     """With two repeats: each study fills the file contract, and its tables hold what is printed."""
     project.snakemake(studies=",".join(NEW_STUDIES), repeats=2)
-    report = (project.folder / "results" / "report.html").read_text()
+    places = project.places_in_report()
     for study in NEW_STUDIES:
         for name in ("framing.json", "framing.npz", "runs.csv", "describe.csv", "baselines.csv"):
             assert project.path(name, study).exists(), f"{study}/{name}"
@@ -28,7 +28,7 @@ def test_the_other_two_tutorials_run_as_they_ship(project):
         figures = {path.stem for path in project.path("figures", study).glob("*.svg")}
         assert "distribution" in figures and figures & {"series", "samples"}, study
         for figure in figures:
-            assert f"results/{study}/figures/{figure}.svg" in report, f"{study}/{figure}"
+            assert f"{study}-{figure}" in places
     # Crash course, lessons 2 to 7; a small sample, so wide bounds.
     assert "[1, 2, 3] -> [4]" in project.path("windows.txt", "sliding_window").read_text()
     assert (
@@ -94,10 +94,9 @@ def test_the_lstm_tutorial_is_compared_with_what_it_prints_and_concludes(project
     assert claims["number"].notna().all()
     assert claims.loc[claims["claim"] == "14", "in_the_tables"].eq("does not hold").all()
     assert claims.loc[claims["claim"] == "13", "in_the_tables"].eq("holds").all()
-    front_page = (results / "findings" / "front_page.rst").read_text()
-    assert "20 claims" in front_page  # claim 16 is ours
-    assert "one distance of our runs from all 21 tables and lists of the tutorial" in front_page
     report = (results / "report.html").read_text()
-    for shown in ("replication_eras.svg", "replication.html", "eras.html", "claims.html"):
-        assert f"results/findings/{shown}" in report
+    assert "20 claims" in report  # claim 16 is ours
+    assert "one distance of our runs from all 21 tables and lists of the tutorial" in report
+    shown = {"replication_eras", "every-replication", "every-claims", "eras", "tutorial-lstm"}
+    assert shown <= project.places_in_report()
     assert "Nothing to be done" in project.snakemake("--dry-run", **asked)

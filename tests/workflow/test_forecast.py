@@ -46,7 +46,7 @@ def test_a_study_forecasts_and_changes_only_what_it_must(project):
     assert choice["configuration"] == selection["validation_rmse"].idxmin()
     assert forecast.planned() == set()
     report = (forecast.folder / "results" / "report.html").read_text()
-    assert "forecast.svg" in report and "forecast_accuracy.html" in report
+    assert {"tiny-forecast", "tiny-table-forecast_accuracy"} <= forecast.places_in_report()
     summary = json.loads(forecast.path("forecast_summary.json").read_text())
     assert summary["sentence"][:40] in report
     table = pd.read_csv(forecast.path("forecast.csv"))

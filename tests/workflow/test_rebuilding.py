@@ -17,7 +17,7 @@ def test_a_second_command_has_nothing_to_do(shared):
 
 def test_a_title_redraws_and_trains_nothing(finished):
     finished.write_study("tiny", TINY.replace("A tiny study", "Another title"))
-    expected = {"all", "write_settings", "draw_share_1", "write_front_page", "write_report"}
+    expected = {"all", "write_settings", "draw_share_1", "write_report"}
     assert finished.planned() == expected
     finished.snakemake()
     assert "Another title" in (finished.folder / "results" / "report.html").read_text()

@@ -65,7 +65,6 @@ rule write_report:
     threads: 1
     params:
         job="write_report",
-        results=RESULTS,
         findings=unrecorded([FINDINGS]),
         record=unrecorded([PLAN.records.of_findings("report")]),
         digested=unrecorded(PLAN.digested.items()),

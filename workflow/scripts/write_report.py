@@ -10,10 +10,10 @@ if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
     params = snakemake.params
     paths = [path for digests, files in params.digested for path in (digests, *files)]
-    shown = index_files(paths, params.results)
+    (findings,) = params.findings
+    shown = index_files(paths, findings.results)
     for digests, files in params.digested:
         check_digests(digests, files)
-    (findings,) = params.findings
     write_text_file(snakemake.output[0], render_report(read_report_parts(findings)))
     (record,) = snakemake.params.record
     record.write(shown=shown)

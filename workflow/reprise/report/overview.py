@@ -162,6 +162,11 @@ def _which_baselines_win(rows: Sequence[OverviewRow]) -> list[str]:
         return []
     beaten = [row for row in rows if row.verdict == "worse"]
     ahead = [row for row in rows if row.verdict == "better"]
+    if beaten and len(rows) == 1:
+        return [
+            f"The baseline {rst_literal(beaten[0].baseline)} needs no network, and it is better"
+            " than the best network."
+        ]
     if beaten:
         names = dict.fromkeys(row.baseline for row in beaten)
         return [
