@@ -2,9 +2,12 @@
 
 The library does not depend on Snakemake. docs/architecture.md describes its folders.
 
-    from reprise import load_forecaster, load_classifier, load_regressor
+    import reprise
+    results = reprise.open("results/my_study")
 
-loads the networks that a study with the key `forecast` or `predictor` has stored.
+opens the tables and figures of a study. `reprise.compare` compares runs that were trained elsewhere.
+`load_forecaster`, `load_classifier` and `load_regressor` load the networks that a study with the key
+`forecast` or `predictor` has stored.
 """
 
 from importlib import import_module
@@ -13,12 +16,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from reprise.forecasting.forecaster import load_forecaster
     from reprise.forecasting.predictor import load_classifier, load_regressor
+    from reprise.results.compare_runs import compare
+    from reprise.results.opening import open
 
-__all__ = ["load_classifier", "load_forecaster", "load_regressor"]
+__all__ = ["compare", "load_classifier", "load_forecaster", "load_regressor", "open"]
 MODULES = {
     "load_forecaster": "reprise.forecasting.forecaster",
     "load_classifier": "reprise.forecasting.predictor",
     "load_regressor": "reprise.forecasting.predictor",
+    "compare": "reprise.results.compare_runs",
+    "open": "reprise.results.opening",
 }
 
 
@@ -27,3 +34,7 @@ def __getattr__(name: str) -> Any:
     if name in MODULES:
         return getattr(import_module(MODULES[name]), name)
     raise AttributeError(f"module 'reprise' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

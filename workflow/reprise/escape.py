@@ -11,6 +11,8 @@ from typing import Any
 # A colon inside a word begins an address, and two colons at the end begin a literal block.
 RST_MARKUP = re.compile(r"[\\*`|_@]|:(?=\S)(?!:\s)")
 WORD_FIRST = re.compile(r"\w+( |,|$)")
+# Not all punctuation: a title with commas, brackets and question marks stays readable as source.
+MARKDOWN_MARKUP = re.compile(r"[#$&*<>@\[-`{-~]|[.:](?=\S)|^[-+]|^\d(?=\d*[.)])|//")
 BLANK_LINE = re.compile(r"\n\s*\n")
 # These reorder the characters around them, so that a text looks like another one (CVE-2021-42574).
 REORDERING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -54,6 +56,17 @@ def rst_literal(text: str) -> str:
     return escape_rst(text)
 
 
+def escape_markdown(text: str) -> str:
+    """Escape text that becomes a line, or a part of a line, of Markdown in a notebook.
+
+    A mark becomes an entity of HTML, which Markdown never takes for markup. A notebook also sets
+    formulas in the finished HTML. Therefore dollar signs and backslashes stand in elements of their
+    own, because a formula does not cross the border of an element.
+    """
+    line = show_control_characters(" ".join(text.split()))
+    return MARKDOWN_MARKUP.sub(lambda mark: "".join(map(_markdown_entity, mark.group())), line)
+
+
 def script_json(value: Any) -> str:
     r"""Write a value as JSON for the script of an HTML page.
 
@@ -65,3 +78,8 @@ def script_json(value: Any) -> str:
 
 def _make_visible(character: re.Match[str]) -> str:
     return character[0].encode("unicode_escape").decode()
+
+
+def _markdown_entity(character: str) -> str:
+    entity = f"&#{ord(character)};"
+    return f"<span>{entity}</span>" if character in "$\\" else entity

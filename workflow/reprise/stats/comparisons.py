@@ -97,6 +97,7 @@ def compare_study(
     baselines: pd.DataFrame,
     margin: float | None = None,
     confidence: float = CONFIDENCE,
+    prefer_low: bool | None = None,
 ) -> pd.DataFrame:
     """Compare the pairs of each family of configurations, and configurations with their baselines.
 
@@ -132,6 +133,9 @@ def compare_study(
         The largest difference of means that does not matter, in the units of the metric.
     confidence : float
         Of all verdicts of one family.
+    prefer_low : bool, optional
+        Whether a lower value of the metric is better. By default, the name of the metric decides,
+        as `evaluation.metrics` names metrics.
 
     Returns
     -------
@@ -150,7 +154,9 @@ def compare_study(
 
         A number that needs more runs or a spread is NaN.
     """
-    rules = _Rules(margin, confidence, lower_is_better(metric))
+    if prefer_low is None:
+        prefer_low = lower_is_better(metric)
+    rules = _Rules(margin, confidence, prefer_low)
     samples = _samples_by_configuration(runs, metric)
     rows = []
     for family, names in families.items():

@@ -17,7 +17,7 @@ from reprise.stage_settings import FigureSettings
 from reprise.stats.best_choice import COLUMNS as BEST_COLUMNS
 from reprise.storage import check_digests, read_json
 from reprise.tables.baseline_tables import baseline_steps
-from reprise.tables.study_paths import StudyPaths
+from reprise.tables.study_paths import StoredPaths
 from reprise.tables.trained_epochs import continue_ended_runs
 
 BOX_STATISTICS = ("min", "25%", "50%", "75%", "max")
@@ -37,7 +37,7 @@ class StudyTables:
 
     Parameters
     ----------
-    files : StudyPaths
+    files : StoredPaths
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ class StudyTables:
         As `data.published.published_descriptions` makes it.
     """
 
-    def __init__(self, files: StudyPaths):
+    def __init__(self, files: StoredPaths):
         self._files = files
         settings = FigureSettings.from_json(read_json(files.settings("draw")))
         units: Any = settings.dataset.units
