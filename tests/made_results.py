@@ -22,9 +22,16 @@ from reprise.training.run_files import TrainedRun, store_run
 
 # The test errors of the study `quick` as a command trains them, in the order of the repeats.
 QUICK_ERRORS = {
-    "epochs=100": [119.0, 118.0, 120.0, 121.0, 118.5],
-    "epochs=500": [98.0, 99.0, 97.0, 100.0, 96.0],
+    "epochs=100": [
+        *(138.99247495662462, 135.71419855835236, 127.4258645551486),
+        *(134.3157311431731, 128.73440020290064),
+    ],
+    "epochs=500": [
+        *(101.30225177817032, 114.44109990719232, 93.13121089187648),
+        *(104.29085868788934, 112.22665964512424),
+    ],
 }
+# Those that need no fit of a time-series model.
 BASELINES = "baselines: [persistence, least_squares]\n"
 
 
@@ -71,7 +78,7 @@ def make_results(folder, study, text, errors):
 def make_quick_results(folder):
     """Make the results of the study `quick`."""
     text = (ROOT / "config" / "studies" / "quick.yaml").read_text()
-    return make_results(folder, "quick", text + BASELINES, QUICK_ERRORS)
+    return make_results(folder, "quick", text, QUICK_ERRORS)
 
 
 def _prepare(files):
