@@ -5,9 +5,9 @@ The library does not depend on Snakemake. docs/architecture.md describes its fol
     import reprise
     results = reprise.open("results/my_study")
 
-opens the tables and figures of a study. `reprise.compare` compares runs that were trained with other
-tools. `load_forecaster`, `load_classifier` and `load_regressor` load the networks that a study with
-the key `forecast` or `predictor` has stored.
+opens the tables and figures of a study. `reprise.compare` compares runs that other tools have
+trained. `load_forecaster`, `load_classifier` and `load_regressor` load the networks that a study
+with the key `forecast` or `predictor` has stored.
 """
 
 from importlib import import_module
