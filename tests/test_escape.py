@@ -1,5 +1,6 @@
 """Texts that try to be code or markup, written in each format and read back."""
 
+import html
 import json
 import random
 from pathlib import Path
@@ -8,8 +9,10 @@ import pytest
 from docutils import nodes
 from docutils.core import publish_doctree
 from hostile_studies import control_payloads, payloads
+from markdown_it import MarkdownIt
 
 from reprise.escape import (
+    escape_markdown,
     escape_rst,
     escape_rst_paragraphs,
     rst_literal,
@@ -137,3 +140,32 @@ def test_json_ends_no_script_and_stays_the_same_value():
         written = script_json({text: [text]})
         assert "<" not in written
         assert json.loads(written) == {text: [text]}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_markdown_shows_the_text_as_it_is(text):
+    """As a line of its own, as a heading, and inside a line; spans only hold single characters."""
+    escaped, line = escape_markdown(text), one_line(text)
+    for source, tag, expected in (
+        (escaped, "p", line),
+        (f"# {escaped}", "h1", line),
+        (" ".join(filter(None, ["x", escaped, "x"])), "p", " ".join(["x", *line.split(), "x"])),
+    ):
+        page = MarkdownIt("gfm-like").render(source).strip()
+        shown = page.replace("<span>", "").replace("</span>", "")
+        inner = shown.removeprefix(f"<{tag}>").removesuffix(f"</{tag}>")
+        assert "<" not in inner
+        assert html.unescape(inner) == expected
+        for mark in "$\\":  # a formula does not cross the border of an element
+            assert page.count(mark) == page.count(f"<span>{mark}</span>")
+
+
+def test_an_ordinary_title_is_readable_in_the_source_of_markdown():
+    title = "How many epochs does the LSTM need? 30 runs (each), see section 2.1"
+    assert escape_markdown(title) == title.replace("2.1", "2&#46;1")
+
+
+@pytest.mark.parametrize(("text", "shown"), control_payloads().items())
+def test_markdown_shows_control_characters(text, shown):
+    page = MarkdownIt("gfm-like").render(escape_markdown(text))
+    assert shown in html.unescape(page.replace("<span>", "").replace("</span>", ""))

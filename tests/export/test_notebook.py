@@ -66,7 +66,12 @@ def test_hostile_texts_stay_texts_in_markdown(quick, tmp_path):
     document = json.loads((quick / "settings" / "draw.json").read_text())
     texts = [*payloads(tmp_path, 1).values(), *control_payloads()]
     texts += ["1. a list", "12) one", "- item", "+ item", "# heading", "> quote", "| a | b |"]
-    texts += ["www.example.org me@example.org https://x.org", "[x]: y", "~~gone~~", "&amp; $x$ \\(y\\)"]
+    texts += [
+        "www.example.org me@example.org https://x.org",
+        "[x]: y",
+        "~~gone~~",
+        "&amp; $x$ \\(y\\)",
+    ]
     shown = [" ".join(text.split()) for text in [*payloads(tmp_path, 1).values()]]
     shown += [*control_payloads().values(), *texts[len(shown) + len(control_payloads()) :]]
 
