@@ -13,6 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from reprise.conda_environment import conda_environment
+from reprise.paths import LIBRARY
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -92,6 +93,12 @@ def test_make_help_describes_every_target_for_people():
     )
     described = {line.split()[0] for line in done.stdout.splitlines()}
     assert described == set(phony.split())
+
+
+def test_an_installed_package_tells_type_checkers_that_it_has_types():
+    """PEP 561: the marker `py.typed` is in the package, and setuptools installs it."""
+    packaged = PROJECT["tool"]["setuptools"]["package-data"]["reprise"]
+    assert [name for name in packaged if (LIBRARY / name).is_file()] == ["py.typed"]
 
 
 def test_the_version_is_the_same_everywhere():

@@ -1,7 +1,6 @@
 """The notebook of a study: what its cells are, and that texts of users stay texts."""
 
 import html
-import json
 import re
 
 import nbformat
@@ -51,19 +50,17 @@ def test_a_notebook_is_valid_has_no_outputs_and_has_the_same_bytes_again(quick):
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
 
 
-def test_a_section_stands_for_a_table_of_the_registry(quick):
+def test_a_section_stands_for_a_table_of_the_registry(quick, monkeypatch):
     assert {table for table, *_ in SECTIONS} <= {table.name for table in TABLES}
 
-    class Forecasting(StudyResults):
-        tables = ["runs", "forecast", "history"]
-
-    code = code_of(make_notebook(Forecasting(quick)))
+    results = reprise.open(quick)
+    monkeypatch.setattr(StudyResults, "tables", ["runs", "forecast", "history"])
+    code = code_of(make_notebook(results))
     assert code[3:-2] == ["results.history.head()", "results.forecast"]
 
 
-def test_hostile_texts_stay_texts_in_markdown(quick, tmp_path):
+def test_hostile_texts_stay_texts_in_markdown(quick, tmp_path, monkeypatch):
     """CommonMark with tables, links and strikethrough, as notebooks read it."""
-    document = json.loads((quick / "settings" / "draw.json").read_text())
     texts = [*payloads(tmp_path, 1).values(), *control_payloads()]
     texts += ["1. a list", "12) one", "- item", "+ item", "# heading", "> quote", "| a | b |"]
     texts += [
@@ -75,12 +72,9 @@ def test_hostile_texts_stay_texts_in_markdown(quick, tmp_path):
     shown = [" ".join(text.split()) for text in [*payloads(tmp_path, 1).values()]]
     shown += [*control_payloads().values(), *texts[len(shown) + len(control_payloads()) :]]
 
-    class Hostile(StudyResults):
-        title = "a title"
-        description = "\n\n".join(texts)
-
-    assert document["title"]
-    source = make_notebook(Hostile(quick)).cells[0].source
+    results = reprise.open(quick)
+    monkeypatch.setattr(StudyResults, "description", "\n\n".join(texts))
+    source = make_notebook(results).cells[0].source
     page = MarkdownIt("gfm-like").render(source)
     assert {*re.findall(r"</?(\w+)", page)} == {"h1", "p", "span"}
     paragraphs = re.findall(r"<p>(.*?)</p>", page, re.DOTALL)
