@@ -1,15 +1,16 @@
 """Settings and tables of a small study, from which figures are drawn."""
 
+import re
 from types import SimpleNamespace
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 from docutils.core import publish_parts
 
-from reprise.figures.style import use_style
+from reprise.errors import RepriseError
+from reprise.figures.style import figure_style
 from reprise.framing_settings import FramingSettings
 from reprise.settings import ComparisonSettings, DatasetSettings, FigureOptions, TableSettings
 from reprise.stage_settings import ConfigurationEntry, FigureSettings
@@ -20,8 +21,7 @@ from reprise.stats.one_training import predict_one_training
 @pytest.fixture(autouse=True)
 def _style():
     """The style of the scripts for each test; the settings of Matplotlib are restored after it."""
-    with matplotlib.rc_context():
-        use_style()
+    with figure_style():
         yield
     plt.close("all")
 
@@ -143,3 +143,28 @@ def render():
         return publish_parts(caption, writer="html5", settings_overrides=options)["body"]
 
     return convert
+
+
+@pytest.fixture
+def check_given_axes():
+    """Check that a figure can also be drawn into the axes of a user."""
+
+    def check(draw, *arguments):
+        own = draw(*arguments)
+        with pytest.raises(RepriseError, match="Give ") as error:
+            draw(*arguments, ax=[])
+        count = int(re.search(r"has (\d+) panel", str(error.value))[1])
+        figure, grid = plt.subplots(1, count, squeeze=False, layout=None)
+        places = [axes.get_position(original=True).bounds for axes in grid.flat]
+        given = grid[0, 0] if count == 1 else list(grid.flat)
+        assert draw(*arguments, ax=given) is figure
+        assert [axes.get_position(original=True).bounds for axes in figure.axes] == places
+        assert figure.get_suptitle() == "" and not figure.legends
+        for drawn, expected in zip(figure.axes, own.axes, strict=False):
+            for artists in ("lines", "collections", "images"):
+                assert len(getattr(drawn, artists)) == len(getattr(expected, artists))
+            assert drawn.get_xlabel() or not expected.get_xlabel()
+            assert drawn.get_ylabel() or not expected.get_ylabel()
+        figure.draw_without_rendering()
+
+    return check

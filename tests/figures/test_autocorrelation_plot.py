@@ -76,3 +76,7 @@ def test_the_description_names_the_longest_bars(tables_of):
     assert "at lag 3, and" in description or "at lag 6, and" in description
     short = autocorrelation_plot.describe(tables_of(range(9), 4, test_rows=1))
     assert short.count("There are no bars for the observations.") == 1
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables_of, check_given_axes):
+    check_given_axes(autocorrelation_plot.draw, tables_of(np.sin(np.arange(40.0)), test_rows=4))

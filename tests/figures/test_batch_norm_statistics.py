@@ -97,3 +97,7 @@ def test_the_description_tells_from_where_to_where_the_running_variance_goes(tab
             assert f"{name}: the running variance goes from {words}," in description
         else:
             assert f"{name}: the run diverged." in description
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):
+    check_given_axes(batch_norm_statistics.draw, tables)

@@ -109,8 +109,10 @@ def test_the_label_of_the_colours_stays_inside_a_small_figure(
     tables = make_tables(make_settings(["a", "b"]), runs, comparisons=COMPARISONS[:1])
     figure = comparison_matrix.draw(tables)
     figure.canvas.draw()
-    box = figure.axes[1].yaxis.label.get_window_extent()
-    assert figure.axes[1].get_ylabel().startswith("probability")
+    (scale,) = figure.axes[0].child_axes
+    box = scale.yaxis.label.get_window_extent()
+    assert scale.get_ylabel().startswith("probability")
+    assert box.x1 <= figure.bbox.width
     assert box.y0 >= 0
     assert box.y1 <= figure.bbox.height
 
@@ -121,3 +123,7 @@ def test_the_description_names_the_rows_with_the_most_verdicts(tables):
         " columns. The row of a has the most cells with the verdict better: 1 of 3. The row of a"
         " has the most cells with the verdict worse: 1 of 3."
     )
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):
+    check_given_axes(comparison_matrix.draw, tables)

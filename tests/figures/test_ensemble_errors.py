@@ -41,7 +41,16 @@ def test_a_line_shows_the_mean_of_the_sets_over_the_number_of_networks(tables):
 def test_the_legend_explains_lines_and_bands(tables):
     (legend,) = ensemble_errors.draw(tables).legends
     labels = [text.get_text() for text in legend.get_texts()]
-    assert labels == ["a", "b", "band: 95% of the sets", "mean 85.0", "ets 84.0"]
+    assert labels == ["band: 95% of the sets", "mean 85.0", "ets 84.0"]
+
+
+def test_few_lines_are_named_at_their_ends_and_many_in_the_legend(tables, monkeypatch):
+    figure = ensemble_errors.draw(tables)
+    names = {text.get_text(): text.xy for axes in figure.axes for text in axes.texts}
+    assert names["a"] == (5, 92.0) and set(names) == {"a", "b"}
+    monkeypatch.setattr(ensemble_errors, "MAX_LABELS", 1)
+    (legend,) = ensemble_errors.draw(tables).legends
+    assert [text.get_text() for text in legend.get_texts()][:2] == ["a", "b"]
     one, other = legend.legend_handles[:2]
     assert one.get_color() != other.get_color()
     assert one.get_marker() != other.get_marker()
@@ -87,3 +96,7 @@ def test_the_description_tells_where_the_lines_start_and_end(tables):
         " of a line, with 1 and 5 networks: The lowest value is 80.0 (b), and the highest is 92.0"
         " (a)." in description
     )
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):
+    check_given_axes(ensemble_errors.draw, tables)

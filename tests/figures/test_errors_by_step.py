@@ -42,14 +42,15 @@ def test_a_line_shows_the_mean_of_each_step_beside_the_baselines(tables):
 
 def test_a_baseline_off_the_scale_is_only_in_the_legend(tables):
     figure = errors_by_step.draw(tables)
-    assert labels_of(figure)[1:3] == ["baseline mean", "baseline ets, off the scale"]
+    assert labels_of(figure)[2:4] == ["baseline mean", "baseline ets, off the scale"]
     assert figure.axes[0].get_ylim()[1] < 100
 
 
 def test_the_legend_explains_the_line_and_the_band_of_the_runs(tables):
     figure = errors_by_step.draw(tables)
-    assert labels_of(figure)[0] == "b, mean of the runs"
-    assert labels_of(figure)[-1] == "band: 5 to 95 % of the runs"
+    assert labels_of(figure)[:2] == ["line: mean of the runs", "band: 5 to 95 % of the runs"]
+    (name,) = figure.axes[0].texts
+    assert (name.get_text(), name.xy) == ("b", (2, 6.0)), "at the end of its line"
     (band,) = figure.axes[0].collections
     heights = band.get_paths()[0].vertices[:, 1]
     assert heights.min() == pytest.approx(3.05)  # the 5 % quantile of 3 and 4
@@ -60,11 +61,14 @@ def test_a_baseline_is_named_with_its_configurations_only_if_its_kind_has_severa
     other = BASELINE_STEPS[:2].assign(label="mean (c)", test_rmse=[2.2, 2.7])
     tables.baseline_steps = pd.concat([BASELINE_STEPS, other], ignore_index=True)
     labels = labels_of(errors_by_step.draw(tables))
-    assert labels[1:4] == ["baseline mean (b)", "baseline ets, off the scale", "baseline mean (c)"]
+    assert labels[2:5] == ["baseline mean (b)", "baseline ets, off the scale", "baseline mean (c)"]
 
 
-def test_each_configuration_has_a_colour_a_marker_and_a_line_style_of_its_own(tables):
+def test_each_configuration_has_a_colour_a_marker_and_a_line_style_of_its_own(
+    tables, make_settings
+):
     tables.steps = pd.concat([STEPS, STEPS.assign(configuration="c")], ignore_index=True)
+    tables.settings = make_settings(["b", "c"])
     one, other = errors_by_step.draw(tables).axes[0].lines[:2]
     assert one.get_color() != other.get_color()
     assert one.get_marker() != other.get_marker()
@@ -103,3 +107,7 @@ def test_a_long_legend_makes_the_figure_higher_and_breaks_its_labels(tables):
 def test_the_description_compares_the_first_and_the_last_step(tables):
     description = errors_by_step.describe(tables)
     assert "At step 1: The mean is 3.50 everywhere. At step 2: The mean is 6.00" in description
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):
+    check_given_axes(errors_by_step.draw, tables)

@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 
 from reprise.figures import forecast_bands
 from reprise.figures.description_text import NOTHING_DRAWN
-from reprise.figures.style import TEST, VALIDATION
+from reprise.figures.style import LAST_STEP, TEST
 from reprise.partition import Partition
 from reprise.stage_settings import ConfigurationEntry
 
@@ -49,7 +49,7 @@ def test_a_panel_has_the_observations_and_the_median_of_the_first_and_the_last_s
     assert lines_of(several) == [
         observed,
         (to_hex(TEST), [11.0] * 4),
-        (to_hex(VALIDATION), [13.0] * 4),
+        (to_hex(LAST_STEP), [13.0] * 4),
     ]
     assert [axes.get_title() for axes in (one, several)] == ["a", "b"]
     assert one.get_ylabel() == "sales"
@@ -203,3 +203,7 @@ def test_the_description_tells_between_which_values_the_forecasts_lie(make):
     tables = make({"a": 1})
     tables.forecasts["forecast"] = np.nan
     assert NOTHING_DRAWN in forecast_bands.describe(tables)
+
+
+def test_the_figure_can_be_drawn_into_given_axes(make, check_given_axes):
+    check_given_axes(forecast_bands.draw, make({"a": 1, "b": 3}))

@@ -7,7 +7,8 @@ from matplotlib.colors import to_hex
 
 from reprise.data.series import Series
 from reprise.figures import forecast_fan
-from reprise.figures.style import TEST, VALIDATION
+from reprise.figures.baseline_lines import BASELINE_STYLES
+from reprise.figures.style import TEST
 from reprise.forecast_settings import ForecastSettings
 
 TIMES = pd.date_range("2024-01-01", periods=20)
@@ -62,7 +63,7 @@ def test_the_figure_has_history_members_mean_baseline_and_a_band_per_level(make)
     assert [list(line.get_ydata()) for line in members] == [[9.5, 10.5, 11.5], [10.5, 11.5, 12.5]]
     assert list(mean.get_ydata()) == [10, 11, 12] and to_hex(mean.get_color()) == to_hex(TEST)
     assert list(baseline.get_ydata()) == [9] * 3
-    assert to_hex(baseline.get_color()) == to_hex(VALIDATION)
+    assert baseline.get_color() == BASELINE_STYLES["ets"][0]
     spans = [np.ptp(band.get_paths()[0].vertices[:, 1]) for band in axes.collections]
     assert spans == [4, 6]  # from 10 - 1 to 12 + 1, and from 10 - 2 to 12 + 2
     labels = [text.get_text() for text in axes.figure.legends[0].get_texts()]
@@ -101,3 +102,7 @@ def test_the_description_follows_the_forecast_to_its_last_step(make):
         " band of 80 % reaches from 10 to 14. The best baseline, ets, ends at 9."
     )
     assert "baseline" not in forecast_fan.describe(make(baseline=False))
+
+
+def test_the_figure_can_be_drawn_into_given_axes(make, check_given_axes):
+    check_given_axes(forecast_fan.draw, make())

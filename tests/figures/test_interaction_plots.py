@@ -70,8 +70,8 @@ def tables(make):
 def test_each_value_of_the_second_key_has_a_line_with_intervals(tables):
     (axes,) = interaction_plots.draw(tables).axes
     assert [tick.get_text() for tick in axes.get_xticklabels()] == ["500", "1000"]
-    assert (axes.get_xlabel(), axes.get_legend().get_title().get_text()) == ("epochs", "era")
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["new", "old"]
+    assert axes.get_xlabel() == "epochs"
+    assert [text.get_text() for text in axes.texts] == ["new", "old", "era"]  # at the ends
     half = 6.313752  # Student's t of 1 degree of freedom at 0.95, times sqrt(2) / sqrt(2)
     for container, means in zip(axes.containers, [(100, 110), (120, 80)], strict=True):
         line, _, (bars,) = container.lines
@@ -183,11 +183,11 @@ def test_of_many_keys_and_values_only_some_are_drawn(make):
     names = [",".join(f"{k}={v}" for k, v in zip(levels, p, strict=True)) for p in points]
     tables = make({name: [1.0] for name in names}, interactions=["a x b", "d x e"])
     panels = interaction_plots.draw(tables).axes
-    pairs = [(axes.get_xlabel(), axes.get_legend().get_title().get_text()) for axes in panels]
+    pairs = [(axes.get_xlabel(), axes.texts[-1].get_text()) for axes in panels]
     assert len(pairs) == 6
     assert {("b", "a"), ("e", "d")} <= set(pairs)  # of equally many values, the later key
-    lines = [text.get_text() for text in panels[pairs.index(("e", "d"))].get_legend().get_texts()]
-    assert lines == ["0", "1", "2", "4", "5", "6"]
+    lines = [text.get_text() for text in panels[pairs.index(("e", "d"))].texts]
+    assert lines == ["0", "1", "2", "4", "5", "6", "d"]
     caption = interaction_plots.caption(tables)
     assert "The figure shows 6 of 10 pairs of keys" in caption
     assert "Only 6 values of ``d`` have a line." in caption
@@ -199,3 +199,7 @@ def test_the_description_names_the_keys_and_the_best_configuration(tables):
         " configurations: The lowest mean is 80.0 (era=old,epochs=1000), and the highest is 120.0"
         " (era=old,epochs=500)."
     )
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):
+    check_given_axes(interaction_plots.draw, tables)

@@ -1,40 +1,83 @@
-from itertools import pairwise
+import re
 
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.lines import Line2D
 
+from reprise.errors import RepriseError
 from reprise.figures.layout import (
-    add_legend_below,
     create_panels,
     label_configurations,
     label_vertical_axis,
-    set_title,
     slant_tick_labels,
-    split_common_column,
-    spread_labels,
 )
+from reprise.figures.style import COLUMN_WIDTH, figure_style
 
 
 def test_places_without_a_panel_have_no_axes():
-    figure, panels = create_panels(5, 3, (3, 2))
-    assert len(panels) == 5
-    assert [axes.axison for axes in figure.axes] == [True] * 5 + [False]
-    panels[0].set_ylim(0, 7)
-    assert panels[4].get_ylim() == (0, 7)
+    panels = create_panels(5, 3, (3, 2))
+    assert len(panels.axes) == 5
+    assert panels.figure.axes == panels.axes
+    panels.axes[0].set_ylim(0, 7)
+    assert panels.axes[4].get_ylim() == (0, 7)
+    assert panels.left == [panels.axes[0], panels.axes[3]]
+    assert panels.bottom == panels.axes[2:], "each column has a label below its last panel"
+
+
+def test_a_new_figure_has_no_window_and_is_not_kept_by_matplotlib():
+    figures = plt.get_fignums()
+    panels = create_panels(1, 1, (3, 2))
+    assert panels.figure.canvas.manager is None
+    assert plt.get_fignums() == figures
+
+
+def test_the_axes_of_a_user_keep_their_layout_and_have_no_title():
+    figure, grid = plt.subplots(2, 2, layout=None)
+    before = [axes.get_position().bounds for axes in grid.flat]
+    panels = create_panels(4, 4, (9, 9), grid)
+    panels.set_title("A title")
+    panels.add_legend([Line2D([], [], label="a")])
+    assert panels.figure is figure and panels.axes == list(grid.flat)
+    assert panels.left == panels.bottom == panels.axes, "their places are not known"
+    assert figure.get_suptitle() == "" and not figure.legends
+    assert [text.get_text() for text in grid[1, 1].get_legend().get_texts()] == ["a"]
+    assert [axes.get_position().bounds for axes in grid.flat] == before
+    assert create_panels(1, 1, (9, 9), grid[0, 0]).axes == [grid[0, 0]]
 
 
 @pytest.mark.parametrize(
-    ("names", "split"),
+    ("count", "given", "message"),
     [
-        (["epochs=500", "epochs=1000"], ("epochs", ["500", "1000"])),
-        (["epochs=500", "units=2"], ("", ["epochs=500", "units=2"])),
-        (["epochs=500,units=2"], ("", ["epochs=500,units=2"])),
-        (["mlp", "cnn"], ("", ["mlp", "cnn"])),
+        (1, 2, "This figure has 1 panel, but `ax` has 2 Axes. Give one Axes, or leave `ax` out"),
+        (3, 1, "This figure has 3 panels, but `ax` has 1 Axes. Give a sequence of 3 Axes, or"),
     ],
 )
-def test_a_common_column_becomes_the_label_of_the_axis(names, split):
-    assert split_common_column(names) == split
+def test_a_wrong_number_of_axes_is_an_error(count, given, message):
+    _, grid = plt.subplots(1, given, squeeze=False)
+    with pytest.raises(RepriseError, match=re.escape(message)):
+        create_panels(count, count, (3, 2), list(grid.flat))
+
+
+@pytest.mark.parametrize(
+    ("count", "columns", "figsize", "wraps", "shape", "height"),
+    [
+        (1, 1, (6.6, 4.0), True, (1, 1), 0.62 * 4.0),  # narrower, and not so much lower
+        (1, 1, (4.0, 4.0), True, (1, 1), 3.3),
+        (4, 2, (8.0, 6.0), True, (4, 1), 0.825 * 12.0),
+        (4, 2, (8.0, 6.0), False, (2, 2), 0.62 * 6.0),
+        (6, 4, (6.6, 4.0), True, (3, 2), 6.0),
+    ],
+)
+def test_a_figure_for_a_column_is_narrow_and_has_no_title(
+    count, columns, figsize, wraps, shape, height
+):
+    with figure_style("column"):
+        panels = create_panels(count, columns, figsize, wraps=wraps)
+        panels.set_title("A title")
+    assert panels.figure.get_suptitle() == ""
+    assert list(panels.figure.get_size_inches()) == pytest.approx([COLUMN_WIDTH, height])
+    assert panels.axes[0].get_gridspec().get_geometry() == shape
+    assert panels.columns == shape[1]
 
 
 @pytest.mark.parametrize(("name", "degrees"), [("n=123456", 0), ("n=1234567", 30)])
@@ -56,42 +99,33 @@ def test_slanted_labels_end_at_their_tick():
 
 @pytest.mark.parametrize(("width", "columns"), [(1, 1), (4.5, 2), (30, 3)])
 def test_the_legend_has_as_many_columns_as_the_figure_is_wide_for(width, columns):
-    figure = plt.figure(figsize=(width, 1))
-    add_legend_below(figure, [Line2D([], [], label=name) for name in "abc"])
-    assert figure.legends[0]._ncols == columns
+    panels = create_panels(1, 1, (width, 1))
+    panels.add_legend([Line2D([], [], label=name) for name in "abc"])
+    assert panels.figure.legends[0]._ncols == columns
+
+
+def test_a_long_legend_takes_no_room_from_the_panels():
+    panels = create_panels(1, 1, (4, 3))
+    panels.add_legend([Line2D([], [], label=f"{k} a label of many letters") for k in range(12)])
+    figure = panels.figure
+    figure.draw_without_rendering()
+    assert figure.get_figheight() > 4
+    assert panels.axes[0].bbox.height / figure.dpi > 1.6
+    box = figure.legends[0].get_window_extent()
+    assert box.y0 >= 0 and box.x0 >= 0 and box.x1 <= figure.bbox.x1
 
 
 @pytest.mark.parametrize("width", [2.5, 6])
 def test_a_long_title_stays_inside_the_figure(width):
-    figure = plt.figure(figsize=(width, 2))
+    panels = create_panels(1, 1, (width, 2))
+    figure = panels.figure
     title = "Does a title that asks about many things at once break into several lines?"
-    set_title(figure, title)
-    figure.canvas.draw()
+    panels.set_title(title)
+    figure.draw_without_rendering()
     assert figure._suptitle.get_text().replace("\n", " ") == title
     box = figure._suptitle.get_window_extent()
     assert box.x0 >= 0
     assert box.x1 <= figure.bbox.width
-
-
-@pytest.mark.parametrize(
-    ("places", "spread"),
-    [
-        ([], []),
-        ([0.5], [0.5]),
-        ([0.2, 0.9], [0.2, 0.9]),
-        ([0.5, 0.5], [0.55, 0.45]),  # around their old mean
-        ([0.5, 0.52, 0.9], [0.46, 0.56, 0.9]),
-        ([0.0, 0.01], [0.0, 0.1]),  # not below the panel
-        ([1.0, 0.99, 0.98], [1.0, 0.9, 0.8]),  # not above the panel
-        ([0.98, 1.0], [0.9, 1.0]),
-    ],
-)
-def test_labels_that_are_too_near_are_moved_apart(places, spread):
-    moved = spread_labels(places, 0.1)
-    assert len(moved) == len(places)
-    ordered = sorted(moved)
-    assert all(high - low > 0.1 - 1e-9 for low, high in pairwise(ordered))
-    assert sorted(moved) == pytest.approx(sorted(spread), abs=0.045)
 
 
 @pytest.mark.parametrize(("height", "lines"), [(1.0, 2), (4.0, 1)])

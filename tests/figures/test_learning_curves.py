@@ -258,3 +258,7 @@ def test_the_description_tells_where_the_median_curves_start_and_end(tables):
     first, last = (70.0 - EPOCHS)[[0, -1]] + 2
     assert f"train from {first:.1f} to {last:.1f} and test from" in description
     assert description.count("From epoch 1 to epoch 6, the median curves of") == len(PANELS)
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):
+    check_given_axes(learning_curves.draw, tables, "epochs=6")

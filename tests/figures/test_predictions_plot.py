@@ -63,3 +63,7 @@ def test_the_description_names_the_configuration_that_is_nearest_to_the_diagonal
         "The lowest mean distance from the diagonal is 1.000 (b), and the highest is"
         f" {far:.2f} (a)." in description
     )
+
+
+def test_the_figure_can_be_drawn_into_given_axes(make, check_given_axes):
+    check_given_axes(predictions_plot.draw, make({"a": RUNS, "b": RUNS[:1]}))

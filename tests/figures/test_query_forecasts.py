@@ -79,3 +79,7 @@ def test_the_description_names_the_nearest_and_the_farthest_median(tables):
     assert "The median farthest from the right answer is 81 for 80 (a)." in description
     tables.forecasts["forecast"] = np.nan
     assert NOTHING_DRAWN in query_forecasts.describe(tables)
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):
+    check_given_axes(query_forecasts.draw, tables)

@@ -112,3 +112,8 @@ def test_the_description_counts_the_points_below_the_diagonal(make):
     below = [sum(bins["share"] < bins["probability"]) for bins in (before, after)]
     assert f"Before calibration, {below[0]} of {len(before)} points lie below" in description
     assert f"After calibration, {below[1]} of {len(after)} points lie below" in description
+
+
+def test_the_figure_can_be_drawn_into_given_axes(make, check_given_axes):
+    tables, _, _ = make(3)
+    check_given_axes(draw_reliability, *tables, "Kinds of wine", 0.95)

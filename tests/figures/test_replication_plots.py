@@ -251,3 +251,8 @@ def test_the_descriptions_count_the_marks_on_their_bars(replication):
     assert "These lie outside it: mlp (1000.0, our mean is 81.0) and" in describe_runs(
         replication | {"table": moved}
     )
+
+
+def test_the_figures_can_be_drawn_into_given_axes(replication, check_given_axes):
+    check_given_axes(draw_eras, replication)
+    check_given_axes(draw_runs, replication)

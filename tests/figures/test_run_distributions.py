@@ -1,10 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 from matplotlib.patches import Patch
 
 from reprise.figures import run_distributions
-from reprise.figures.style import MEDIAN, OUR_BOX, PUBLISHED_BOX
+from reprise.figures.style import MEDIAN, configuration_style, tint
 from reprise.framing_settings import FramingSettings
 from reprise.partition import Partition
 from reprise.stage_settings import ConfigurationEntry
@@ -54,7 +55,7 @@ def test_a_box_has_the_quartiles_and_whiskers_to_the_extremes(
 ):
     runs = make_runs({"a": [0.0, 4.0, 8.0, 12.0, 100.0]})
     (axes,) = run_distributions.draw(make_tables(make_settings(["a"]), runs)).axes
-    (box,) = boxes_of(axes, OUR_BOX)
+    (box,) = boxes_of(axes, tint(configuration_style(0)["color"]))
     assert {*box.get_path().vertices[:4, 1]} == {4.0, 12.0}
     ends = [tuple(line.get_ydata()) for line in axes.lines]
     assert (4.0, 0.0) in ends and (12.0, 100.0) in ends and (8.0, 8.0) in ends
@@ -123,7 +124,7 @@ def test_a_published_box_stands_beside_ours(tables):
     tables.published = pd.DataFrame({"epochs=500": statistics})
     figure = run_distributions.draw(tables)
     for axes in figure.axes:
-        (box,) = boxes_of(axes, PUBLISHED_BOX)
+        (box,) = (patch for patch in axes.patches if patch.get_hatch())
         x, y = box.get_path().vertices[:4].T
         assert x.min() > 0.25 and x.max() < 0.5  # right of our box of width 0.5 around 0
         assert {*y} == {95.0, 99.0}
@@ -290,3 +291,22 @@ def test_the_description_names_medians_and_the_places_of_baselines(tables):
         " the highest is 104.0 (era=keras1,epochs=1000). Of the 2 baselines, persistence (136.8)"
         " lies above all runs and least_squares (84.2) lies below all runs."
     )
+
+
+def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):
+    check_given_axes(run_distributions.draw, tables)
+
+
+def test_a_configuration_has_one_colour_in_all_panels_for_its_box_and_its_dots(tables):
+    looks = []
+    for axes, names in zip(run_distributions.draw(tables).axes, PANELS.values(), strict=True):
+        dots = [to_hex(dots.get_facecolors()[0]) for dots in axes.collections]
+        for position, name in enumerate(names):
+            (color,) = {
+                d
+                for d, c in zip(dots, axes.collections, strict=True)
+                if abs(c.get_offsets()[0][0] - position) < 0.5
+            }
+            assert boxes_of(axes, tint(color)), name
+            looks.append(color)
+    assert looks[:2] == looks[2:] == [configuration_style(k)["color"] for k in (0, 1)]

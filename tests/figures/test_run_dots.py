@@ -2,13 +2,15 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from reprise.figures.run_dots import draw_run_boxes, draw_run_dots
-from reprise.figures.style import MEDIAN
+from reprise.figures.style import MEDIAN, tint
+
+COLORS = {"a": "#0000ff", "b": "#ff0000"}
 
 
 def draw(runs):
     _, axes = plt.subplots()
     data = {"data": runs, "x": "configuration", "y": "test_rmse", "order": ["a", "b"], "ax": axes}
-    draw_run_dots(data, jitter=0.15)
+    draw_run_dots(data, COLORS, jitter=0.15)
     return np.concatenate([dots.get_offsets() for dots in axes.collections])
 
 
@@ -29,8 +31,18 @@ def test_a_box_has_a_green_median_and_whiskers_to_the_extremes(make_runs):
     _, axes = plt.subplots()
     runs = make_runs({"a": [0.0, 4.0, 8.0, 12.0, 100.0]})
     data = {"data": runs, "x": "configuration", "y": "test_rmse", "order": ["a"], "ax": axes}
-    draw_run_boxes(data, width=0.4)
+    draw_run_boxes(data, {"a": "#0000ff"}, width=0.4)
     (median,) = (line for line in axes.lines if line.get_color() == MEDIAN)
     assert list(median.get_ydata()) == [8.0, 8.0]
     np.testing.assert_allclose(median.get_xdata(), [-0.2, 0.2], atol=0.01)
     assert max(y for line in axes.lines for y in line.get_ydata()) == 100.0
+    (box,) = axes.patches
+    assert box.get_facecolor()[:3] == tint("#0000ff")
+
+
+def test_the_random_numbers_of_the_user_go_on(make_runs):
+    np.random.seed(1)  # noqa: NPY002
+    expected = np.random.random(2)  # noqa: NPY002
+    np.random.seed(1)  # noqa: NPY002
+    found = [np.random.random(), draw(make_runs({"a": [1.0], "b": [2.0]})), np.random.random()]  # noqa: NPY002
+    assert (found[0], found[2]) == tuple(expected)

@@ -1,3 +1,5 @@
+import itertools
+
 import numpy as np
 import pytest
 
@@ -40,7 +42,7 @@ def test_a_feature_can_be_named_class_and_a_class_can_begin_with_an_underscore(m
     tables = make(x, names=("_hidden", "$x$"))
     tables.dataset.feature_names[:] = features
     figure = samples_plot.draw(tables)
-    legend = figure.axes[0].get_legend() or figure.legends[0]
+    (legend,) = (axes.get_legend() for axes in figure.axes if axes.get_legend())
     assert [text.get_text().strip() for text in legend.get_texts()] == ["_hidden", "$x$"]
     assert legend.get_title().get_text() == "class of the sample"
     drawn = np.vstack([dots.get_offsets() for axes in figure.axes for dots in axes.collections[:1]])
@@ -59,8 +61,8 @@ def test_every_pair_of_up_to_four_features_has_a_panel(make, features, shown):
     title = figure._suptitle.get_window_extent()
     assert figure._suptitle.get_text() == "The dataset: digits, 6 samples"
     assert title.y0 > max(axes.bbox.y1 for axes in figure.axes)
-    labels = {axes.get_xlabel() for axes in figure.axes} - {""}
-    assert labels == {f"f{k}" for k in range(shown)}
+    pairs = [(axes.get_xlabel(), axes.get_ylabel()) for axes in figure.axes]
+    assert pairs == list(itertools.combinations([f"f{k}" for k in range(shown)], 2))
 
 
 def test_images_are_drawn_with_the_names_of_their_classes(make):
@@ -128,3 +130,11 @@ def test_the_description_counts_the_samples_of_each_class(make):
     )
     images = make(np.zeros((60, 3, 2, 1)), y=np.arange(60) % 2)
     assert "A grid shows the first 48 of 60 images." in samples_plot.describe(images)
+
+
+@pytest.mark.parametrize("features", [1, 2, 3])
+def test_samples_can_be_drawn_into_given_axes(make, check_given_axes, features):
+    x = np.random.default_rng(0).normal(size=(6, features))
+    check_given_axes(samples_plot.draw, make(x))
+    check_given_axes(samples_plot.draw, make(x, names=(), y=x[:, 0]))
+    check_given_axes(samples_plot.draw, make(np.zeros((6, 3, 2, 1))))

@@ -34,6 +34,6 @@ def test_the_figure_and_the_caption_of_samples_show_sequences_as_lines(
     tables = make_tables(settings, make_runs({"a": [1.0]}), dataset=samples)
     figure = samples_plot.draw(tables)
     assert figure.axes[0].get_xlabel() == "time step"
-    (legend,) = figure.legends
+    legend = figure.axes[-1].get_legend()
     assert [text.get_text() for text in legend.get_texts()] == ["even", "odd"]
     assert "Each line is one sample; the first 5 of each class" in samples_plot.caption(tables)

@@ -108,3 +108,7 @@ def test_the_description_names_the_lowest_and_the_highest_observation(make):
     description = series_plot.describe(make(FramingSettings(test_rows=12)))
     assert "lies between 0 (2024-01-01) and 39 (2024-02-09)." in description
     assert description.endswith("A grey area at the right shows the last 12, the test rows.")
+
+
+def test_the_figure_can_be_drawn_into_given_axes(make, check_given_axes):
+    check_given_axes(series_plot.draw, make(FramingSettings(test_rows=12)))

@@ -5,8 +5,21 @@ from itertools import pairwise
 import matplotlib
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.colors import to_hex
 
-from reprise.figures.style import configuration_style, use_style
+from reprise.figures.style import (
+    COLUMN_FONT_SCALE,
+    chosen_width,
+    configuration_style,
+    configuration_styles,
+    figure_style,
+    level_style,
+    tint,
+)
+from reprise.partition import Partition
+from reprise.stage_settings import ConfigurationEntry
+
+STYLES = (configuration_style, level_style)
 
 
 def test_importing_the_modules_changes_no_setting_of_matplotlib():
@@ -22,27 +35,67 @@ def test_importing_the_modules_changes_no_setting_of_matplotlib():
     assert done.stdout == "[]\n"
 
 
-def test_the_style_draws_without_a_screen_and_without_random_ids():
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        use_style()
-        assert matplotlib.get_backend().lower() == "agg"
-        assert matplotlib.rcParams["svg.hashsalt"] == "reprise"
-        assert matplotlib.rcParams["figure.constrained_layout.use"]
-        assert matplotlib.rcParams["axes.grid"]
+def test_the_settings_of_the_user_are_restored_also_after_an_error():
+    with matplotlib.rc_context({"lines.linewidth": 9, "savefig.dpi": 44}):
+        before = dict(matplotlib.rcParams)
+        with pytest.raises(ValueError, match="could not convert"), figure_style("column"):
+            inside = {**matplotlib.rcParams, "width": chosen_width(), "stop": float("stop")}
+        with figure_style("column"):
+            inside = {**matplotlib.rcParams, "width": chosen_width()}
+        assert (inside["svg.hashsalt"], inside["width"]) == ("reprise", "column")
+        assert inside["axes.grid"] and inside["lines.linewidth"] < 9
+        assert dict(matplotlib.rcParams) == before
+        assert chosen_width() == "page"
+
+
+def test_the_letters_of_a_column_are_smaller_and_can_be_read():
+    sizes = {}
+    for width in ("page", "column"):
+        with figure_style(width):
+            keys = ("font.size", "axes.labelsize", "xtick.labelsize", "legend.fontsize")
+            sizes[width] = [matplotlib.rcParams[key] for key in keys]
+    assert sizes["column"] == pytest.approx([COLUMN_FONT_SCALE * s for s in sizes["page"]])
+    assert min(sizes["column"]) > 6.5
+
+
+def test_a_configuration_has_one_style_in_all_panels_and_at_all_origins(make_settings):
+    names = [f"{base},origin={n}" for n in (28, 32) for base in ("mlp", "cnn")]
+    entries = tuple(
+        ConfigurationEntry(
+            name, name.split(",")[0], 0, name, partition=Partition("origin", int(name[-2:]))
+        )
+        for name in names
+    )
+    styles = configuration_styles(make_settings(names, configurations=entries))
+    assert styles[names[0]] == styles[names[2]] == configuration_style(0)
+    assert styles[names[1]] == styles[names[3]] == configuration_style(1)
+    panels = {"era=a": {"era=a,n=1": "n=1"}, "era=b": {"era=b,n=2": "n=2", "era=b,n=1": "n=1"}}
+    names = [name for panel in panels.values() for name in panel]
+    styles = configuration_styles(make_settings(names, panels=panels))
+    assert styles["era=a,n=1"] == styles["era=b,n=1"] != styles["era=b,n=2"]
+
+
+def test_a_value_of_a_key_has_no_colour_of_a_configuration():
+    colors = [{to_hex(style(k)["color"]) for k in range(12)} for style in STYLES]
+    assert len(colors[0]) == len(colors[1]) == 6 and not colors[0] & colors[1]
+
+
+def test_a_tint_lies_between_the_colour_and_white():
+    assert tint("#ff0000", 0.25) == pytest.approx((1, 0.75, 0.75))
 
 
 def test_a_matplotlibrc_of_the_user_changes_no_figure(tmp_path):
     code = (
         "import matplotlib\n"
-        "from reprise.figures.style import use_style\n"
-        "use_style()\n"
-        "import matplotlib.pyplot as plt\n"
-        "figure, axes = plt.subplots()\n"
-        "axes.plot([1, 2], label='a')\n"
-        "axes.legend()\n"
-        "figure.savefig('figure.svg', metadata={'Date': None})\n"
-        "print(sorted((k, str(v)) for k, v in matplotlib.rcParams.items()))\n"
+        "from reprise.figures.layout import create_panels\n"
+        "from reprise.figures.style import figure_style\n"
+        "with figure_style():\n"
+        "    panels = create_panels(1, 1, (5, 4))\n"
+        "    panels.axes[0].plot([1, 2], label='a')\n"
+        "    panels.axes[0].legend()\n"
+        "    panels.figure.savefig('figure.svg', metadata={'Date': None})\n"
+        "    settings = {k: str(v) for k, v in matplotlib.rcParams.items() if k != 'backend'}\n"
+        "print(sorted(settings.items()))\n"
     )
     results = []
     for name, content in (
@@ -66,8 +119,7 @@ def test_a_matplotlibrc_of_the_user_changes_no_figure(tmp_path):
     "text", [r"$\frac{1}{2}$", r"$\undefined{$", r"\$5", "$x$", "_a", r"\input{a}"]
 )
 def test_a_figure_draws_no_formulas(text):
-    with matplotlib.rc_context({"text.usetex": True}):
-        use_style()
+    with matplotlib.rc_context({"text.usetex": True}), figure_style():
         figure, axes = plt.subplots()
         axes.set(title=text, xlabel=text)
         axes.set_xticks([0.5], [text])

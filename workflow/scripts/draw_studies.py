@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from reprise.console import configure_logging
 from reprise.figures.registry import import_figure_module
 from reprise.figures.saving import save
-from reprise.figures.style import use_style
+from reprise.figures.style import figure_style
 from reprise.report.table_pages import make_page
 from reprise.storage import write_digests, write_text_file
 from reprise.study_errors import StudyErrors
@@ -29,10 +29,9 @@ def draw_study(files: "StudyFiles") -> None:
 
 if __name__ == "__main__":
     configure_logging(snakemake.log[0], snakemake.params.job)
-    use_style()
     errors = StudyErrors()
     for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
-        with errors.collect(files.study.name):
+        with errors.collect(files.study.name), figure_style():
             draw_study(files)
             record.write()
     errors.end_job()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from reprise.console import configure_logging
 from reprise.figures.replication_plots import save_figures
-from reprise.figures.style import use_style
+from reprise.figures.style import figure_style
 from reprise.replication.replicate import replicate_studies
 from reprise.report.replication_pages import eras_page, replication_page
 from reprise.storage import write_digests, write_text_file
@@ -19,8 +19,8 @@ if __name__ == "__main__":
     for name in ("table", "joint", "checks"):
         csv = tables[name].to_csv(index=False, float_format="%.6g")
         write_text_file(snakemake.output[name], csv)
-    use_style()
-    save_figures(tables, snakemake.params.figures)
+    with figure_style():
+        save_figures(tables, snakemake.params.figures)
     page_template = Path(snakemake.input.page_template).read_text()
     write_text_file(snakemake.output.page, replication_page(tables, page_template))
     eras_template = Path(snakemake.input.eras_template).read_text()

@@ -2,7 +2,6 @@
 
 import textwrap
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,43 +9,41 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from reprise.figures.caption_text import count_nouns, join_paragraphs
 from reprise.figures.description_text import join_sentences
-from reprise.figures.layout import set_title
-from reprise.figures.style import OUR_BOX, OUR_DOTS
+from reprise.figures.layout import GivenAxes, create_panels
+from reprise.figures.style import OUR_BOX, OUR_DOTS, chosen_width
 from reprise.tables.study_tables import StudyTables
 
 FUNCTIONS = {"acf": "autocorrelation", "pacf": "partial autocorrelation"}
-LETTERS_OF_A_TITLE = 46
+LETTERS_OF_A_TITLE = {"page": 46, "column": 24}
 LETTERS_PER_LINE = 36
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw one row of panels per series: the autocorrelations and the partial autocorrelations."""
     groups = list(tables.autocorrelations.groupby("series", sort=False))
-    figure, grid = plt.subplots(
-        len(groups),
-        len(FUNCTIONS),
-        figsize=(7.5, 0.6 + 2.2 * len(groups)),
-        sharex=True,
-        sharey=True,
-        squeeze=False,
+    contents = [(name, table, function) for name, table in groups for function in FUNCTIONS]
+    size = (7.5, 0.6 + 2.2 * len(groups))
+    panels = create_panels(
+        len(contents), len(FUNCTIONS), size, ax, sharex=True, sharey=True, wraps=False
     )
-    for row, (name, table) in zip(grid, groups, strict=True):
-        for axes, (function, title) in zip(row, FUNCTIONS.items(), strict=True):
-            heading = textwrap.fill(f"{title} of the {name}", LETTERS_OF_A_TITLE)
-            axes.set_title(heading, fontsize=9)
-            if table["lag"].notna().any():
-                _draw_correlations(axes, table[table["function"] == function])
-            else:
-                _write_reason(axes, table["problem"].iloc[0])
-        row[0].set_ylabel("correlation")
-    for axes in grid[-1]:
-        axes.set_xlabel("lag (observations)")
     longest = tables.autocorrelations["lag"].max()
-    grid[0, 0].set_xlim(0, longest + 1 if longest > 0 else 1)  # NaN if there is no lag
-    grid[0, 0].xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
-    grid[0, 0].yaxis.set_major_locator(FixedLocator([-1, -0.5, 0, 0.5, 1]))
-    set_title(figure, tables.settings.title)
-    return figure
+    for axes, (name, table, function) in zip(panels.axes, contents, strict=True):
+        letters = LETTERS_OF_A_TITLE[chosen_width()]
+        heading = textwrap.fill(f"{FUNCTIONS[function]} of the {name}", letters)
+        axes.set_title(heading, fontsize="medium")
+        if table["lag"].notna().any():
+            _draw_correlations(axes, table[table["function"] == function])
+        else:
+            _write_reason(axes, table["problem"].iloc[0])
+        axes.set_xlim(0, longest + 1 if longest > 0 else 1)  # NaN if there is no lag
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
+        axes.yaxis.set_major_locator(FixedLocator([-1, -0.5, 0, 0.5, 1]))
+    for axes in panels.left:
+        axes.set_ylabel("correlation")
+    for axes in panels.bottom:
+        axes.set_xlabel("lag (observations)")
+    panels.set_title(tables.settings.title)
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -121,6 +118,6 @@ def _draw_correlations(axes: Axes, table: pd.DataFrame) -> None:
 
 def _write_reason(axes: Axes, reason: str) -> None:
     text = textwrap.fill(f"none: {reason}", LETTERS_PER_LINE)
-    axes.text(0.5, 0.5, text, ha="center", va="center", fontsize=8, transform=axes.transAxes)
+    axes.text(0.5, 0.5, text, ha="center", va="center", fontsize="small", transform=axes.transAxes)
     axes.set_ylim(-1.05, 1.05)
     axes.grid(False)

@@ -1,6 +1,5 @@
 """Means and variances at a batch-normalization layer, update by update."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,7 +9,7 @@ from matplotlib.lines import Line2D
 from reprise.escape import rst_literal
 from reprise.figures.caption_text import format_number, join_paragraphs
 from reprise.figures.description_text import join_sentences
-from reprise.figures.layout import add_legend_below, set_title
+from reprise.figures.layout import GivenAxes, create_panels
 from reprise.figures.style import MAX_POINTS_AS_LINES
 from reprise.tables.study_tables import StudyTables
 
@@ -29,33 +28,30 @@ LINES = (
 CLOSE = 0.25  # relative distance of the running variance from the variance of a mini-batch
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw the means above the variances, and one column of panels per configuration."""
     settings = tables.settings
     names = settings.configuration_names
-    figure, grid = plt.subplots(
-        2,
-        len(names),
-        figsize=(max(5.5, 1 + 2.6 * len(names)), 5.4),
-        sharex=True,
-        sharey="row",
-        squeeze=False,
+    contents = [(row, name) for row in ROWS for name in names]
+    size = (max(5.5, 1 + 2.6 * len(names)), 5.4)
+    panels = create_panels(
+        len(contents), len(names), size, ax, sharex=True, sharey="row", wraps=False
     )
-    for (statistic, label), panels in zip(ROWS, grid, strict=True):
-        panels[0].set_ylabel(label)
-        for axes, name in zip(panels, names, strict=True):
-            _draw_statistic(axes, _first_layer(tables, name), statistic)
-    for axes, name in zip(grid[0], names, strict=True):
-        axes.set_title(name, fontsize=8)
-    for axes in grid[1]:
+    for axes, ((statistic, label), name) in zip(panels.axes, contents, strict=True):
+        _draw_statistic(axes, _first_layer(tables, name), statistic)
+        if axes in panels.left:
+            axes.set_ylabel(label)
+    for axes, name in zip(panels.axes, names, strict=False):  # the upper row
+        axes.set_title(name, fontsize="small")
+    for axes in panels.bottom:
         axes.set_xlabel("update")
-    set_title(figure, settings.title)
+    panels.set_title(settings.title)
     handles = [
         Line2D([], [], color=color, linewidth=linewidth, label=label)
         for _, color, linewidth, label in LINES
     ]
-    add_legend_below(figure, handles)
-    return figure
+    panels.add_legend(handles)
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:

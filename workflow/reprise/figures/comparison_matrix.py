@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -15,7 +14,8 @@ from matplotlib.patches import Patch
 from reprise.figures.caption_sentences import describe_comparisons
 from reprise.figures.caption_text import count_nouns, join_paragraphs
 from reprise.figures.description_text import join_sentences
-from reprise.figures.layout import add_legend_below, set_title
+from reprise.figures.layout import GivenAxes, create_panels, slant_tick_labels
+from reprise.figures.names import split_common_keys
 from reprise.stage_settings import FigureSettings
 from reprise.stats.families import letters_of_families
 from reprise.tables.study_tables import StudyTables
@@ -28,25 +28,29 @@ CELL_SIZE, SMALL_CELL_SIZE = (0.5, 0.36), (0.13, 0.12)  # inches
 # Inches per letter of the longest name of a row and of a column; the latter are slanted.
 LETTER_SIZE, SMALL_LETTER_SIZE = (0.075, 0.055), (0.045, 0.045)
 MIN_WIDTH = 5.5  # inches
+SMALL_FONT = 5  # points
+PLACE_OF_SCALE = (1.03, 0, 0.035, 1)  # left, bottom, width and height, as shares of the panel
 MARGIN = (1.3, 1.2)  # inches for the scale of colours, the title and the legend
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw the probability that a run of the row is better, and the sign of the verdict."""
     settings = tables.settings
     probabilities, signs = _matrices(tables.comparisons, settings.configuration_names)
     height, width = probabilities.shape
-    row_names = _names_with_letters(tables)
+    label, row_names, column_names = _short_names(tables, list(probabilities.columns))
     has_signs = _has_signs(settings)
     cell = CELL_SIZE if has_signs else SMALL_CELL_SIZE
     letters = LETTER_SIZE if has_signs else SMALL_LETTER_SIZE
-    rows, columns = (max(map(len, names)) for names in (row_names, probabilities.columns))
-    figure, axes = plt.subplots(
-        figsize=(
-            max(MIN_WIDTH, MARGIN[0] + letters[0] * rows + cell[0] * width),
-            MARGIN[1] + letters[1] * columns + cell[1] * height,
-        )
+    rows, columns = (max(map(len, names)) for names in (row_names, column_names))
+    size = (
+        max(MIN_WIDTH, MARGIN[0] + letters[0] * rows + cell[0] * width),
+        MARGIN[1] + letters[1] * columns + cell[1] * height,
     )
+    panels = create_panels(1, 1, size, ax)
+    (axes,) = panels.axes
+    # The scale of colours lies beside the panel and takes no room from it.
+    scale = axes.inset_axes(PLACE_OF_SCALE)
     sns.heatmap(
         probabilities,
         annot=signs if has_signs else None,
@@ -58,19 +62,19 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         mask=probabilities.isna(),
         linewidths=0.5 if has_signs else 0,
         rasterized=not has_signs,
-        cbar_kws={"label": "probability that\na run of the row\nis better"},
+        cbar_ax=scale,
+        annot_kws={"fontsize": "small"},
         ax=axes,
     )
-    scale = figure.axes[1]
-    scale.yaxis.label.set_fontsize(8)
-    scale.tick_params(labelsize=8)
+    scale.set_ylabel("probability that\na run of the row\nis better", fontsize="small")
+    scale.tick_params(labelsize="small")
     axes.set_facecolor(NO_COMPARISON)
     axes.grid(visible=False)
-    axes.set(xlabel="", ylabel="")
-    _label_cells(axes, row_names, list(probabilities.columns), has_signs)
-    set_title(figure, settings.title)
-    add_legend_below(figure, _legend_handles(settings))
-    return figure
+    axes.set(xlabel="", ylabel=label)
+    _label_cells(axes, row_names, column_names, has_signs)
+    panels.set_title(settings.title)
+    panels.add_legend(_legend_handles(settings))
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -155,32 +159,41 @@ def _has_signs(settings: FigureSettings) -> bool:
     return len(settings.configurations) <= MAX_CONFIGURATIONS_WITH_SIGNS
 
 
-def _names_with_letters(tables: StudyTables) -> list[str]:
-    """The configurations, each with the letters of its first family behind it."""
+def _short_names(tables: StudyTables, columns: list[str]) -> tuple[str, list[str], list[str]]:
+    """The keys that all configurations have, and the names of rows and columns without them.
+
+    The rows have the letters of their first family behind them.
+    """
     settings = tables.settings
     names = settings.configuration_names
+    label, short = split_common_keys(names)
+    columns = [*short, *columns[len(names) :]]
     if not _has_signs(settings):
-        return names
+        return label, short, columns
     means = tables.description.T["mean"]
     families = letters_of_families(tables.comparisons, settings.families, means, settings.metric)
     letters: dict[str, str] = {}
     for of_family in families.values():
         letters = of_family | letters
-    return [f"{name}   {letters[name]}" if name in letters else name for name in names]
+    rows = [
+        f"{entry}   {letters[name]}" if name in letters else entry
+        for name, entry in zip(names, short, strict=True)
+    ]
+    return label, rows, columns
 
 
 def _label_cells(
     axes: Axes, rows: Sequence[str], columns: Sequence[str], is_spacious: bool
 ) -> None:
     """Name the columns and the rows at the middle of the cells."""
-    font_size = 8 if is_spacious else 5
+    font_size = "small" if is_spacious else SMALL_FONT
     axes.set_xticks(np.arange(len(columns)) + 0.5, columns)
     axes.set_yticks(np.arange(len(rows)) + 0.5, rows)
-    slant = {"rotation": 45} if is_spacious else {"rotation": 90, "va": "center"}
-    plt.setp(
-        axes.get_xticklabels(), ha="right", rotation_mode="anchor", fontsize=font_size, **slant
-    )
-    plt.setp(axes.get_yticklabels(), rotation=0, fontsize=font_size)
+    slant_tick_labels(axes, 45 if is_spacious else 90)
+    for text in axes.get_xticklabels():
+        text.set(fontsize=font_size, verticalalignment="top" if is_spacious else "center")
+    for text in axes.get_yticklabels():
+        text.set(rotation=0, fontsize=font_size)
 
 
 def _matrices(

@@ -26,45 +26,45 @@ from reprise.figures.description_text import (
     join_sentences,
 )
 from reprise.figures.labels import METRICS_WITH_UNITS, metric_label
-from reprise.figures.layout import add_legend_below, create_panels, set_title
-from reprise.figures.style import configuration_style
+from reprise.figures.layout import GivenAxes, Panels, create_panels, legend_heading
+from reprise.figures.line_labels import MAX_LABELS, label_line_ends
+from reprise.figures.names import split_common_keys
+from reprise.figures.style import configuration_styles
+from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
 PANELS_PER_ROW = 3
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw a line per configuration over the number of networks, with the range of the sets."""
     settings, metric = tables.settings, tables.ensemble_metric
     table = _rows_of_metric(tables)
     panels = settings.panels
     columns = min(len(panels), PANELS_PER_ROW)
     rows = -(-len(panels) // columns)
-    figure, all_axes = create_panels(
-        len(panels), columns, (max(5.5, 2.8 * columns + 1.2), 3.0 * rows + 1.2)
-    )
-    labels = list(dict.fromkeys(label for panel in panels.values() for label in panel.values()))
-    styles = {label: configuration_style(number) for number, label in enumerate(labels)}
+    size = (max(5.5, 2.8 * columns + 1.2), 3.0 * rows + 1.2)
+    drawn = create_panels(len(panels), columns, size, ax)
+    styles = configuration_styles(settings)
     shown = pd.concat([table["mean"], table["low"], table["high"]])
     baselines = select_on_scale(tables.baselines, metric, shown)
-    for axes, (title, names) in zip(all_axes, panels.items(), strict=True):
-        for name, label in names.items():
-            _draw_configuration(axes, table[table["configuration"] == name], styles[label])
+    for axes, (title, names) in zip(drawn.axes, panels.items(), strict=True):
+        for name in names:
+            _draw_configuration(axes, table[table["configuration"] == name], styles[name])
         _draw_baselines(axes, baselines, metric, set(names))
         axes.set_xscale("log")
         sizes = sorted(table["networks"].unique())
         axes.set_xticks(sizes, [str(size) for size in sizes])
         axes.xaxis.set_minor_locator(NullLocator())
         axes.set(title=title, xlabel="networks in the mean")
-    all_axes[0].set_ylabel(metric_label(metric, settings.dataset))
-    handles: list[Artist] = [
-        Line2D([], [], **style, label=label) for label, style in styles.items()
-    ]
+    for axes in drawn.left:
+        axes.set_ylabel(metric_label(metric, settings.dataset))
+    handles = _name_configurations(drawn, table, settings)
     sets = f"band: {settings.comparison.confidence:.0%} of the sets"
     handles.append(Patch(facecolor="0.8", label=sets))
-    add_legend_below(figure, [*handles, *baseline_handles(tables.baselines, baselines, metric)])
-    set_title(figure, settings.title)
-    return figure
+    drawn.add_legend([*handles, *baseline_handles(tables.baselines, baselines, metric)])
+    drawn.set_title(settings.title)
+    return drawn.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -116,6 +116,36 @@ def describe(tables: StudyTables, part: str = "") -> str:
 def _rows_of_metric(tables: StudyTables) -> pd.DataFrame:
     table = tables.ensembles
     return table[table["metric"] == tables.ensemble_metric]
+
+
+def _name_configurations(
+    drawn: Panels, table: pd.DataFrame, settings: FigureSettings
+) -> list[Artist]:
+    """Name the lines at their ends if they are few; otherwise return entries of a legend."""
+    styles = configuration_styles(settings)
+    labels = list(dict.fromkeys(k for names in settings.panels.values() for k in names.values()))
+    title, entries = split_common_keys(labels)
+    entry_of = dict(zip(labels, entries, strict=True))
+    if len(labels) > MAX_LABELS:
+        style_of = {
+            label: styles[name]
+            for names in settings.panels.values()
+            for name, label in names.items()
+        }
+        lines: list[Artist] = [
+            Line2D([], [], **style_of[label], label=entry) for label, entry in entry_of.items()
+        ]
+        return [*legend_heading(title), *lines]
+    for axes, names in zip(drawn.axes, settings.panels.values(), strict=True):
+        last = table.groupby("configuration").last()
+        ends = {
+            entry_of[label]: (last["networks"][name], last["mean"][name])
+            for name, label in names.items()
+            if name in last.index
+        }
+        colors = {entry_of[label]: styles[name]["color"] for name, label in names.items()}
+        label_line_ends(axes, ends, colors, title)
+    return []
 
 
 def _draw_configuration(axes: Axes, rows: pd.DataFrame, style: dict[str, Any]) -> None:

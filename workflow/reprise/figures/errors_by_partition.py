@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -28,7 +27,8 @@ from reprise.figures.description_text import (
     join_sentences,
 )
 from reprise.figures.labels import metric_label, time_format
-from reprise.figures.layout import add_legend_below, set_title
+from reprise.figures.layout import GivenAxes, create_panels, legend_heading
+from reprise.figures.names import split_common_keys
 from reprise.figures.partition_sentences import (
     CHANGED,
     sentence_on_difference,
@@ -36,7 +36,7 @@ from reprise.figures.partition_sentences import (
     sentences_on_clear_differences,
     sentences_on_spread,
 )
-from reprise.figures.style import configuration_style
+from reprise.figures.style import configuration_styles
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
@@ -44,15 +44,16 @@ SOLID = {"linestyle": "solid"}  # a bar is the mean of the runs
 GROUP_WIDTH = 0.8  # of the distance between two partitions
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw the partitions side by side: a mark per run, a bar per mean, a line per baseline."""
     settings, metric = tables.settings, tables.settings.metric
     numbers = settings.partition_numbers
     runs = tables.runs[tables.runs["state"] == "ok"].dropna(subset=metric)
     drawn_baselines = select_on_scale(tables.baselines, metric, runs[metric])
-    figure, axes = plt.subplots(figsize=(max(6.5, 1.5 + 1.25 * len(numbers)), 4.6))
-    bases = list(_names_by_base(settings))
-    styles = {base: configuration_style(number) for number, base in enumerate(bases)}
+    panels = create_panels(1, 1, (max(6.5, 1.5 + 1.25 * len(numbers)), 4.6), ax)
+    (axes,) = panels.axes
+    of_names, by_base = configuration_styles(settings), _names_by_base(settings)
+    styles = {base: of_names[names[0]] for base, names in by_base.items()}
     _draw_runs(axes, runs, settings, styles)
     _draw_baselines(axes, drawn_baselines, settings)
     axes.set_xticks(range(len(numbers)), [_tick_label(tables, number) for number in numbers])
@@ -64,15 +65,17 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         else "each split divides the same samples in another random order",
         ylabel=metric_label(metric, settings.dataset),
     )
-    set_title(figure, settings.title)
-    handles = [
-        Line2D([], [], **style | SOLID, markersize=4, linewidth=2, label=base)
-        for base, style in styles.items()
+    panels.set_title(settings.title)
+    title, entries = split_common_keys(list(styles))
+    handles = legend_heading(title)
+    handles += [
+        Line2D([], [], **style | SOLID, markersize=4, linewidth=2, label=entry)
+        for entry, style in zip(entries, styles.values(), strict=True)
     ]
     handles.append(Line2D([], [], color="0.3", linewidth=2.5, label="bar: mean; a mark: one run"))
     handles += baseline_handles(tables.baselines, drawn_baselines, metric)
-    add_legend_below(figure, handles)
-    return figure
+    panels.add_legend(handles)
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:

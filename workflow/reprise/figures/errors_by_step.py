@@ -1,16 +1,13 @@
 """Errors by the step of the horizon: how much worse a forecast is further ahead."""
 
 import math
-import textwrap
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
@@ -24,36 +21,45 @@ from reprise.figures.description_text import (
     join_sentences,
 )
 from reprise.figures.labels import metric_label
-from reprise.figures.layout import add_legend_below, label_vertical_axis, set_title
-from reprise.figures.style import configuration_style
+from reprise.figures.layout import GivenAxes, create_panels, label_vertical_axis, legend_heading
+from reprise.figures.line_labels import MAX_LABELS, label_line_ends
+from reprise.figures.names import split_common_keys
+from reprise.figures.style import configuration_styles
 from reprise.tables.study_tables import StudyTables
 
 BAND = (0.05, 0.95)  # quantiles over the runs
 FIGURE_SIZE = (7, 4.4)  # inches
-LETTERS_PER_LINE = 40  # of a legend; then two columns fit
 LEGEND_COLUMN_WIDTH = 3.4  # inches
-LINES_WITHOUT_MORE_HEIGHT = 4  # of a legend
-LEGEND_LINE_HEIGHT = 0.18  # inches
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw the mean error of each step with the spread of the runs, beside the baselines."""
     settings, metric = tables.settings, _step_metric(tables)
-    figure, axes = plt.subplots(figsize=FIGURE_SIZE)
+    panels = create_panels(1, 1, FIGURE_SIZE, ax)
+    (axes,) = panels.axes
+    styles = configuration_styles(settings)
     names = list(dict.fromkeys(tables.steps["configuration"]))
-    for number, name in enumerate(names):
+    title, entries = split_common_keys(names)
+    ends = {}
+    for name, entry in zip(names, entries, strict=True):
         rows = tables.steps[tables.steps["configuration"] == name]
-        _draw_runs(axes, rows, metric, name, configuration_style(number))
+        label = entry if len(names) > MAX_LABELS else ""
+        ends[entry] = _draw_runs(axes, rows, metric, label, styles[name])
     _draw_baselines(axes, tables, metric)
+    if len(names) <= MAX_LABELS:
+        colors = {e: styles[name]["color"] for e, name in zip(entries, names, strict=True)}
+        known = {entry: end for entry, end in ends.items() if not math.isnan(end[1])}
+        label_line_ends(axes, known, colors, title)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("steps ahead")
     label_vertical_axis(axes, metric_label(metric, settings.dataset), FIGURE_SIZE[1])
-    set_title(figure, settings.title)
+    panels.set_title(settings.title)
     handles, _ = axes.get_legend_handles_labels()
-    handles.append(Patch(facecolor="0.8", label="band: 5 to 95 % of the runs"))
-    _make_room_for_legend(figure, handles)
-    add_legend_below(figure, handles, LEGEND_COLUMN_WIDTH)
-    return figure
+    mean = Line2D([], [], color="0.3", linewidth=1.8, label="line: mean of the runs")
+    band = Patch(facecolor="0.8", label="band: 5 to 95 % of the runs")
+    heading = legend_heading(title) if len(names) > MAX_LABELS else []
+    panels.add_legend([mean, band, *heading, *handles], LEGEND_COLUMN_WIDTH)
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -97,19 +103,10 @@ def describe(tables: StudyTables, part: str = "") -> str:
     )
 
 
-def _make_room_for_legend(figure: Figure, handles: Sequence[Artist]) -> None:
-    """Break long labels, and make the figure so high that a long legend leaves the axes as is."""
-    for handle in handles:
-        handle.set_label(textwrap.fill(str(handle.get_label()), LETTERS_PER_LINE))
-    lines = sum(str(handle.get_label()).count("\n") + 1 for handle in handles) / 2
-    further_lines = max(0, math.ceil(lines) - LINES_WITHOUT_MORE_HEIGHT)
-    figure.set_figheight(FIGURE_SIZE[1] + LEGEND_LINE_HEIGHT * further_lines)
-
-
 def _draw_runs(
-    axes: Axes, rows: pd.DataFrame, metric: str, name: str, style: dict[str, Any]
-) -> None:
-    """Draw the mean of the runs of a configuration at each step, and a band of the runs."""
+    axes: Axes, rows: pd.DataFrame, metric: str, label: str, style: dict[str, Any]
+) -> tuple[float, float]:
+    """Draw the mean of the runs at each step, and a band of the runs; return the line's end."""
     by_step = rows.groupby("step")[metric]
     low, high = (by_step.quantile(q) for q in BAND)
     axes.fill_between(low.index, low, high, color=style["color"], alpha=0.2, linewidth=0)
@@ -120,8 +117,9 @@ def _draw_runs(
         **style,
         markersize=5,
         linewidth=1.8,
-        label=f"{name}, mean of the runs",
+        label=label or None,
     )
+    return float(means.index[-1]), float(means.iloc[-1])
 
 
 def _draw_baselines(axes: Axes, tables: StudyTables, metric: str) -> None:

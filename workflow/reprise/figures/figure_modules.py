@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from reprise.figures.layout import GivenAxes
     from reprise.tables.study_tables import StudyTables
 
 
@@ -19,10 +20,11 @@ class FigureModule(Protocol):
 
     The caption says how to read the figure, in reStructuredText. The description says what is seen
     in it, as plain text for readers who cannot see it. `part` names what the figure shows if a
-    study has several figures of the kind; otherwise it is empty.
+    study has several figures of the kind; otherwise it is empty. `ax` has the axes of a user to
+    draw into: see `layout.create_panels`.
     """
 
-    def draw(self, tables: StudyTables, part: str = "") -> Figure: ...
+    def draw(self, tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure: ...
 
     def caption(self, tables: StudyTables, part: str = "") -> str: ...
 

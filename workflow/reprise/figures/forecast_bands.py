@@ -24,12 +24,8 @@ from reprise.figures.caption_text import (
 )
 from reprise.figures.description_text import NOTHING_DRAWN, describe_panels, join_sentences
 from reprise.figures.labels import time_format
-from reprise.figures.layout import (
-    add_legend_below,
-    create_panels,
-    set_title,
-)
-from reprise.figures.style import MAX_POINTS_AS_LINES, MAX_POINTS_WITH_MARKERS, TEST, VALIDATION
+from reprise.figures.layout import GivenAxes, create_panels
+from reprise.figures.style import LAST_STEP, MAX_POINTS_AS_LINES, MAX_POINTS_WITH_MARKERS, TEST
 from reprise.framing_settings import NAMES_OF_TRANSFORMS
 from reprise.stage_settings import FigureSettings
 from reprise.tables.run_tables import mean_of_runs
@@ -38,36 +34,35 @@ from reprise.tables.study_tables import StudyTables
 BAND = (0.05, 0.95)  # quantiles over the runs
 MAX_COLUMNS = 2
 # Colour and line style of the first and of the last step of a horizon.
-STEP_STYLES: tuple[tuple[str, Any], ...] = ((TEST, "solid"), (VALIDATION, (0, (4, 1))))
+STEP_STYLES: tuple[tuple[str, Any], ...] = ((TEST, "solid"), (LAST_STEP, (0, (4, 1))))
 MAX_DATES = 4  # per panel; more dates would overlap
 PANEL_SIZE = (3.6, 2.0)  # inches
 LEGEND_COLUMN_WIDTH = 2.7  # inches
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw a panel per configuration: observations, median forecast, and a band of the runs."""
     settings, forecasts = tables.settings, _forecasts_of(tables, part)
     names = settings.configuration_names
     columns = _panels_per_row(settings)
     rows = math.ceil(len(names) / columns)
-    figure, panels = create_panels(
-        len(names), columns, (1 + PANEL_SIZE[0] * columns, 0.9 + PANEL_SIZE[1] * rows)
-    )
-    for axes, name in zip(panels, names, strict=True):
+    size = (1 + PANEL_SIZE[0] * columns, 0.9 + PANEL_SIZE[1] * rows)
+    panels = create_panels(len(names), columns, size, ax)
+    for axes, name in zip(panels.axes, names, strict=True):
         own = forecasts[forecasts["configuration"] == name]
         _draw_configuration(axes, own)
         _label_times(axes, own["time"])
-        axes.set_title(name, fontsize=8)
+        axes.set_title(name, fontsize="small")
         has_rings = own["time"].nunique() <= MAX_POINTS_WITH_MARKERS
         axes.margins(x=0.05 if has_rings else 0.02, y=0.15 if has_rings else None)
-    if not pd.api.types.is_datetime64_any_dtype(forecasts["time"]):
-        for axes in panels[-columns:]:
-            axes.set_xlabel("position in the series")
-    for axes in panels[::columns]:
+    has_dates = pd.api.types.is_datetime64_any_dtype(forecasts["time"])
+    for axes in panels.bottom:
+        axes.set_xlabel(settings.dataset.time or "time" if has_dates else "position in the series")
+    for axes in panels.left:
         axes.set_ylabel(settings.dataset.units_of(part))
-    set_title(figure, f"{settings.title}: {part}" if part else settings.title)
-    add_legend_below(figure, _legend_handles(forecasts), LEGEND_COLUMN_WIDTH)
-    return figure
+    panels.set_title(f"{settings.title}: {part}" if part else settings.title)
+    panels.add_legend(_legend_handles(forecasts), LEGEND_COLUMN_WIDTH)
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -236,7 +231,7 @@ def _label_times(axes: Axes, times: pd.Series) -> None:
     places = np.linspace(0.1, 0.9, min(MAX_DATES, len(known))) * (len(known) - 1)
     ticks = known[np.unique(places.round().astype(int))]
     text_format = time_format(known)
-    axes.set_xticks(ticks, list(ticks.strftime(text_format)), fontsize=7)
+    axes.set_xticks(ticks, list(ticks.strftime(text_format)), fontsize="x-small")
 
 
 def _drawn_steps(forecasts: pd.DataFrame) -> Sequence[int]:

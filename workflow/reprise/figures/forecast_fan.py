@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
@@ -13,11 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from reprise.data.dataset import Series
 from reprise.escape import escape_rst, rst_literal
+from reprise.figures.baseline_lines import BASELINE_STYLES, LINE_WIDTH
 from reprise.figures.caption_text import count_nouns, format_number, join_paragraphs, join_words
 from reprise.figures.description_text import join_sentences
-from reprise.figures.layout import add_legend_below, set_title
-from reprise.figures.style import TEST, VALIDATION
+from reprise.figures.layout import GivenAxes, create_panels
+from reprise.figures.style import TEST
 from reprise.forecast_settings import ForecastSettings
 from reprise.stats.coverage import ALL_STEPS
 from reprise.tables.study_tables import StudyTables
@@ -28,7 +29,7 @@ FAN_ALPHA = (0.35, 0.22, 0.14, 0.09)  # of the intervals, the narrowest first
 LEGEND_COLUMN_WIDTH = 2.6  # inches
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw the last observations, the forecast with its intervals, and the single networks."""
     plan, forecast = _plan(tables), _of_column(tables.forecast, part)
     members = _of_column(tables.forecast_members, part)
@@ -36,7 +37,8 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     shown = min(plan.observations, max(FEWEST_SHOWN, SHOWN_PER_STEP * plan.steps))
     values = series.columns[column][plan.observations - shown : plan.observations]
     times, later = _axis(series.times[: plan.observations], forecast["time"], shown)
-    figure, axes = plt.subplots(figsize=(7, 3.9))
+    panels = create_panels(1, 1, (7, 3.9), ax)
+    (axes,) = panels.axes
     axes.plot(times, values, color="0.2", linewidth=1, marker=_marker(shown), markersize=3)
     for alpha, level in zip(FAN_ALPHA, plan.levels, strict=False):
         low, high = forecast[f"low_{level}"], forecast[f"high_{level}"]
@@ -46,15 +48,15 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     marker = "o" if plan.steps == 1 else None
     axes.plot(later, forecast["mean"], color=TEST, linewidth=2, marker=marker)
     if "baseline" in forecast:
-        style: dict[str, Any] = {"color": VALIDATION, "linewidth": 1.5, "linestyle": (0, (4, 1.5))}
+        style = _baseline_style(forecast)
         axes.plot(later, forecast["baseline_forecast"], marker=marker, **style)
     axes.set_ylabel(tables.settings.dataset.units_of(part))
     axes.margins(x=0.02)
-    _label_times(axes, series.times, forecast["time"])
+    _label_times(axes, series, forecast["time"])
     title = tables.settings.title
-    set_title(figure, f"{title}: {part}" if part else title)
-    add_legend_below(figure, _legend(tables, forecast), LEGEND_COLUMN_WIDTH)
-    return figure
+    panels.set_title(f"{title}: {part}" if part else title)
+    panels.add_legend(_legend(tables, forecast), LEGEND_COLUMN_WIDTH)
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -147,10 +149,12 @@ def _axis(times: pd.Index, later: pd.Series, shown: int) -> tuple[Any, Any]:
     return times[-shown:], pd.Index(later)
 
 
-def _label_times(axes: Axes, times: pd.Index, later: pd.Series) -> None:
+def _label_times(axes: Axes, series: Series, later: pd.Series) -> None:
+    times = series.times
     if not isinstance(times, pd.DatetimeIndex) or later.isna().any():
         axes.set_xlabel("position in the series")
         return
+    axes.set_xlabel(series.time_name)
     locator = AutoDateLocator()
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, tz=times.tz))
@@ -173,6 +177,11 @@ def _legend(tables: StudyTables, forecast: pd.DataFrame) -> Sequence[Artist]:
     ]
     if "baseline" in forecast:
         name = str(forecast["baseline"].iloc[0])
-        style: dict[str, Any] = {"color": VALIDATION, "linestyle": (0, (4, 1.5))}
-        handles.append(Line2D([], [], label=f"best baseline: {name}", **style))
+        handles.append(Line2D([], [], label=f"best baseline: {name}", **_baseline_style(forecast)))
     return handles
+
+
+def _baseline_style(forecast: pd.DataFrame) -> dict[str, Any]:
+    """The colour and the line style that the baseline has in all figures."""
+    color, linestyle = BASELINE_STYLES[str(forecast["baseline"].iloc[0])]
+    return {"color": color, "linestyle": linestyle, "linewidth": LINE_WIDTH}

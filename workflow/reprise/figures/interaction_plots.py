@@ -21,13 +21,9 @@ from reprise.figures.caption_text import (
 from reprise.figures.choice_sentences import describe_choice_of_best
 from reprise.figures.description_text import describe_extremes, describe_panels, join_sentences
 from reprise.figures.labels import metric_label
-from reprise.figures.layout import (
-    add_legend_below,
-    create_panels,
-    set_title,
-    slant_tick_labels,
-)
-from reprise.figures.style import configuration_style
+from reprise.figures.layout import GivenAxes, create_panels, slant_tick_labels
+from reprise.figures.line_labels import label_line_ends
+from reprise.figures.style import level_style
 from reprise.stats.effects import explain_missing_analysis, marginal_means, share_networks
 from reprise.stats.run_values import values_by_configuration
 from reprise.stats.shared_networks import Grid
@@ -46,31 +42,35 @@ SENTENCE_ON_SHARED_NETWORKS = (
 )
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw a panel for each pair of keys: one key along the axis, a line per value of the other."""
     settings = tables.settings
     pairs = _drawn_pairs(tables)
     columns = min(MAX_COLUMNS, len(pairs))
     rows = math.ceil(len(pairs) / columns)
-    figure, panels = create_panels(
-        len(pairs), columns, (1 + PANEL_SIZE[0] * columns, 1.2 + PANEL_SIZE[1] * rows)
-    )
-    for axes, pair in zip(panels, pairs, strict=True):
+    size = (1 + PANEL_SIZE[0] * columns, 1.2 + PANEL_SIZE[1] * rows)
+    panels = create_panels(len(pairs), columns, size, ax)
+    lines = []
+    for axes, pair in zip(panels.axes, pairs, strict=True):
         means = marginal_means(
             *(tables.runs, settings.metric, settings.grid, settings.trainings),
             *(pair, settings.comparison.confidence),
         )
-        _draw_pair(axes, means, *pair)
-    for axes in panels[::columns]:
+        lines.append((axes, _draw_pair(axes, means, *pair), pair[1]))
+    for axes, ends, key in lines:  # when all panels have their limits
+        styles = {level: level_style(number) for number, level in enumerate(ends)}
+        colors = {level: style["color"] for level, style in styles.items()}
+        label_line_ends(axes, ends, colors, key)
+    for axes in panels.left:
         axes.set_ylabel(metric_label(settings.metric, settings.dataset))
-    set_title(figure, settings.title)
+    panels.set_title(settings.title)
     interval = f"{settings.comparison.confidence:.0%} interval of the mean"
     handles = [
         Line2D([], [], color="0.3", linestyle="none", marker="|", markersize=12, label=interval),
         Line2D([], [], color="0.3", linestyle="none", marker="o", label="mean of the runs"),
     ]
-    add_legend_below(figure, handles)
-    return figure
+    panels.add_legend(handles)
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -113,18 +113,26 @@ def describe(tables: StudyTables, part: str = "") -> str:
     )
 
 
-def _draw_pair(axes: Axes, means: pd.DataFrame, key_of_axis: str, key_of_lines: str) -> None:
+def _draw_pair(
+    axes: Axes, means: pd.DataFrame, key_of_axis: str, key_of_lines: str
+) -> dict[str, tuple[float, float]]:
+    """Draw a line for each value of the second key; return where each line ends."""
+    ends: dict[str, tuple[float, float]] = {}
     ticks = list(dict.fromkeys(means[key_of_axis]))
     levels = _select_evenly(list(dict.fromkeys(means[key_of_lines])), MAX_LINES)
     middle = (len(levels) - 1) / 2
     for number, level in enumerate(levels):
         line = means[means[key_of_lines] == level].set_index(key_of_axis).loc[ticks]
         errors = line[["low", "high"]].sub(line["mean"], axis=0).abs().to_numpy().T
+        places = np.arange(len(ticks)) + LINE_SPREAD * (number - middle) / max(middle, 1)
+        known = line["mean"].notna().to_numpy()
+        if known.any():
+            ends[level] = (float(places[known][-1]), float(line["mean"].to_numpy()[known][-1]))
         axes.errorbar(
-            np.arange(len(ticks)) + LINE_SPREAD * (number - middle) / max(middle, 1),
+            places,
             line["mean"],
             errors,
-            **configuration_style(number),
+            **level_style(number),
             markersize=4,
             capsize=2,
             linewidth=1.2,
@@ -134,13 +142,7 @@ def _draw_pair(axes: Axes, means: pd.DataFrame, key_of_axis: str, key_of_lines: 
     if sum(map(len, ticks)) > MAX_TICK_LETTERS:
         slant_tick_labels(axes)
     axes.set_xlabel(key_of_axis)
-    axes.legend(
-        title=key_of_lines,
-        fontsize=8,
-        title_fontsize=8,
-        loc="upper left",
-        bbox_to_anchor=(1, 1),  # beside the panel, where it hides no line
-    )
+    return ends
 
 
 def _count_levels(grid: Grid) -> dict[str, int]:

@@ -1,9 +1,7 @@
 """How the interval of a mean narrows with more repeats."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,33 +13,30 @@ from reprise.figures.caption_sentences import describe_repeats
 from reprise.figures.caption_text import join_paragraphs
 from reprise.figures.description_text import describe_extremes, join_sentences
 from reprise.figures.labels import metric_label
-from reprise.figures.layout import add_legend_below, set_title, spread_labels
-from reprise.figures.style import configuration_style
-from reprise.stage_settings import FigureSettings
+from reprise.figures.layout import GivenAxes, create_panels, label_vertical_axis
+from reprise.figures.line_labels import label_line_ends
+from reprise.figures.names import split_common_keys
+from reprise.figures.style import configuration_styles
 from reprise.stats.repeats_needed import REPEATS_SHOWN, expected_widths
 from reprise.stats.run_values import values_by_configuration
 from reprise.tables.study_tables import StudyTables
 
-MAX_NAMES = 25  # of more lines, only the outermost ones are named
-# A line from the left side of a label to the end of the line that it names.
-LEADER = {"arrowstyle": "-", "linewidth": 0.6, "relpos": (0, 0.5)}
-LABEL_HEIGHT = 0.16  # inches
-MARGIN = 1.7  # inches above and below the panel
+FIGURE_SIZE = (7.0, 4.0)  # inches
+EXPECTATION: dict[str, Any] = {"color": "0.3", "linestyle": (0, (1, 1.5)), "linewidth": 1.2}
+EXPECTED = "1 / square root of n"
+LOWEST_SHARE = 0.75  # the dotted line lies below the other lines by this factor
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
-    """Draw the expected width of each configuration as a line, and the width found as a mark."""
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
+    """Draw the expected widths of three configurations as lines, and the widths found as marks."""
     settings = tables.settings
     widths = _interval_widths(tables.summary)
-    named = _named_configurations(widths, settings.configuration_names)
-    height = max(4.0, MARGIN + LABEL_HEIGHT * len(named))
-    figure, axes = plt.subplots(figsize=(7.5, height))
-    axes.set(
-        xscale="log",
-        yscale="log",
-        xlabel="repeats",
-        ylabel=f"width of the {settings.comparison.confidence:.0%} interval",
-    )
+    panels = create_panels(1, 1, FIGURE_SIZE, ax)
+    (axes,) = panels.axes
+    label = metric_label(settings.metric, settings.dataset)
+    axes.set(xscale="log", yscale="log", xlabel="repeats")
+    interval = f"width of the {settings.comparison.confidence:.0%} interval of the mean {label}"
+    label_vertical_axis(axes, interval, FIGURE_SIZE[1])
     axes.set_xticks(REPEATS_SHOWN, [str(repeats) for repeats in REPEATS_SHOWN])
     axes.xaxis.set_minor_locator(NullLocator())
     ends = _draw_widths(axes, tables, widths)
@@ -49,26 +44,35 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda width, _: f"{width:g}"))
     axes.yaxis.set_minor_locator(NullLocator())
-    _label_lines(axes, {name: ends[name] for name in named if name in ends}, settings, height)
-    axes.set_title(metric_label(settings.metric, settings.dataset), fontsize=9)
-    set_title(figure, settings.title)
-    add_legend_below(figure, _legend_handles())
-    return figure
+    styles = configuration_styles(settings) | {EXPECTED: EXPECTATION}
+    title, entries = split_common_keys([name for name in ends if name != EXPECTED])
+    entries += [EXPECTED] * (EXPECTED in ends)
+    colors = {e: styles[name]["color"] for e, name in zip(entries, ends, strict=True)}
+    label_line_ends(axes, dict(zip(entries, ends.values(), strict=True)), colors, title)
+    panels.set_title(settings.title)
+    panels.add_legend(_legend_handles())
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
     """Explain lines and dots, and say what the study's number of repeats can tell apart."""
     settings = tables.settings
     comparison = settings.comparison
+    drawn = _drawn_configurations(tables, _interval_widths(tables.summary))
     explanation = (
         "A line shows the expected width of the interval of a mean for other numbers of repeats."
         " It is computed by Student's t from the spread of the runs. A mark shows the width of the"
         " interval of the mean of this study's runs, which is corrected for skewness. Both axes"
-        " are logarithmic, so the lines are nearly parallel. A configuration whose runs are all"
-        " equal has no line."
+        " are logarithmic, so the lines are nearly parallel. The dotted line falls as one divided"
+        " by the square root of the number of repeats: four times as many repeats halve the"
+        " interval. The lines of few repeats fall faster, because Student's t is wide for them."
     )
-    if len(settings.configurations) > MAX_NAMES:
-        explanation += " The figure names only the narrowest and the widest interval."
+    if len(drawn) < len(settings.configurations):
+        explanation += (
+            f" The figure shows {len(drawn)} of {len(settings.configurations)} configurations:"
+            " those with the narrowest, the middle and the widest interval among those whose runs"
+            " are not all equal. ``summary.csv`` has the interval of every configuration."
+        )
     summary = describe_repeats(
         tables.repeats,
         settings.families,
@@ -94,53 +98,39 @@ def describe(tables: StudyTables, part: str = "") -> str:
     )
 
 
-def _draw_widths(axes: Axes, tables: StudyTables, widths: pd.Series) -> dict[str, float]:
-    """Draw lines and marks; return where the line of each configuration ends on the right."""
-    settings, ends = tables.settings, {}
+def _drawn_configurations(tables: StudyTables, widths: pd.Series) -> dict[str, np.ndarray]:
+    """The configurations of the narrowest, the middle and the widest interval, with their runs.
+
+    Runs that are all equal have no interval.
+    """
+    settings = tables.settings
     values = values_by_configuration(tables.runs, settings.metric, settings.configuration_names)
-    styles = _styles(settings)
-    for name, runs in values.items():
-        if len(runs) < 2 or np.ptp(runs) == 0:
-            continue
+    spread = [name for name, runs in values.items() if len(runs) > 1 and np.ptp(runs) > 0]
+    order = sorted(spread, key=lambda name: float(widths[name]))
+    chosen = {order[k] for k in (0, len(order) // 2, -1)} if order else set()
+    return {name: values[name] for name in spread if name in chosen}
+
+
+def _draw_widths(
+    axes: Axes, tables: StudyTables, widths: pd.Series
+) -> dict[str, tuple[float, float]]:
+    """Draw lines and marks; return where each line ends on the right."""
+    settings, ends = tables.settings, {}
+    styles, counts = configuration_styles(settings), np.array(REPEATS_SHOWN)
+    drawn = _drawn_configurations(tables, widths)
+    for name, runs in drawn.items():
         expected = expected_widths(runs, settings.comparison.confidence)
-        marker, line = styles[name]["marker"], {**styles[name], "marker": None}
-        axes.plot(REPEATS_SHOWN, expected, **line, linewidth=1.2)
-        mark = {"color": line["color"], "marker": marker, "linestyle": "none"}
-        axes.plot([len(runs)], [widths[name]], **mark, markersize=5)
-        ends[name] = float(expected[-1])
+        line = styles[name] | {"marker": None}
+        axes.plot(counts, expected, **line, linewidth=1.5)
+        mark = styles[name] | {"linestyle": "none"}
+        axes.plot([len(runs)], [widths[name]], **mark, markersize=6)
+        ends[name] = (float(counts[-1]), float(expected[-1]))
+    if ends:
+        lowest = min(end for _, end in ends.values())
+        rule = LOWEST_SHARE * lowest * np.sqrt(counts[-1] / counts)
+        axes.plot(counts, rule, **EXPECTATION)
+        ends[EXPECTED] = (float(counts[-1]), float(rule[-1]))
     return ends
-
-
-def _styles(settings: FigureSettings) -> dict[str, dict[str, Any]]:
-    """Configuration to its style; in a study with panels, a colour is one of the panels."""
-    if len(settings.panels) == 1:
-        return {k: configuration_style(n) for n, k in enumerate(settings.configuration_names)}
-    return {
-        name: configuration_style(position) | {"color": configuration_style(panel)["color"]}
-        for panel, names in enumerate(settings.panels.values())
-        for position, name in enumerate(names)
-    }
-
-
-def _label_lines(
-    axes: Axes, ends: Mapping[str, float], settings: FigureSettings, height: float
-) -> None:
-    """Write the name of each configuration at the right end of its line."""
-    styles = _styles(settings)
-    axes.autoscale_view()
-    to_fraction = axes.transScale + axes.transLimits  # of the height of the panel
-    places = [to_fraction.transform((REPEATS_SHOWN[-1], end))[1] for end in ends.values()]
-    gap = LABEL_HEIGHT / (height - MARGIN)
-    for (name, end), place in zip(ends.items(), spread_labels(places, gap), strict=True):
-        axes.annotate(
-            name,
-            xy=(REPEATS_SHOWN[-1], end),
-            xytext=(1.06, place),
-            textcoords="axes fraction",
-            va="center",
-            fontsize=8,
-            arrowprops=LEADER | {"color": styles[name]["color"]},
-        )
 
 
 def _legend_handles() -> list[Line2D]:
@@ -155,11 +145,3 @@ def _interval_widths(summary: pd.DataFrame) -> pd.Series:
     """The width of the interval of each configuration's mean."""
     intervals = summary.set_index("configuration")
     return intervals["mean_high"] - intervals["mean_low"]
-
-
-def _named_configurations(widths: pd.Series, names: Sequence[str]) -> Sequence[str]:
-    """All configurations, or of many those of the narrowest and the widest interval."""
-    known = widths.dropna()
-    if len(names) <= MAX_NAMES:
-        return names
-    return [str(known.idxmin()), str(known.idxmax())] if len(known) else []

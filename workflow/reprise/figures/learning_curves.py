@@ -9,7 +9,6 @@ metric after the end of the epoch.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -38,8 +37,8 @@ from reprise.figures.curve_styles import (
 )
 from reprise.figures.description_text import join_sentences
 from reprise.figures.labels import METRIC_LABELS, count_runs, metric_label
-from reprise.figures.layout import add_legend_below, label_vertical_axis, set_title
-from reprise.figures.style import MAX_POINTS_AS_LINES
+from reprise.figures.layout import GivenAxes, create_panels, label_vertical_axis
+from reprise.figures.style import MAX_POINTS_AS_LINES, chosen_width
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
 
@@ -61,7 +60,7 @@ PANEL_SIZE = (3.7, 2.4)  # inches
 LEGEND_COLUMN_WIDTH = 2.6  # inches
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw a row per configuration: the picture of a tutorial, and the spread of all runs.
 
     Parameters
@@ -72,34 +71,29 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     """
     settings, columns = tables.settings, history_columns(tables)
     panels, pictures = _panels(settings, part), _pictures(settings)
-    figure, grid = plt.subplots(
-        len(panels),
-        len(pictures),
-        figsize=(max(5.5, PANEL_SIZE[0] * len(pictures)), 1.4 + PANEL_SIZE[1] * len(panels)),
-        sharex=True,
-        sharey=True,
-        squeeze=False,
-    )
-    for row, (panel, configuration) in zip(grid, panels.items(), strict=True):
+    size = (max(5.5, PANEL_SIZE[0] * len(pictures)), 1.4 + PANEL_SIZE[1] * len(panels))
+    count = len(panels) * len(pictures)
+    drawn = create_panels(count, len(pictures), size, ax, sharex=True, wraps=False)
+    remaining = iter(drawn.axes)
+    for panel, configuration in panels.items():
         history = _history_until_last_run(tables, configuration)
-        for axes, (title, draw_picture) in zip(row, pictures.items(), strict=True):
+        for (title, draw_picture), axes in zip(pictures.items(), remaining, strict=False):
             draw_picture(axes, history, columns)
             axes.margins(x=0.01)
-            axes.set_title(", ".join(filter(None, (panel, title))), fontsize=9)
-        draw_references(row[-1], tables, columns[-1], configuration)
-        label_vertical_axis(row[0], _axis_label(columns, settings), PANEL_SIZE[1])
-    for axes in grid[-1]:
+            axes.set_title(_panel_title(panel, title), fontsize="medium")
+            _set_scale(axes, columns)
+            if draw_picture is list(pictures.values())[-1]:
+                draw_references(axes, tables, columns[-1], configuration)
+                break
+    for axes in drawn.left:
+        label_vertical_axis(axes, _axis_label(columns, settings), PANEL_SIZE[1])
+    for axes in drawn.bottom:
         axes.set_xlabel("epoch")
-    if split_of(columns[0]) == "query":  # most changes are in the first hundred of many epochs
-        grid[0][0].set_xscale("log")
-        grid[0][0].xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
-    else:
-        grid[0][0].xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     has_other_figures = len(settings.configurations) > 1
-    set_title(figure, f"{settings.title} ({part})" if has_other_figures else settings.title)
+    drawn.set_title(f"{settings.title} ({part})" if has_other_figures else settings.title)
     handles = _legend_handles(tables, columns, list(panels.values()))
-    add_legend_below(figure, handles, LEGEND_COLUMN_WIDTH)
-    return figure
+    drawn.add_legend(handles, LEGEND_COLUMN_WIDTH)
+    return drawn.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -199,6 +193,21 @@ def _pictures(settings: FigureSettings) -> dict[str, Picture]:
     if settings.repeats > 1:
         pictures["median and band"] = _draw_band
     return pictures
+
+
+def _panel_title(panel: str, picture: str) -> str:
+    """The panel of the study and what is drawn, in lines that fit the width of the panel."""
+    separator = ", " if chosen_width() == "page" else "\n"
+    return separator.join(filter(None, (panel, picture)))
+
+
+def _set_scale(axes: Axes, columns: Sequence[str]) -> None:
+    """Choose the scale of the epochs: most forecasts of a query change in the first hundred."""
+    if split_of(columns[0]) == "query":
+        axes.set_xscale("log")
+        axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    else:
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 
 
 def _curves(history: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 from reprise.escape import rst_literal
 from reprise.figures.caption_text import describe_explained_share, format_number, join_paragraphs
 from reprise.figures.description_text import describe_extremes, describe_panels, join_sentences
-from reprise.figures.layout import add_legend_below, create_panels, set_title
+from reprise.figures.layout import GivenAxes, create_panels
 from reprise.figures.style import MAX_POINTS_AS_LINES, TEST
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
@@ -25,27 +25,27 @@ PANEL_SIZE = 2.6  # inches
 DIAGONAL: dict[str, Any] = {"color": "0.2", "linewidth": 1, "linestyle": (0, (4, 2))}
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw a panel per configuration: a point and a bar for each test row, and the diagonal."""
     settings, predictions = tables.settings, tables.predictions
     names = settings.configuration_names
     columns = _panels_per_row(settings)
     rows = math.ceil(len(names) / columns)
     size = (1 + PANEL_SIZE * columns, 1 + (PANEL_SIZE + 0.2) * rows)
-    figure, panels = create_panels(len(names), columns, size)
+    panels = create_panels(len(names), columns, size, ax)
     ends = predictions["observed"].min(), predictions["observed"].max()
-    for axes, name in zip(panels, names, strict=True):
+    for axes, name in zip(panels.axes, names, strict=True):
         _draw_configuration(axes, predictions[predictions["configuration"] == name])
         axes.plot(ends, ends, **DIAGONAL, zorder=1)
-        axes.set_title(name, fontsize=8)
+        axes.set_title(name, fontsize="small")
     units = settings.dataset.units_of()
-    for axes in panels[-columns:]:
+    for axes in panels.bottom:
         axes.set_xlabel(f"observed ({units})")
-    for axes in panels[::columns]:
+    for axes in panels.left:
         axes.set_ylabel(f"predicted ({units})")
-    set_title(figure, settings.title)
-    add_legend_below(figure, _legend_handles())
-    return figure
+    panels.set_title(settings.title)
+    panels.add_legend(_legend_handles())
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -13,41 +12,38 @@ from matplotlib.patches import Patch
 from reprise.escape import rst_literal
 from reprise.figures.caption_text import count_nouns, join_paragraphs, join_words
 from reprise.figures.description_text import NOTHING_DRAWN, join_sentences
-from reprise.figures.layout import (
-    MAX_HORIZONTAL_TICK_LETTERS,
-    add_legend_below,
-    set_title,
-    slant_tick_labels,
-)
-from reprise.figures.run_dots import draw_run_boxes, draw_run_dots
-from reprise.figures.style import OUR_BOX
+from reprise.figures.layout import GivenAxes, create_panels, label_configurations
+from reprise.figures.run_dots import box_handle, draw_run_boxes, draw_run_dots
+from reprise.figures.style import configuration_styles
 from reprise.tables.study_tables import StudyTables
 
 TOLERANCE_COLORS = ("0.80", "0.88", "0.94", "0.97")  # the narrowest tolerance is the darkest
 ANSWER_COLOR = "tab:red"
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw a box and the dots of the runs for each answer, on grounds of the tolerances."""
     settings = tables.settings
     forecasts = _add_names(tables.forecasts)
     answers = forecasts.groupby("name", sort=False)["observed"].first()
     names = list(answers.index)
     tolerances = sorted(settings.tables.within)
-    figure, axes = plt.subplots(figsize=(max(5.5, 0.9 * len(names) + 2.5), 4.6))
+    panels = create_panels(1, 1, (max(5.5, 0.9 * len(names) + 2.5), 4.6), ax)
+    (axes,) = panels.axes
     _draw_answers(axes, answers, tolerances)
     finite = forecasts.dropna(subset="forecast")
     if len(finite):
         data = {"data": finite, "x": "name", "y": "forecast", "order": names, "ax": axes}
-        draw_run_boxes(data, width=0.35)
-        draw_run_dots(data, jitter=0.12)
-    axes.set_xticks(range(len(names)), names)
-    axes.set(xlabel="", ylabel=f"forecast ({settings.dataset.units_of()})")
-    if max(map(len, names)) > MAX_HORIZONTAL_TICK_LETTERS:
-        slant_tick_labels(axes, degrees=20)
-    set_title(figure, settings.title)
-    add_legend_below(figure, _legend_handles(tolerances))
-    return figure
+        styles = configuration_styles(settings)
+        configuration_of = forecasts.groupby("name")["configuration"].first()
+        colors = {name: styles[configuration_of[name]]["color"] for name in names}
+        draw_run_boxes(data, colors, width=0.35)
+        draw_run_dots(data, colors, jitter=0.12)
+    label_configurations(axes, names)
+    axes.set_ylabel(f"forecast ({settings.dataset.units_of()})")
+    panels.set_title(settings.title)
+    panels.add_legend(_legend_handles(tolerances))
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -125,7 +121,7 @@ def _add_names(forecasts: pd.DataFrame) -> pd.DataFrame:
 
 def _legend_handles(tolerances: Sequence[float]) -> list[Artist]:
     return [
-        Patch(facecolor=OUR_BOX, edgecolor="0.3", label="Reprise, one dot per run"),
+        box_handle(),
         Line2D([], [], color=ANSWER_COLOR, label="right answer"),
         *(
             Patch(facecolor=color, label=f"within {tolerance:g}")

@@ -12,7 +12,7 @@ from matplotlib.ticker import MultipleLocator
 
 from reprise.figures.caption_text import count_nouns, join_paragraphs
 from reprise.figures.description_text import join_sentences
-from reprise.figures.layout import add_legend_below, create_panels, set_title
+from reprise.figures.layout import GivenAxes, create_panels
 from reprise.figures.style import CONFIGURATION_COLORS
 from reprise.stats.class_calibration import AFTER, BEFORE, CHANGE
 from reprise.tables.study_tables import StudyTables
@@ -26,12 +26,12 @@ DIAGONAL: dict[str, Any] = {"color": "0.2", "linewidth": 1, "linestyle": (0, (4,
 NEARLY_ONE = 0.05  # a temperature that is nearer to 1 changes little
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw the figure of a study with a classifier."""
     table = tables.read("reliability.csv")
     before, after = (table[table["probabilities"] == kind] for kind in (BEFORE, AFTER))
     settings = tables.settings
-    return draw_reliability(before, after, settings.title, settings.comparison.confidence)
+    return draw_reliability(before, after, settings.title, settings.comparison.confidence, ax)
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -63,7 +63,11 @@ def describe(tables: StudyTables, part: str = "") -> str:
 
 
 def draw_reliability(
-    before: pd.DataFrame, after: pd.DataFrame, title: str, confidence: float = 0.95
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    title: str,
+    confidence: float = 0.95,
+    ax: GivenAxes = None,
 ) -> Figure:
     """Draw the bins of the probabilities before and after calibration, in two panels.
 
@@ -74,23 +78,26 @@ def draw_reliability(
     title : str
     confidence : float
         Of the intervals in the tables.
+    ax : sequence of two Axes, optional
     """
-    figure, panels = create_panels(2, 2, FIGURE_SIZE)
+    panels = create_panels(2, 2, FIGURE_SIZE, ax)
     tables = before, after
     lowest = min(float(t[["low", "probability"]].to_numpy().min()) for t in tables)
     limits = lowest - MARGIN, 1 + MARGIN
-    for axes, table, name in zip(panels, tables, ("before", "after"), strict=True):
+    for axes, table, name in zip(panels.axes, tables, ("before", "after"), strict=True):
         _draw_bins(axes, table)
         axes.plot(limits, limits, **DIAGONAL, zorder=1)
         axes.set(xlim=limits, ylim=limits, aspect="equal")
         axes.xaxis.set_major_locator(MultipleLocator(TICKS))
         axes.yaxis.set_major_locator(MultipleLocator(TICKS))
-        axes.set_title(f"{name} calibration", fontsize=9)
+        axes.set_title(f"{name} calibration", fontsize="medium")
+    for axes in panels.bottom:
         axes.set_xlabel("probability of the most likely class")
-    panels[0].set_ylabel("share of samples that have this class")
-    set_title(figure, title)
-    add_legend_below(figure, _legend_handles(confidence))
-    return figure
+    for axes in panels.left:
+        axes.set_ylabel("share of samples that have this class")
+    panels.set_title(title)
+    panels.add_legend(_legend_handles(confidence))
+    return panels.figure
 
 
 def describe_reliability(measures: pd.DataFrame, temperature: float, confidence: float) -> str:

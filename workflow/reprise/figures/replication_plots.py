@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -14,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reprise.figures.layout import add_legend_below
+from reprise.figures.layout import GivenAxes, create_panels
 from reprise.figures.replication_captions import (
     caption_eras,
     caption_runs,
@@ -41,7 +40,7 @@ MOST_PANELS_IN_A_ROW = 5
 POSITION_COLUMNS = ["published", "ours", "prediction_low", "prediction_high"]
 
 
-def draw_eras(tables: ReplicationTables) -> Figure:
+def draw_eras(tables: ReplicationTables, ax: GivenAxes = None) -> Figure:
     """Draw the published means on ours in a panel per era or study, then the joint distances."""
     table, joint = tables["table"], tables["joint"]
     means = table[(table["kind"] == "describe") & (table["statistic"] == "mean")]
@@ -49,46 +48,36 @@ def draw_eras(tables: ReplicationTables) -> Figure:
     rows_of_panels = 1 if len(panels) < MOST_PANELS_IN_A_ROW else 2
     columns = math.ceil((len(panels) + 1) / rows_of_panels)
     height = 0.3 * max(len(panel.names) for panel in panels) + 2.6
-    figure, grid = plt.subplots(
-        rows_of_panels,
-        columns,
-        figsize=(3.0 * columns + 0.2, height * rows_of_panels),
-        squeeze=False,
-    )
-    *all_axes, joint_axes = grid.flat[: len(panels) + 1]
-    for unused in grid.flat[len(panels) + 1 :]:
-        unused.remove()
+    size = (3.0 * columns + 0.2, height * rows_of_panels)
+    drawn = create_panels(len(panels) + 1, columns, size, ax, sharey=False)
+    *all_axes, joint_axes = drawn.axes
     for place, (axes, panel) in enumerate(zip(all_axes, panels, strict=True)):
         _draw_numbers(axes, panel.rows, panel.names)
         metric = panel.rows["metric"].iloc[0].replace("_", " ")
         axes.set(title=panel.title, xlabel=f"mean of {metric}", xlim=panel.limits)
-        if not panel.is_first and place % columns:  # the first panel of a row has the names
+        if not panel.is_first and place % drawn.columns:  # the first panel of a row has the names
             axes.set_yticklabels([])
     _draw_joint_distances(joint_axes, joint[joint["study"] == "all"])
-    figure.suptitle("Do the published means replicate?", fontsize=11)
-    add_legend_below(figure, _legend_handles())
-    return figure
+    drawn.set_title("Do the published means replicate?")
+    drawn.add_legend(_legend_handles())
+    return drawn.figure
 
 
-def draw_runs(tables: ReplicationTables) -> Figure:
+def draw_runs(tables: ReplicationTables, ax: GivenAxes = None) -> Figure:
     """Draw the published numbers of one run each among our runs, a panel per study."""
     table = tables["table"]
     numbers = table[table["kind"] == "run"]
     studies = list(dict.fromkeys(numbers["study"]))
-    figure, grid = plt.subplots(
-        1,
-        len(studies),
-        figsize=(5.8 * len(studies), 0.3 * numbers["study"].value_counts().max() + 2),
-        squeeze=False,
-    )
-    for axes, study in zip(grid[0], studies, strict=True):
+    size = (5.8 * len(studies), 0.3 * numbers["study"].value_counts().max() + 2)
+    drawn = create_panels(len(studies), len(studies), size, ax, sharey=False)
+    for axes, study in zip(drawn.axes, studies, strict=True):
         rows = numbers[numbers["study"] == study].reset_index(drop=True)
         _draw_study(axes, rows, tables["runs"][study])
         axes.set_title(study)
-    figure.suptitle("Published numbers of a single run, and our runs", fontsize=11)
+    drawn.set_title("Published numbers of a single run, and our runs")
     run = Line2D([], [], color=OUR_DOTS, alpha=0.5, marker="o", linestyle="none", label="one run")
-    add_legend_below(figure, [run, *_legend_handles()])
-    return figure
+    drawn.add_legend([run, *_legend_handles()])
+    return drawn.figure
 
 
 @dataclass(frozen=True)
@@ -158,7 +147,7 @@ def _draw_joint_distances(axes: Axes, rows: pd.DataFrame) -> None:
             textcoords="offset points",
             xytext=(0, 12),
             ha="center",
-            fontsize=8,
+            fontsize="small",
         )
     axes.set_yticks(range(len(rows)), joint_names(rows))
     axes.yaxis.tick_right()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -29,14 +30,9 @@ from reprise.figures.distribution_sentences import (
     sentences_on_predictions,
 )
 from reprise.figures.labels import metric_label
-from reprise.figures.layout import (
-    add_legend_below,
-    create_panels,
-    label_configurations,
-    set_title,
-)
-from reprise.figures.run_dots import MEDIAN_STYLE, draw_run_boxes, draw_run_dots
-from reprise.figures.style import OUR_BOX, PUBLISHED_BOX, PUBLISHED_EDGE
+from reprise.figures.layout import GivenAxes, Panels, create_panels, label_configurations
+from reprise.figures.run_dots import MEDIAN_STYLE, box_handle, draw_run_boxes, draw_run_dots
+from reprise.figures.style import PUBLISHED_BOX, PUBLISHED_EDGE, configuration_styles
 from reprise.tables.study_tables import StudyTables
 
 BOX_WIDTH = 0.52  # inches from the middle of one box to the next
@@ -45,33 +41,40 @@ MAX_WIDTH = 10  # inches; further panels go into the next row
 PREDICTION_WIDTH = 0.62
 PREDICTION_COLOR = "0.93"
 PUBLISHED_OFFSET = 0.37  # of a published box from ours
+PUBLISHED_STYLE: dict[str, Any] = {
+    "facecolor": PUBLISHED_BOX,
+    "edgecolor": PUBLISHED_EDGE,
+    "hatch": "/////",
+}
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw one panel for each value of the study's panel column, or one panel without it."""
     settings, metric = tables.settings, tables.settings.metric
     runs = tables.runs[tables.runs["state"] == "ok"].dropna(subset=metric)
     baselines = select_on_scale(tables.baselines, metric, runs[metric])
-    figure, panels, columns = _create_panels(settings.panels)
-    for axes, (title, names) in zip(panels, settings.panels.items(), strict=True):
+    panels = _create_panels(settings.panels, ax)
+    colors = {name: style["color"] for name, style in configuration_styles(settings).items()}
+    for axes, (title, names) in zip(panels.axes, settings.panels.items(), strict=True):
         _draw_predictions(axes, tables.one_training, names)
-        _draw_boxes(axes, runs, metric, names)
+        _draw_boxes(axes, runs, metric, {name: colors[name] for name in names})
         _draw_published_boxes(axes, tables.published, names)
         draw_baselines(axes, baselines, metric, list(names))
         axes.set_xlim(-0.6, len(names) - 0.4)
         axes.set(ylabel="", title=title)
         label_configurations(axes, names.values())
-    for axes in panels[:-columns]:  # the panel below has the same configurations
-        axes.tick_params(labelbottom=False)
-        axes.set_xlabel("")
+        if axes not in panels.bottom:  # the panel below has the same configurations
+            axes.tick_params(labelbottom=False)
+            axes.set_xlabel("")
     label = metric_label(metric, settings.dataset)
-    if len(panels) <= columns:
-        panels[0].set_ylabel(label)
+    if len(panels.left) == 1 or not panels.is_own:
+        for axes in panels.left:
+            axes.set_ylabel(label)
     else:
-        figure.supylabel(label, fontsize=9)
-    set_title(figure, settings.title)
-    add_legend_below(figure, _legend_handles(tables, baselines))
-    return figure
+        panels.figure.supylabel(label, fontsize="medium")
+    panels.set_title(settings.title)
+    panels.add_legend(_legend_handles(tables, baselines))
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -115,25 +118,21 @@ def describe(tables: StudyTables, part: str = "") -> str:
     )
 
 
-def _create_panels(
-    names: Mapping[str, Mapping[str, str]],
-) -> tuple[Figure, list[Axes], int]:
-    """Create a figure for panels of boxes; the last value is the number of panels in a row."""
+def _create_panels(names: Mapping[str, Mapping[str, str]], ax: GivenAxes) -> Panels:
+    """Create a figure for panels of boxes, or take the axes of a user."""
     boxes = max(map(len, names.values()))
     columns = max(1, min(len(names), int((MAX_WIDTH - MARGIN) / (BOX_WIDTH * boxes))))
     rows = math.ceil(len(names) / columns)
     width = max(5.5, BOX_WIDTH * boxes * columns + MARGIN)
-    figure, panels = create_panels(
-        len(names), columns, (width, 4.6 if rows == 1 else 2 + 2.2 * rows)
-    )
-    return figure, panels, columns
+    size = (width, 4.6 if rows == 1 else 2 + 2.2 * rows)
+    return create_panels(len(names), columns, size, ax)
 
 
-def _draw_boxes(axes: Axes, runs: pd.DataFrame, metric: str, names: Mapping[str, str]) -> None:
+def _draw_boxes(axes: Axes, runs: pd.DataFrame, metric: str, colors: Mapping[str, str]) -> None:
     """Draw a box and the dots of the runs; the whiskers reach to the extremes, as published."""
-    data = {"data": runs, "x": "configuration", "y": metric, "order": list(names), "ax": axes}
-    draw_run_boxes(data, width=0.5)
-    draw_run_dots(data, jitter=0.15)
+    data = {"data": runs, "x": "configuration", "y": metric, "order": list(colors), "ax": axes}
+    draw_run_boxes(data, colors, width=0.5)
+    draw_run_dots(data, colors, jitter=0.15)
 
 
 def _draw_predictions(axes: Axes, predictions: pd.DataFrame, names: Mapping[str, str]) -> None:
@@ -161,7 +160,7 @@ def _draw_published_boxes(axes: Axes, published: pd.DataFrame, names: Mapping[st
                 showfliers=False,
                 patch_artist=True,
                 manage_ticks=False,
-                boxprops={"facecolor": PUBLISHED_BOX, "edgecolor": PUBLISHED_EDGE},
+                boxprops=PUBLISHED_STYLE,
                 medianprops=MEDIAN_STYLE,
                 whiskerprops=edge,
                 capprops=edge,
@@ -169,9 +168,9 @@ def _draw_published_boxes(axes: Axes, published: pd.DataFrame, names: Mapping[st
 
 
 def _legend_handles(tables: StudyTables, drawn_baselines: pd.DataFrame) -> list:
-    handles: list = [Patch(facecolor=OUR_BOX, edgecolor="0.3", label="Reprise, one dot per run")]
+    handles: list = [box_handle()]
     if len(tables.published.columns):
-        handles.append(Patch(facecolor=PUBLISHED_BOX, edgecolor=PUBLISHED_EDGE, label="published"))
+        handles.append(Patch(**PUBLISHED_STYLE, label="published"))
     handles.append(Line2D([], [], **MEDIAN_STYLE, label="median"))
     if tables.one_training["prediction_low"].notna().any():
         handles.append(Patch(facecolor=PREDICTION_COLOR, label="one more training"))

@@ -1,10 +1,10 @@
 """A plot of the samples of a study by their classes or numbers."""
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import seaborn as sns
@@ -14,7 +14,7 @@ from reprise.data.samples import Samples
 from reprise.escape import escape_rst
 from reprise.figures.caption_text import count_nouns, join_words
 from reprise.figures.labels import dataset_title
-from reprise.figures.layout import create_panels, label_vertical_axis, set_title
+from reprise.figures.layout import GivenAxes, Panels, create_panels, label_vertical_axis
 from reprise.figures.sequences_plot import describe_sequences, draw_sequences
 from reprise.figures.style import CONFIGURATION_MARKERS, MAX_POINTS_AS_LINES, TRAIN
 from reprise.framing_settings import FramingSettings
@@ -23,12 +23,13 @@ from reprise.tables.study_tables import StudyTables
 
 MAX_FEATURES = 4
 MAX_FEATURES_WITH_TARGET = 12
+PAIRS_IN_A_ROW = 3
 IMAGE_COLUMNS, IMAGE_ROWS = 12, 4
 IMAGE_GAPS = (2, 5)  # pixels of an image between two columns and between two rows
 FIGURE_WIDTH, TITLE_HEIGHT = 7, 0.35  # inches
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw images, scatter plots of the features, or the samples as lines.
 
     Classes have a scatter plot of one or two features, or of all pairs of up to four features. A
@@ -36,15 +37,15 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
     """
     samples, framing = tables.dataset, tables.settings.framings[0]
     if framing.features_as == "time_steps":
-        figure = draw_sequences(samples, framing)
+        panels = draw_sequences(samples, framing, ax)
     elif samples.are_images:
-        figure = _draw_images(samples)
+        panels = _draw_images(samples, ax)
     elif samples.class_names:
-        figure = _draw_features(samples)
+        panels = _draw_features(samples, ax)
     else:
-        figure = _draw_target_over_features(samples, tables.settings.dataset.units_of())
-    set_title(figure, dataset_title(tables.settings.dataset, _describe_size(samples)))
-    return figure
+        panels = _draw_target_over_features(samples, tables.settings.dataset.units_of(), ax)
+    panels.set_title(dataset_title(tables.settings.dataset, _describe_size(samples)))
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
@@ -135,21 +136,21 @@ def _sentences_on_splits(settings: FigureSettings) -> Iterator[str]:
         )
 
 
-def _draw_target_over_features(samples: Samples, units: str) -> Figure:
+def _draw_target_over_features(samples: Samples, units: str, ax: GivenAxes) -> Panels:
     """Draw the number to predict over each of the first features, in a panel each."""
     names = samples.feature_names[:MAX_FEATURES_WITH_TARGET]
     columns = min(4, len(names))
     rows = math.ceil(len(names) / columns)
-    figure, panels = create_panels(len(names), columns, (1 + 1.9 * columns, 0.6 + 1.9 * rows))
+    panels = create_panels(len(names), columns, (1 + 1.9 * columns, 0.6 + 1.9 * rows), ax)
     style: dict[str, Any] = {"color": TRAIN, "markersize": 2, "alpha": 0.6}
     style["rasterized"] = len(samples.y) > MAX_POINTS_AS_LINES
-    for position, (axes, name) in enumerate(zip(panels, names, strict=True)):
+    for position, (axes, name) in enumerate(zip(panels.axes, names, strict=True)):
         axes.plot(samples.x[:, position], samples.y, "o", **style)
         axes.set_xlabel(name)
     label = f"{samples.target_name} ({units})"
-    for axes in panels[::columns]:
+    for axes in panels.left:
         label_vertical_axis(axes, label, 1.7)
-    return figure
+    return panels
 
 
 def _describe_size(samples: Samples) -> str:
@@ -160,55 +161,56 @@ def _describe_size(samples: Samples) -> str:
     return f"the first {shown} of {count_nouns(len(samples.y), 'image')}"
 
 
-def _draw_features(samples: Samples) -> Figure:
-    """Draw a scatter plot of one or two features, or all pairs of up to four features."""
+def _draw_features(samples: Samples, ax: GivenAxes) -> Panels:
+    """Draw a scatter plot of one or two features, or of all pairs of up to four features."""
     features = samples.feature_names[:MAX_FEATURES]
     # A legend of Matplotlib leaves out a name that begins with an underscore.
     names = [f" {name}" if name.startswith("_") else name for name in samples.class_names]
     label = "class" if "class" not in features else "class of the sample"
     table = pd.DataFrame(samples.x[:, : len(features)], columns=features)
     table[label] = [names[k] for k in samples.y]
-    # The colours are those of Matplotlib, as in a tutorial; the markers help without colours.
-    look = {
-        "hue": label,
-        "hue_order": names,
-        "palette": sns.color_palette("tab10", len(names)),
-    }
-    markers = [CONFIGURATION_MARKERS[k % len(CONFIGURATION_MARKERS)] for k in range(len(names))]
-    if len(features) > 2:
-        # A pair plot has a layout of its own.
-        with plt.rc_context({"figure.constrained_layout.use": False}):
-            pair_grid = sns.pairplot(table, **look, markers=markers, plot_kws={"s": 12}, height=1.8)
-            pair_grid.figure.subplots_adjust(top=0.93)  # room for the title
-            return pair_grid.figure
-    figure, axes = plt.subplots(figsize=(5.4, 4.6))
-    vertical = features[1] if len(features) == 2 else label
-    sns.scatterplot(
-        table,
-        x=features[0],
-        y=vertical,
-        **look,
-        style=label,
-        style_order=names,
-        markers=markers,
-        s=18,
-        linewidth=0.2,
-        rasterized=len(table) > MAX_POINTS_AS_LINES,
-        ax=axes,
+    pairs = list(itertools.combinations(features, 2)) or [(features[0], label)]
+    columns = min(PAIRS_IN_A_ROW, len(pairs))
+    size = (
+        (5.4, 4.6) if len(pairs) == 1 else (1.3 + 2.2 * columns, 2.2 * len(pairs) / columns + 0.4)
     )
-    sns.move_legend(axes, "upper left", bbox_to_anchor=(1, 1))  # no legend on top of samples
+    panels = create_panels(len(pairs), columns, size, ax, sharey=False)
+    for axes, (x, y) in zip(panels.axes, pairs, strict=True):
+        # The colours are those of Matplotlib, as in a tutorial; the markers help without colours.
+        sns.scatterplot(
+            table,
+            x=x,
+            y=y,
+            hue=label,
+            hue_order=names,
+            palette=sns.color_palette("tab10", len(names)),
+            style=label,
+            style_order=names,
+            markers=[
+                CONFIGURATION_MARKERS[k % len(CONFIGURATION_MARKERS)] for k in range(len(names))
+            ],
+            s=18 if len(pairs) == 1 else 10,
+            linewidth=0.2,
+            rasterized=len(table) > MAX_POINTS_AS_LINES,
+            legend=axes is panels.axes[columns - 1],
+            ax=axes,
+        )
     if len(features) == 2:
-        axes.set_aspect("equal", adjustable="datalim")
-    return figure
+        panels.axes[0].set_aspect("equal", adjustable="datalim")
+    # No legend on top of samples: it stands beside the panel at the upper right.
+    sns.move_legend(panels.axes[columns - 1], "upper left", bbox_to_anchor=(1, 1))
+    return panels
 
 
-def _draw_images(samples: Samples) -> Figure:
+def _draw_images(samples: Samples, ax: GivenAxes) -> Panels:
     """Draw the first images in a grid, each with its class or number above."""
     height, width = samples.x.shape[1:3]
     shown = samples.x[: IMAGE_COLUMNS * IMAGE_ROWS]
     across = IMAGE_COLUMNS * (width + IMAGE_GAPS[0])
     down = math.ceil(len(shown) / IMAGE_COLUMNS) * (height + IMAGE_GAPS[1])
-    figure, axes = plt.subplots(figsize=(FIGURE_WIDTH, FIGURE_WIDTH * down / across + TITLE_HEIGHT))
+    size = (FIGURE_WIDTH, FIGURE_WIDTH * down / across + TITLE_HEIGHT)
+    panels = create_panels(1, 1, size, ax)
+    (axes,) = panels.axes
     for position, image in enumerate(shown):
         left = (position % IMAGE_COLUMNS) * (width + IMAGE_GAPS[0])
         top = (position // IMAGE_COLUMNS) * (height + IMAGE_GAPS[1])
@@ -216,7 +218,7 @@ def _draw_images(samples: Samples) -> Figure:
         axes.imshow(image[..., 0], cmap="gray_r", extent=extent)
         y = samples.y[position]
         name = samples.class_names[y] if samples.class_names else f"{y:.4g}"
-        axes.text(left + width / 2, top - 0.5, name, ha="center", va="bottom", fontsize=8)
+        axes.text(left + width / 2, top - 0.5, name, ha="center", va="bottom", fontsize="small")
     axes.set(xlim=(-1, across - 1), ylim=(down - IMAGE_GAPS[1] + 0.5, 0.5 - IMAGE_GAPS[1]))
     axes.set_axis_off()
-    return figure
+    return panels

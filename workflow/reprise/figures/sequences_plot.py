@@ -2,24 +2,24 @@
 
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from reprise.data.samples import Samples
 from reprise.data.samples_framing import order_samples
+from reprise.figures.layout import GivenAxes, Panels, create_panels
 from reprise.figures.style import LINE_STYLES
 from reprise.framing_settings import FramingSettings
 
 SHOWN_PER_CLASS = 5  # more lines hide each other
 SHOWN_WITH_NUMBERS = 15
+PLACE_OF_SCALE = (1.03, 0, 0.035, 1)  # left, bottom, width and height, as shares of the panel
 
 
-def draw_sequences(samples: Samples, framing: FramingSettings) -> Figure:
+def draw_sequences(samples: Samples, framing: FramingSettings, ax: GivenAxes = None) -> Panels:
     """Draw the first samples of each class as lines: training rows left, test rows right.
 
     Samples with numbers have no classes; the colour of a line then shows its number.
@@ -29,6 +29,7 @@ def draw_sequences(samples: Samples, framing: FramingSettings) -> Figure:
     samples : Samples
         Features in the order of time.
     framing : FramingSettings
+    ax : sequence of two Axes, optional
     """
     order = order_samples(samples, framing.random_state, framing.stratified, framing.split)
     first_test = len(order) - (framing.test_rows or 0)
@@ -36,10 +37,10 @@ def draw_sequences(samples: Samples, framing: FramingSettings) -> Figure:
         "training rows": order[: first_test - framing.validation_rows],
         "test rows": order[first_test:],
     }
-    figure, panels = plt.subplots(1, len(splits), figsize=(8, 3.4), sharey=True)
+    panels = create_panels(len(splits), len(splits), (8, 3.4), ax)
     colors = ScalarMappable(Normalize(samples.y.min(), samples.y.max()), "viridis")
     steps = np.arange(1, samples.x.shape[1] + 1)
-    for axes, (name, rows) in zip(panels, splits.items(), strict=True):
+    for axes, (name, rows) in zip(panels.axes, splits.items(), strict=True):
         x, y = samples.x[rows], samples.y[rows]
         for number in range(len(samples.class_names)):
             for values in x[y == number][:SHOWN_PER_CLASS]:
@@ -49,19 +50,23 @@ def draw_sequences(samples: Samples, framing: FramingSettings) -> Figure:
                 axes.plot(steps, values, color=colors.to_rgba(target), linewidth=0.9)
         axes.set(title=name, xlabel="time step")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    panels[0].set_ylabel("value")
+    for axes in panels.left:
+        axes.set_ylabel("value")
+    last = panels.axes[-1]
     if not samples.class_names:
-        figure.colorbar(colors, ax=panels, label=samples.target_name)
-        return figure
-    figure.legend(
+        scale = last.inset_axes(PLACE_OF_SCALE)
+        panels.figure.colorbar(colors, cax=scale, label=samples.target_name)
+        return panels
+    last.legend(
         handles=[
             Line2D([], [], **_class_style(number), label=name)
             for number, name in enumerate(samples.class_names)
         ],
         title="class",
-        loc="outside right center",
+        loc="upper left",
+        bbox_to_anchor=(1, 1),
     )
-    return figure
+    return panels
 
 
 def _class_style(number: int) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -16,7 +15,7 @@ from reprise.escape import escape_rst, rst_literal
 from reprise.figures.caption_text import count_nouns
 from reprise.figures.description_text import describe_panels, join_sentences
 from reprise.figures.labels import dataset_title
-from reprise.figures.layout import add_legend_below, set_title
+from reprise.figures.layout import GivenAxes, create_panels
 from reprise.figures.style import MAX_POINTS_AS_LINES, MAX_POINTS_WITH_MARKERS, TRAIN, VALIDATION
 from reprise.stage_settings import FigureSettings
 from reprise.tables.study_tables import StudyTables
@@ -24,14 +23,13 @@ from reprise.tables.study_tables import StudyTables
 MOST_COLUMNS = 8  # panels of a figure
 
 
-def draw(tables: StudyTables, part: str = "") -> Figure:
+def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     """Draw the observations as a line, and shade the test and validation rows."""
     settings, series = tables.settings, tables.dataset
     columns = list(series.columns)[:MOST_COLUMNS]
-    figure, panels = plt.subplots(
-        len(columns), figsize=(7, 1.4 + 2 * len(columns)), sharex=True, squeeze=False
-    )
-    for axes, name in zip(panels[:, 0], columns, strict=True):
+    size = (7, 1.4 + 2 * len(columns))
+    panels = create_panels(len(columns), 1, size, ax, sharex=True, sharey=False)
+    for axes, name in zip(panels.axes, columns, strict=True):
         axes.plot(
             series.times,
             series.columns[name],
@@ -46,18 +44,17 @@ def draw(tables: StudyTables, part: str = "") -> Figure:
         is_target = name in series.targets
         axes.set_ylabel(_column_label(name, settings, len(columns)) if is_target else name)
         axes.margins(x=0.01)
-    panels[-1, 0].set_xlabel(series.time_name)
-    if isinstance(series.times, pd.DatetimeIndex):
-        locator = AutoDateLocator()
-        panels[-1, 0].xaxis.set_major_locator(locator)
-        formatter = ConciseDateFormatter(locator, tz=series.times.tz)  # short, so none overlap
-        panels[-1, 0].xaxis.set_major_formatter(formatter)
-    size = count_nouns(len(series), "observation")
-    set_title(figure, dataset_title(settings.dataset, size))
-    grounds, _ = panels[0, 0].get_legend_handles_labels()
-    if grounds:
-        add_legend_below(figure, grounds)
-    return figure
+    for axes in panels.bottom:
+        axes.set_xlabel(series.time_name)
+        if isinstance(series.times, pd.DatetimeIndex):
+            locator = AutoDateLocator()
+            axes.xaxis.set_major_locator(locator)
+            formatter = ConciseDateFormatter(locator, tz=series.times.tz)  # short: none overlap
+            axes.xaxis.set_major_formatter(formatter)
+    panels.set_title(dataset_title(settings.dataset, count_nouns(len(series), "observation")))
+    grounds, _ = panels.axes[0].get_legend_handles_labels()
+    panels.add_legend(grounds)
+    return panels.figure
 
 
 def caption(tables: StudyTables, part: str = "") -> str:
