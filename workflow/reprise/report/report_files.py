@@ -10,6 +10,7 @@ from markupsafe import Markup
 from reprise.claim_settings import ClaimsSettings
 from reprise.figures.overview_plot import OverviewRow, describe_overview, draw_overview
 from reprise.figures.saving import save
+from reprise.figures.style import figure_style
 from reprise.paths import REPORT
 from reprise.report.claim_summaries import read_claims, summarize_claims
 from reprise.report.html_pages import page_body
@@ -113,7 +114,8 @@ def _draw_overview(rows: Sequence[OverviewRow]) -> ShownFigure | None:
         return None
     with tempfile.TemporaryDirectory() as folder:
         stem = f"{folder}/overview"
-        save(draw_overview(rows), stem, OVERVIEW_CAPTION, describe_overview(rows))
+        with figure_style():
+            save(draw_overview(rows), stem, OVERVIEW_CAPTION, describe_overview(rows))
         return read_figure(
             "overview-figure", "the best network and the best baseline", stem, "overview"
         )
