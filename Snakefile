@@ -23,6 +23,7 @@ include: "workflow/rules/forecast.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/replication.smk"
 include: "workflow/rules/claims.smk"
+include: "workflow/rules/export.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -33,6 +34,7 @@ rule all:
         rules.write_report.output,
         rules.write_report.input,
         [path for files in PLAN.studies for path in [*files.tables, *files.deleted]],
+        [path for files in PLAN.studies for path in files.outputs("export")],
     message:
         f"Everything is in {RESULTS}/; open {RESULTS}/report.html in a browser"
 

@@ -12,7 +12,7 @@ from hostile_studies import control_payloads, payloads
 from markdown_it import MarkdownIt
 
 from reprise.escape import (
-    escape_markdown,
+    escape_notebook_markdown,
     escape_rst,
     escape_rst_paragraphs,
     rst_literal,
@@ -145,7 +145,7 @@ def test_json_ends_no_script_and_stays_the_same_value():
 @pytest.mark.parametrize("text", TEXTS)
 def test_markdown_shows_the_text_as_it_is(text):
     """As a line of its own, as a heading, and inside a line; spans only hold single characters."""
-    escaped, line = escape_markdown(text), one_line(text)
+    escaped, line = escape_notebook_markdown(text), one_line(text)
     for source, tag, expected in (
         (escaped, "p", line),
         (f"# {escaped}", "h1", line),
@@ -162,10 +162,10 @@ def test_markdown_shows_the_text_as_it_is(text):
 
 def test_an_ordinary_title_is_readable_in_the_source_of_markdown():
     title = "How many epochs does the LSTM need? 30 runs (each), see section 2.1"
-    assert escape_markdown(title) == title.replace("2.1", "2&#46;1")
+    assert escape_notebook_markdown(title) == title.replace("2.1", "2&#46;1")
 
 
 @pytest.mark.parametrize(("text", "shown"), control_payloads().items())
 def test_markdown_shows_control_characters(text, shown):
-    page = MarkdownIt("gfm-like").render(escape_markdown(text))
+    page = MarkdownIt("gfm-like").render(escape_notebook_markdown(text))
     assert shown in html.unescape(page.replace("<span>", "").replace("</span>", ""))

@@ -6,14 +6,59 @@ There is one function for each format. Two formats need none: jinja2 escapes HTM
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 # A colon inside a word begins an address, and two colons at the end begin a literal block.
 RST_MARKUP = re.compile(r"[\\*`|_@]|:(?=\S)(?!:\s)")
 WORD_FIRST = re.compile(r"\w+( |,|$)")
 # Not all punctuation: a title with commas, brackets and question marks stays readable as source.
-MARKDOWN_MARKUP = re.compile(r"[#$&*<>@\[-`{-~]|[.:](?=\S)|^[-+]|^\d(?=\d*[.)])|//")
+NOTEBOOK_MARKUP = re.compile(r"[#$&*<>@\[-`{-~]|[.:](?=\S)|^[-+]|^\d(?=\d*[.)])|//")
+# Besides its marks, Markdown takes the beginning of a web address for a link.
+MARKDOWN_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$:@^]|(?<=www)\.", re.IGNORECASE)
+MARKDOWN_FIRST = re.compile(r"[-+=]|(?<=\d)[.)]")
 BLANK_LINE = re.compile(r"\n\s*\n")
+# What LaTeX writes for the characters that it reads as commands. A bracket or a star at the
+# beginning of a row of a table would be an option. A straight quote is a command in some languages.
+LATEX_COMMANDS = {
+    "\\": r"\textbackslash{}",
+    **{c: f"\\{c}" for c in "{}$&#%_"},
+    **{c: f"{{{c}}}" for c in "[]*"},
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    "`": r"\textasciigrave{}",
+    '"': r"\symbol{34}",
+    "\N{MINUS SIGN}": r"\ensuremath{-}",
+    "\N{LESS-THAN OR EQUAL TO}": r"\ensuremath{\leq}",
+    "\N{GREATER-THAN OR EQUAL TO}": r"\ensuremath{\geq}",
+    "\N{NOT EQUAL TO}": r"\ensuremath{\neq}",
+    "\N{ALMOST EQUAL TO}": r"\ensuremath{\approx}",
+    "\N{INFINITY}": r"\ensuremath{\infty}",
+    "\N{SQUARE ROOT}": r"\ensuremath{\surd}",
+}
+# The other characters that pdfLaTeX has with its encodings T1 and TS1.
+LATEX_LETTERS = frozenset(
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
+    "ĂăĄąĆćČčĎďĐđĘęĚěĞğİıĹĺĽľŁłŃńŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽž"
+    "¡¢£¥§©ª«¬®°±²³µ¶·¹º»¼½¾¿×÷€–—‘’“”„†‡•…‰‹›™"
+)
+# Two of these would become one sign: a long dash or a quote.
+LATEX_LIGATURES = frozenset("-,'")
+# The Greek letters that have a command with their name in Unicode, and lambda, whose name differs.
+GREEK_NAMES = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "mu"),
+    *("nu", "xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+)
+GREEK_CAPITALS = ("Gamma", "Delta", "Theta", "Xi", "Pi", "Sigma", "Upsilon", "Phi", "Psi", "Omega")
+LATEX_COMMANDS |= {
+    unicodedata.lookup(f"GREEK {'SMALL' if name.islower() else 'CAPITAL'} LETTER {name.upper()}"): (
+        rf"\ensuremath{{\{name}}}"
+    )
+    for name in (*GREEK_NAMES, *GREEK_CAPITALS)
+} | {"λ": r"\ensuremath{\lambda}", "Λ": r"\ensuremath{\Lambda}"}
 # These reorder the characters around them, so that a text looks like another one (CVE-2021-42574).
 REORDERING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 # The characters of Unicode without a shape: control characters except line breaks and tabs, halves
@@ -56,7 +101,33 @@ def rst_literal(text: str) -> str:
     return escape_rst(text)
 
 
+def escape_latex(text: str) -> str:
+    r"""Escape text that becomes a part of a paragraph, a cell or a caption of LaTeX.
+
+    White space becomes one space. A character that pdfLaTeX cannot typeset with the encoding T1
+    becomes its number in Unicode, as in ``[U+6F22]``.
+    """
+    line = unicodedata.normalize("NFC", show_control_characters(" ".join(text.split())))
+    parts = []
+    for before, character in zip(f" {line}", line, strict=False):
+        if before == character and character in LATEX_LIGATURES:
+            parts.append("{}")
+        parts.append(_latex_character(character))
+    return "".join(parts)
+
+
 def escape_markdown(text: str) -> str:
+    r"""Escape text that becomes a line, or a part of a line, of Markdown; white space as one space.
+
+    A backslash precedes every mark. At the beginning, it also precedes what would begin a list.
+    """
+    line = MARKDOWN_MARKUP.sub(r"\\\g<0>", show_control_characters(" ".join(text.split())))
+    digits = len(line) - len(line.lstrip("0123456789"))
+    mark = MARKDOWN_FIRST.match(line, digits)
+    return f"{line[:digits]}\\{line[digits:]}" if mark else line
+
+
+def escape_notebook_markdown(text: str) -> str:
     """Escape text that becomes a line, or a part of a line, of Markdown in a notebook.
 
     A mark becomes an entity of HTML, which Markdown never takes for markup. A notebook also sets
@@ -64,7 +135,7 @@ def escape_markdown(text: str) -> str:
     own, because a formula does not cross the border of an element.
     """
     line = show_control_characters(" ".join(text.split()))
-    return MARKDOWN_MARKUP.sub(lambda mark: "".join(map(_markdown_entity, mark.group())), line)
+    return NOTEBOOK_MARKUP.sub(lambda mark: "".join(map(_markdown_entity, mark.group())), line)
 
 
 def script_json(value: Any) -> str:
@@ -74,6 +145,14 @@ def script_json(value: Any) -> str:
     ``<!--`` would hide the end of the script.
     """
     return json.dumps(value).replace("<", r"\u003c")
+
+
+def _latex_character(character: str) -> str:
+    if character in LATEX_COMMANDS:
+        return LATEX_COMMANDS[character]
+    if character.isascii() or character in LATEX_LETTERS:
+        return character
+    return f"{{[}}U+{ord(character):04X}{{]}}"
 
 
 def _make_visible(character: re.Match[str]) -> str:

@@ -11,7 +11,9 @@ from reprise.config.study import Configuration, Study
 from reprise.data.dataset import dataset_digests
 from reprise.figures.registry import FigureFile, list_figures
 from reprise.plan.forecast_files import ForecastFiles
+from reprise.plan.kit_files import KIT_FOLDER, KitFiles
 from reprise.plan.round_files import RoundFiles, plan_rounds
+from reprise.plan.stages import SETTINGS_STAGES
 from reprise.round_decision import RoundDecision
 from reprise.tables.registry import wanted_tables
 from reprise.tables.table import Table
@@ -29,11 +31,14 @@ class StudyFiles:
         The folder of all results.
     source : str or None
         The CSV that the study names, or the download; None for a generated dataset.
+    has_claims : bool
+        Whether claims are checked on the study.
     """
 
     study: Study
     results: str
     source: str | None
+    has_claims: bool = False
 
     @property
     def folder(self) -> str:
@@ -101,9 +106,13 @@ class StudyFiles:
                 self.digests("tabulate"),
                 *self.outputs("forecast"),
             ],
+            "export": lambda: [
+                *(self.configuration_settings(c.name) for c in self.study.configurations),
+                *self.inputs("draw")[1:],
+                *self.kit.findings,
+            ],
         }
-        settings = "forecast" if stage == "choose" else stage
-        return [self.settings(settings), *list_files[stage]()]
+        return [self.settings(SETTINGS_STAGES.get(stage, stage)), *list_files[stage]()]
 
     def outputs(self, stage: str) -> list[str]:
         """The files that a stage makes; its record is the last of them."""
@@ -121,6 +130,7 @@ class StudyFiles:
                 [*self.forecasts, self.digests("forecast")] if self.forecast else []
             ),
             "draw": lambda: [*self.figures, *self.pages, self.digests("draw")],
+            "export": lambda: [*self.kit.paths, self.digests("export")],
         }
         files = list_files[stage]()
         # Every run file has a fingerprint, and every round has its record.
@@ -167,8 +177,8 @@ class StudyFiles:
     @cached_property
     def forecast(self) -> ForecastFiles | None:
         """The files of the networks that are trained anew; None if the study has none."""
-        has_some = self.study.forecast or self.study.predictor
-        return ForecastFiles(self.study, self.folder) if has_some else None
+        study = self.study
+        return ForecastFiles(study, self.folder) if study.forecast or study.predictor else None
 
     @property
     def forecasts(self) -> list[str]:
@@ -206,12 +216,11 @@ class StudyFiles:
 
         Parameters
         ----------
-        stage : {"dataset", "prepare", "tabulate", "choose", "forecast", "draw"}
+        stage : {"dataset", "prepare", "tabulate", "choose", "forecast", "draw", "export"}
         """
         if stage == "choose" and self.forecast:
             return self.forecast.work_path("prepare.sha256")
-        names = {"tabulate": "tables"}
-        return self.path(f"{names.get(stage, stage)}.sha256")
+        return self.path(f"{'tables' if stage == 'tabulate' else stage}.sha256")
 
     @property
     def digested(self) -> dict[str, list[str]]:
@@ -220,12 +229,9 @@ class StudyFiles:
         Runs have digests of their own.
         """
         files = {}
-        for stage in ("dataset", "prepare", "tabulate", "choose", "forecast", "draw"):
-            outputs = self.outputs(stage)
-            if outputs:
-                digests = self.digests(stage)
-                others = (digests, self.record(stage))
-                files[digests] = [path for path in outputs if path not in others]
+        for stage in ("dataset", "prepare", "tabulate", "choose", "forecast", "draw", "export"):
+            if outputs := self.outputs(stage):
+                files[self.digests(stage)] = outputs[:-2]  # without the digests and the record
         return files
 
     @property
@@ -258,6 +264,11 @@ class StudyFiles:
     def figures(self) -> list[str]:
         """The figures, their captions and their descriptions."""
         return [path for figure in self.figure_files for path in figure.paths]
+
+    @cached_property
+    def kit(self) -> KitFiles:
+        """The files of the study's paper kit."""
+        return KitFiles(self.study, self.results, self.path(KIT_FOLDER), self.has_claims)
 
     def list_runs(self, repeats: dict[str, int]) -> list[PlannedRun]:
         """The runs of some numbers of repeats, by configuration."""

@@ -12,7 +12,7 @@ from typing import Any
 from reprise.digests import document_digest, file_digest
 from reprise.plan.files import StudyFiles
 from reprise.plan.findings import Findings
-from reprise.plan.stages import ENTRIES, stage_code
+from reprise.plan.stages import ENTRIES, SETTINGS_STAGES, stage_code
 from reprise.provenance import package_versions
 from reprise.stage_record import StageRecord
 from reprise.training.fingerprint import family_digests
@@ -40,7 +40,7 @@ class StageRecords:
         """The record of a stage of one study that makes no runs."""
         key = (files.study.name, stage)
         if key not in self._of_studies:
-            settings = files.settings("forecast" if stage == "choose" else stage)
+            settings = files.settings(SETTINGS_STAGES.get(stage, stage))
             made_from = self._common_parts(settings, stage)
             made_from |= self._parts_before(files, stage)
             self._of_studies[key] = StageRecord(files.record(stage), made_from)
@@ -129,9 +129,16 @@ class StageRecords:
                 "choose": self.of_study(files, "choose").fingerprint,
                 "train": self._training(files),
             }
-        before = prepared | {"tabulate": self.of_study(files, "tabulate").fingerprint}
-        if stage == "draw" and files.forecast:
+        before: dict[str, Any] = prepared | {
+            "tabulate": self.of_study(files, "tabulate").fingerprint
+        }
+        if stage in ("draw", "export") and files.forecast:
             before["forecast"] = self.of_study(files, "forecast").fingerprint
+        if stage == "export":
+            before["findings"] = [
+                self.of_findings(Path(digests).stem).fingerprint
+                for digests in files.kit.tables_of_findings.values()
+            ]
         return before
 
     def _training(self, files: StudyFiles) -> str:

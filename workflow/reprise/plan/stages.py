@@ -12,7 +12,10 @@ STUDY_STAGES = (
     "tabulate",
     *("choose", "retrain", "forecast"),  # of studies that forecast or predict
     "draw",
+    "export",  # beside `draw`: the report does not wait for it
 )
+# The stages that read the settings of another stage.
+SETTINGS_STAGES = {"choose": "forecast", "export": "draw"}
 # The stages whose files are runs.
 TRAINING_STAGES = ("train", "retrain")
 # The stages that work on the tables of several studies.
@@ -30,6 +33,7 @@ ENTRIES = {
     "retrain": TRAINING_CODE,
     "forecast": SCRIPTS / "forecast_studies.py",
     "draw": SCRIPTS / "draw_studies.py",
+    "export": SCRIPTS / "export_studies.py",
     "replicate": SCRIPTS / "replicate_figures.py",
     "claim": SCRIPTS / "check_claims.py",
     "environment": SCRIPTS / "record_environment.py",

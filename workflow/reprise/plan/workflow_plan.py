@@ -84,10 +84,15 @@ class WorkflowPlan:
 
     @property
     def digested(self) -> dict[str, list[str]]:
-        """The files of all stages except the runs, by the file with their digests."""
+        """The files that the report checks, by the file with their digests.
+
+        These are the files of all stages except the runs, and except the stage `export`, for which
+        the report does not wait.
+        """
         digested = dict(self.findings.digested)
         for files in self.studies:
             digested |= files.digested
+            del digested[files.digests("export")]
         return digested
 
     @cached_property
@@ -219,8 +224,14 @@ def make_plan(root: Path, overrides: dict[str, Any]) -> WorkflowPlan:
     resolved = resolve_claims(claims, "data/claims.yaml", studies)
     claims["claims"] = [claim.to_json() for claim in resolved]
     results = config["results"]
+    claimed = {name for claim in claims["claims"] for name in claim["studies"]}
     all_files = [
-        StudyFiles(study, results, _relative(dataset_file(study.dataset, root, downloads)))
+        StudyFiles(
+            study,
+            results,
+            _relative(dataset_file(study.dataset, root, downloads)),
+            has_claims=study.name in claimed,
+        )
         for study in studies
     ]
     findings = Findings(all_files, claims["claims"], results)

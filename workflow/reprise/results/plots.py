@@ -1,8 +1,7 @@
 """The figures of a study, drawn anew for a notebook or into the axes of another figure."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from inspect import signature
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,7 +60,7 @@ class Plots:
 
         module = import_figure_module(kind)
         with _figure_style():
-            figure = _call_draw(module, self._load_tables(), part, ax)
+            figure = module.draw(self._load_tables(), part, ax)
             if ax is not None:
                 return ax
             figure.draw_without_rendering()  # makes the labels of the axes in this style, too
@@ -115,24 +114,13 @@ def _figure_style() -> Iterator[None]:
     import matplotlib
     import matplotlib.pyplot as plt
 
-    from reprise.figures import style
+    from reprise.figures.style import figure_style
 
     backend = plt.get_backend()
     plt.switch_backend(backend)
     interactive = matplotlib.is_interactive()
     with matplotlib.rc_context():
-        figure_style: Any = getattr(style, "figure_style", None)
-        if figure_style is None:
-            style.use_style()
-        with figure_style() if figure_style else nullcontext():
+        with figure_style():
             matplotlib.use(backend)
             matplotlib.interactive(interactive)
             yield
-
-
-def _call_draw(module: Any, tables: StudyTables, part: str, ax: "Axes | None") -> Any:
-    if "ax" in signature(module.draw).parameters:
-        return module.draw(tables, part, ax=ax)
-    if ax is not None:
-        raise RepriseError("This figure draws in a figure of its own. Leave out `ax`.")
-    return module.draw(tables, part)
