@@ -3,6 +3,8 @@
 import html
 import json
 import random
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from hostile_studies import control_payloads, payloads
 from markdown_it import MarkdownIt
 
 from reprise.escape import (
+    escape_latex,
+    escape_markdown,
     escape_notebook_markdown,
     escape_rst,
     escape_rst_paragraphs,
@@ -143,7 +147,7 @@ def test_json_ends_no_script_and_stays_the_same_value():
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_markdown_shows_the_text_as_it_is(text):
+def test_a_notebook_shows_the_text_as_it_is(text):
     """As a line of its own, as a heading, and inside a line; spans only hold single characters."""
     escaped, line = escape_notebook_markdown(text), one_line(text)
     for source, tag, expected in (
@@ -166,6 +170,58 @@ def test_an_ordinary_title_is_readable_in_the_source_of_markdown():
 
 
 @pytest.mark.parametrize(("text", "shown"), control_payloads().items())
-def test_markdown_shows_control_characters(text, shown):
+def test_a_notebook_shows_control_characters(text, shown):
     page = MarkdownIt("gfm-like").render(escape_notebook_markdown(text))
     assert shown in html.unescape(page.replace("<span>", "").replace("</span>", ""))
+
+
+# How LaTeX reads what `escape_latex` may write: the text that each command prints.
+LATEX_READS = {
+    **{f"\\{c}": c for c in "{}$&#%_"},
+    **{"\\textbackslash{}": "\\", "\\textasciicircum{}": "^", "\\textasciitilde{}": "~"},
+    **{"\\textless{}": "<", "\\textgreater{}": ">", "\\textbar{}": "|"},
+    **{"\\textasciigrave{}": "`", "\\symbol{34}": '"', "{[}": "[", "{]}": "]", "{*}": "*"},
+    **{r"\ensuremath{\lambda}": "λ", r"\ensuremath{\Omega}": "Ω", r"\ensuremath{\leq}": "≤"},
+    "{}": "",
+}
+LATEX_TOKEN = re.compile("|".join(map(re.escape, LATEX_READS)) + r"|[^\\{}$&#%_^~\[\]*]")
+LIGATURE = re.compile(r"--|,,|''|``")
+
+
+def text_of_latex(latex):
+    """What LaTeX prints; every command must be one that prints a character."""
+    pieces, place = [], 0
+    while place < len(latex):
+        token = LATEX_TOKEN.match(latex, place)
+        assert token, latex[place:]
+        pieces.append(LATEX_READS.get(token[0], token[0]))
+        place = token.end()
+    return re.sub(r"\[U\+([0-9A-F]+)\]", lambda code: chr(int(code[1], 16)), "".join(pieces))
+
+
+def test_no_text_is_a_command_of_latex():
+    for text in [*TEXTS, "a λ Ω ≤ --- ''quotes'' ,,", "\\input{/etc/passwd} 50% ^^M ^^5c ~"]:
+        latex = escape_latex(text)
+        assert not LIGATURE.search(latex) and "\n" not in latex
+        assert text_of_latex(latex) == unicodedata.normalize("NFC", one_line(text))
+
+
+def test_a_character_that_latex_cannot_print_is_its_number():
+    assert escape_latex("日\x1b é") == r"{[}U+65E5{]}\textbackslash{}x1b é"
+    assert escape_latex("e\N{COMBINING ACUTE ACCENT}") == "é", "one character with an accent"
+    assert escape_latex("an ordinary name, epochs=500 (a-b)") == (
+        "an ordinary name, epochs=500 (a-b)"
+    )
+
+
+def test_every_text_is_text_in_markdown():
+    markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+    for text in filter(one_line, [*TEXTS, "1. a list", "- a list", "www.a.b", "=== ---", "12) x"]):
+        for document in (escape_markdown(text), f"The text {escape_markdown(text)} ends."):
+            opening, inline, closing = markdown.parse(document)
+            assert (opening.tag, closing.tag) == ("p", "p"), document
+            assert {child.type for child in inline.children} <= {"text", "text_special"}, document
+            shown = "".join(child.content for child in inline.children)
+            assert one_line(text) in shown
+            assert not re.search(r"(?i)www\.", document.replace(r"\.", ""))
+    assert escape_markdown("epochs=500, 1.2.3") == "epochs=500, 1.2.3"

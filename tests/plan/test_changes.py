@@ -24,7 +24,7 @@ from reprise.tables.run_index import index_runs
 from reprise.training.run_files import TrainedRun, store_run
 
 CSV = "data/shampoo_sales.csv"
-ALL = {"prepare", "train", "tabulate", "draw"}
+ALL = {"prepare", "train", "tabulate", "draw", "export"}
 
 
 def tiny_plan(root):
@@ -45,7 +45,7 @@ def completed(root):
     (files,) = plan.studies
     dataset = load_dataset(files.study.dataset, files.observations)
     (framing,) = framings = frame_dataset(dataset, files.study.dataset, files.study.framings)
-    for stage in ("prepare", "tabulate", "draw"):
+    for stage in ("prepare", "tabulate", "draw", "export"):
         touch(set(files.outputs(stage)) - {files.record(stage)})
     paths = files.path("framing.npz"), files.path("framing.json")
     save_framings(framings, *paths, files.study.framings)
@@ -56,7 +56,8 @@ def completed(root):
         store_run(run, trained, framing, {"epochs": 3}, fingerprints[run.configuration])
     plan.records.of_study(files, "prepare").write()
     plan.records.of_study(files, "tabulate").write(runs=index_runs(files))
-    plan.records.of_study(files, "draw").write()
+    for stage in ("draw", "export"):
+        plan.records.of_study(files, stage).write()
     for stage in FINDINGS_STAGES:
         touch(plan.findings.outputs(stage))
         plan.records.of_findings(stage).write()
@@ -120,7 +121,7 @@ def test_times_in_the_past_and_in_the_future_decide_nothing(completed, seconds):
         os.utime(path, (seconds, seconds))
     assert stale_stages(completed) == set()
     rewrite(completed / "config/studies/tiny.yaml", "A tiny", "Another")
-    assert stale_stages(completed) == {"draw", "report"}
+    assert stale_stages(completed) == {"draw", "export", "report"}
 
 
 def test_a_dataset_that_is_replaced_by_an_older_file_is_noticed(completed):
@@ -146,7 +147,7 @@ def test_the_version_of_a_package_belongs_to_the_stages_that_import_it(completed
     monkeypatch.setattr(stage_records, "package_versions", versions)
     stage_records.code_of.cache_clear()
     try:
-        assert stale_stages(completed) == {"draw", "replicate", "report"}
+        assert stale_stages(completed) == {"draw", "export", "replicate", "report"}
     finally:
         stage_records.code_of.cache_clear()
 

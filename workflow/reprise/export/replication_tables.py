@@ -25,7 +25,7 @@ def replication_table(data: PaperData) -> str:
     rows = [
         {
             "Configuration": escape_latex(row["configuration"].text),
-            "era": escape_latex(row["era"].text or MISSING),
+            "era": escape_latex(row["era"].text) or MISSING,
             "number": escape_latex(f"{row['statistic'].text} of {row['metric'].text}"),
             "published": _rounded(row, "published"),
             "ours": _rounded(row, "ours"),
@@ -47,8 +47,8 @@ def claims_table(data: PaperData) -> str:
     rows = [
         {
             "Claim": rf"\parbox[t]{{9cm}}{{\raggedright {escape_latex(row['says'].text)}}}",
-            "for": escape_latex(row["value"].text or MISSING),
-            "runs": escape_latex(row["runs"].text or MISSING),
+            "for": escape_latex(row["value"].text) or MISSING,
+            "runs": escape_latex(row["runs"].text) or MISSING,
             "$p$ of support": number_latex(p_value_text(row["p_supported"].text)),
             "$p$ of contradiction": number_latex(p_value_text(row["p_contradicted"].text)),
             "verdict": escape_latex(row["verdict"].text),
