@@ -22,6 +22,7 @@ vary: {training.epochs: [600, 601]}
 """
 RUNS = 16
 TABLES = "results/tiny/tables.sha256"  # the last file before figures and the report
+WITH_DIGESTS_OF_TIMES = ("tables.sha256", "export.sha256")  # of runs.csv and of the paper kit
 CONTINUES = "[reprise] stopped; the same command continues from here"
 # A command and its jobs end within a second. A busy machine may need longer; more is a hang.
 SECONDS_TO_STOP = 30
@@ -101,7 +102,10 @@ def stored_runs(project):
 
 
 def stored_files(project):
-    """What a study's files say, without when, where and how fast its runs were trained."""
+    """What a study's files say, without when, where and how fast its runs were trained.
+
+    Every line of the paper kit about the time of the training has the word `seconds`.
+    """
     found = {}
     for path in sorted(project.path("").rglob("*")):
         name = str(path.relative_to(project.path("")))
@@ -113,13 +117,17 @@ def stored_files(project):
             found[name] = json.loads(path.read_text())["made_from"]
         elif name == "runs.csv":
             found[name] = [line.rpartition(",")[0] for line in path.read_text().splitlines()]
-        elif path.is_file() and name != "tables.sha256":  # it has the digest of runs.csv
+        elif name.startswith("paper/") and path.suffix in (".csv", ".md", ".tex"):
+            lines = path.read_text().splitlines()
+            found[name] = [line for line in lines if "seconds" not in line]
+        elif path.is_file() and name not in WITH_DIGESTS_OF_TIMES:
             found[name] = path.read_bytes()
     return found
 
 
 def without_figures_and_pages(found):
     drawn = ("figures/", "pages/", "made_from/draw", "draw.sha256")
+    drawn += ("paper/", "made_from/export")
     return {name: content for name, content in found.items() if not name.startswith(drawn)}
 
 

@@ -26,5 +26,10 @@ def test_what_only_the_author_knows_is_marked(kit):
     text = checklists_md(kit.data, collect_macros(kit.data))
     marked = [line for line in text.splitlines() if line.startswith(f"- {AUTHOR}")]
     assert len(marked) == 7
-    for missing in ("number of parameters", "other machines", "not in the article"):
+    for missing in (
+        "has seen the test rows",
+        "number of parameters",
+        "other machines",
+        "not in the article",
+    ):
         assert any(missing in line for line in marked)

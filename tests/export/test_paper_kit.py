@@ -7,12 +7,18 @@ from conftest import ROOT
 
 from reprise.config.study_file import load_study
 from reprise.export.kit_contents import list_kit_files, list_paper_figures
+from reprise.export.paper_kit import write_texts
 
 
 def test_the_kit_has_the_files_that_the_plan_lists(kit):
     figures = [name for name in kit.files.kit.names if name.endswith(".pdf")]
     assert figures == ["figures/distribution.pdf"]
     assert set(kit.texts) | set(figures) == set(kit.files.kit.names)
+
+
+def test_equal_tables_give_equal_texts(kit):
+    again = write_texts(kit.data, kit.files.kit.names, list_paper_figures(kit.files.study))
+    assert again == kit.texts
 
 
 def test_the_example_uses_every_table_and_the_readme_names_every_file(kit):

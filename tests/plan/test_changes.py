@@ -97,6 +97,11 @@ def test_a_damaged_file_is_noticed_before_it_is_shown(completed, name):
         path.write_bytes(content)
 
 
+def test_a_kit_that_somebody_edited_stays_as_it_is(completed):
+    (completed / "results/tiny/paper/methods.tex").write_text("My own words.")
+    assert stale_stages(completed) == set()
+
+
 def stale_runs(root):
     stale = tiny_plan(root).changes.stored_runs("tiny").stale
     return sorted(Path(run.run_path).relative_to("results/tiny/runs").as_posix() for run in stale)
@@ -195,6 +200,8 @@ def test_new_repeats_are_the_only_stale_runs(completed):
         ("tiny/made_from/prepare.json", "prepare"),
         ("tiny/made_from/tabulate.json", "tabulate"),
         ("tiny/made_from/draw.json", "draw"),
+        ("tiny/made_from/export.json", "export"),
+        ("tiny/paper/figures/distribution.pdf", "export"),
         ("tiny/baselines.json", "prepare"),
         ("tiny/runs.csv", "tabulate"),
         ("findings/made_from/report.json", "report"),

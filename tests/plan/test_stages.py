@@ -19,6 +19,13 @@ def test_the_report_depends_on_the_texts_that_it_shows():
     assert "report/describe.rst" not in stage_code("draw")
 
 
+def test_an_export_decides_no_other_stage():
+    for stage in ENTRIES:
+        exports = [f for f in stage_code(stage) if f.startswith("reprise/export")]
+        assert bool(exports) == (stage == "export")
+    assert "reprise/report/html_pages.py" not in stage_code("export")
+
+
 def test_a_figure_does_not_decide_a_table_and_a_page_does_not_decide_a_run():
     assert not [f for f in stage_code("tabulate") if f.startswith("reprise/figures")]
     assert not [f for f in stage_code("tabulate") if f.startswith("reprise/report")]

@@ -44,6 +44,7 @@ def test_slurm_gives_the_same_bits_as_one_machine(project, shared, slurm):
         "rule_train_tiny_1_epochs_3": ("COMPLETED", "2500M", "6:00", "gres:gpu:1"),
         "rule_train_tiny_2_epochs_6": ("COMPLETED", "2500M", "6:00", "gres:gpu:1"),
         "rule_tables_draw_tiny_tabulate_tiny": ("COMPLETED", "1000M", "14:00", "N/A"),
+        "rule_export_export_tiny": ("COMPLETED", "1000M", "7:00", "N/A"),
     }
     logs = project.folder / "results" / "logs"
     assert "3 of 3 runs to train" in (logs / "train" / "train_tiny_1_epochs_3.log").read_text()

@@ -24,6 +24,8 @@ def test_one_command_fills_the_file_contract(shared):
         assert "</svg>" in shared.path(f"figures/{name}.svg").read_text()
         with Image.open(shared.path(f"figures/{name}.png")) as picture:
             assert min(picture.size) > 200
+    assert "TinyEpochsThreeMean}" in shared.path("paper/values.tex").read_text()
+    assert shared.path("paper/figures/distribution.pdf").read_bytes().startswith(b"%PDF")
     environment = json.loads((shared.folder / "results" / "environment.json").read_text())
     assert environment["packages"]["tensorflow"] and environment["machine"]["cores"]
 

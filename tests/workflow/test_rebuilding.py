@@ -17,7 +17,8 @@ def test_a_second_command_has_nothing_to_do(shared):
 
 def test_a_title_redraws_and_trains_nothing(finished):
     finished.write_study("tiny", TINY.replace("A tiny study", "Another title"))
-    expected = {"all", "write_settings", "draw_share_1", "write_report"}
+    expected = {"all", "write_settings", "draw_share_1", "export_share_1"}
+    expected |= {"write_report"}
     assert finished.planned() == expected
     finished.snakemake()
     assert "Another title" in (finished.folder / "results" / "report.html").read_text()
@@ -32,7 +33,7 @@ def test_a_caption_a_colour_and_an_axis_label_train_nothing(finished):
     assert finished.planned() == {"all", "write_report"}
     caption.write_text(caption.read_text().replace("\nMore.\n", ""))
     finished.edit(f"{LIBRARY}/figures/style.py", "#c6dbef", "#c6dbee")
-    drawn = {"all", "draw_share_1", "write_report"}
+    drawn = {"all", "draw_share_1", "export_share_1", "write_report"}
     assert finished.planned() == drawn
     finished.edit(f"{LIBRARY}/figures/style.py", "#c6dbee", "#c6dbef")
     finished.edit(f"{LIBRARY}/figures/labels.py", '"RMSE"', '"root mean squared error"')

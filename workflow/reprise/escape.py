@@ -16,7 +16,7 @@ WORD_FIRST = re.compile(r"\w+( |,|$)")
 NOTEBOOK_MARKUP = re.compile(r"[#$&*<>@\[-`{-~]|[.:](?=\S)|^[-+]|^\d(?=\d*[.)])|//")
 # Besides its marks, Markdown takes the beginning of a web address for a link.
 MARKDOWN_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$:@^]|(?<=www)\.", re.IGNORECASE)
-MARKDOWN_FIRST = re.compile(r"[-+=]|(?<=\d)[.)]")
+MARKDOWN_FIRST = re.compile(r"[-+=]|(?<=\d)[.)](?=\s|$)")
 BLANK_LINE = re.compile(r"\n\s*\n")
 # What LaTeX writes for the characters that it reads as commands. A bracket or a star at the
 # beginning of a row of a table would be an option. A straight quote is a command in some languages.

@@ -13,6 +13,7 @@ from reprise.export.paper_data import PaperData
 from reprise.export.values import Macros
 from reprise.figures.caption_text import join_words
 from reprise.figures.labels import metric_label
+from reprise.stats.pair_tests import FEWEST_RUNS
 
 AUTHOR = "**AUTHOR:**"
 VERSIONS = "version_"
@@ -51,7 +52,10 @@ def _fact(macros: Macros, name: str) -> str:
 def _significance(data: PaperData, macros: Macros) -> Iterator[str]:
     kind = data.settings.partition_kind
     also = f" A study with several {kind}s also shows how much the {kind} changes." if kind else ""
-    yield "Answer: Yes. Every mean has an interval, and every pair has an interval and a verdict."
+    if data.settings.repeats < FEWEST_RUNS:
+        yield f"Answer: No. An interval of a difference needs {FEWEST_RUNS} runs of both."
+    else:
+        yield "Answer: Yes. Every mean has an interval, and every pair an interval and a verdict."
     yield (
         "Factors of variability: the random seed, which decides the initial weights and everything"
         f" else that is random in the training. Data, split and settings are the same.{also}"
@@ -106,8 +110,8 @@ def _budget(macros: Macros) -> Iterator[str]:
 
 def _search(data: PaperData, macros: Macros) -> Iterator[str]:
     yield (
-        f"The study tries {_fact(macros, 'configurations')} configurations, each with the same"
-        f" number of seeds: {_repeats(data, macros)}."
+        f"Number of configurations: {_fact(macros, 'configurations')}, each with"
+        f" {_repeats(data, macros)} random seeds."
     )
     for text in describe_varied(data):
         yield f"Values that were tried: {escape_markdown(text)}."
@@ -121,11 +125,14 @@ def _search(data: PaperData, macros: Macros) -> Iterator[str]:
             " mean of the configuration that was chosen for its result is optimistic; see"
             " `best.csv`."
         )
-    rows = "validation rows" if _has_validation(data) else "test rows"
-    yield (
-        f"{AUTHOR} say on which rows the configuration was chosen. The tables rank by"
-        f" {escape_markdown(data.settings.metric)}; the study has {rows} for a choice."
-    )
+    metric = escape_markdown(data.settings.metric)
+    if _has_validation(data):
+        yield f"{AUTHOR} say whether you chose by the validation rows. The tables rank by {metric}."
+    else:
+        yield (
+            f"{AUTHOR} say how you chose. The tables rank by {metric}, and the study holds back no"
+            " validation rows: a choice from these tables has seen the test rows."
+        )
     yield f"{AUTHOR} say how these values were chosen, and whether others were tried before."
 
 

@@ -119,8 +119,7 @@ def _figure_style() -> Iterator[None]:
     backend = plt.get_backend()
     plt.switch_backend(backend)
     interactive = matplotlib.is_interactive()
-    with matplotlib.rc_context():
-        with figure_style():
-            matplotlib.use(backend)
-            matplotlib.interactive(interactive)
-            yield
+    with matplotlib.rc_context(), figure_style():
+        matplotlib.use(backend)
+        matplotlib.interactive(interactive)
+        yield
