@@ -36,9 +36,10 @@ CURVES = (
 
 
 def draw_figure(data: PaperData, figure: StudyFigure) -> Figure:
-    """Draw a figure of the kit at the width of a column."""
-    figure_at_width: Figure = figure.kind.import_module().draw(data.tables, figure.part)
-    return figure_at_width
+    """Draw a figure of the kit; the caption has the title."""
+    drawn = figure.kind.import_module().draw(data.tables, figure.part)
+    drawn.suptitle("")
+    return drawn
 
 
 def save_pdf(figure: Figure, path: str | PathLike[str]) -> None:
