@@ -46,6 +46,14 @@ def test_the_picture_stays_and_the_file_gets_smaller():
     assert "metadata" not in compact and "DOCTYPE" not in compact
 
 
+def test_every_marker_and_every_clipping_area_is_still_found():
+    svg = compact_svg(draw(points=3), "", "")
+    ids = re.findall(r' id="([^"]*)"', svg)
+    assert len(ids) == len(set(ids))
+    references = {*re.findall(r"url\(#([^)]*)\)", svg), *re.findall(r'href="#([^"]*)"', svg)}
+    assert references == set(ids)
+
+
 def test_texts_stay_texts_with_fonts_that_every_computer_has():
     document = ElementTree.fromstring(compact_svg(draw("3.14159 cm"), "", ""))
     assert "3.14159 cm" in [text.text for text in document.iter(f"{SVG}text")]  # all digits
@@ -83,8 +91,10 @@ def test_neighbours_share_a_look_unless_they_are_transparent():
     style = 'style="fill: #112233; stroke: none"'
     marks = "".join(f'<use xlink:href="#m" x="{x}" y="1" {style}/>' for x in (1.001, 2.5))
     frame = '<svg xmlns="http://www.w3.org/2000/svg">\n{}\n</svg>'
-    assert '<g style="fill:#112233;stroke:none"><use xlink:href="#m" x="1" y="1"/><use' in (
-        compact_svg(frame.format(marks), "", "")
-    )
+    grouped = f'<g id="line"><g clip-path="url(#p)">{marks}</g></g>'
+    assert (
+        '<g clip-path="url(#p)"><g style="fill:#112233;stroke:none"><use xlink:href="#m" x="1"'
+        ' y="1"/><use xlink:href="#m" x="2.5" y="1"/></g></g></svg>'
+    ) in compact_svg(frame.format(grouped), "", "")
     transparent = marks.replace("stroke: none", "opacity: 0.5")
     assert "<g" not in compact_svg(frame.format(transparent), "", "")

@@ -41,7 +41,7 @@ def test_a_line_shows_expected_widths_and_a_dot_the_width_found(make):
     np.testing.assert_allclose(widths / widths[0], np.sqrt(counts[0] / counts))
     assert widths.max() < expected.max(), "it lies below the lines"
     assert list(repeats.get_xdata()) == [3, 3]
-    assert axes.get_ylabel() == "width of the 95% interval of the mean test RMSE\n(sales)"
+    assert axes.get_ylabel() == "width of the 95% interval of the mean\ntest RMSE (sales)"
 
 
 def names_in(figure):

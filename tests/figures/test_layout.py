@@ -63,7 +63,7 @@ def test_a_wrong_number_of_axes_is_an_error(count, given, message):
     [
         (1, 1, (6.6, 4.0), True, (1, 1), 0.62 * 4.0),  # narrower, and not so much lower
         (1, 1, (4.0, 4.0), True, (1, 1), 3.3),
-        (4, 2, (8.0, 6.0), True, (4, 1), 0.825 * 12.0),
+        (4, 2, (8.0, 6.0), True, (4, 1), 4 * 2.2),
         (4, 2, (8.0, 6.0), False, (2, 2), 0.62 * 6.0),
         (6, 4, (6.6, 4.0), True, (3, 2), 6.0),
     ],
@@ -128,10 +128,17 @@ def test_a_long_title_stays_inside_the_figure(width):
     assert box.x1 <= figure.bbox.width
 
 
-@pytest.mark.parametrize(("height", "lines"), [(1.0, 2), (4.0, 1)])
+@pytest.mark.parametrize(("height", "lines"), [(1.2, 2), (4.0, 1)])
 def test_a_long_label_of_the_vertical_axis_is_broken_into_lines(height, lines):
-    _, axes = plt.subplots()
-    label_vertical_axis(axes, "RMSE ($ per day)", height)
+    (axes,) = create_panels(1, 1, (3, height)).axes
+    label_vertical_axis(axes, "RMSE ($ per day)")
     assert axes.get_ylabel().split("\n") == (
         ["RMSE ($ per", "day)"] if lines == 2 else ["RMSE ($ per day)"]
     )
+
+
+def test_a_short_legend_of_a_column_has_several_columns():
+    with figure_style("column"):
+        panels = create_panels(1, 1, (7, 4))
+        panels.add_legend([Line2D([], [], label=name) for name in ("train", "test", "mean")])
+    assert panels.figure.legends[0]._ncols == 3

@@ -114,7 +114,7 @@ def test_each_era_has_a_panel_with_printed_means_on_our_intervals(replication):
     assert [line.get_xdata()[0] for line in first.lines if line.get_marker() == "|"] == [96]
     assert [label.get_text() for label in first.get_yticklabels()] == ["epochs=500 (lstm_epochs)"]
     assert first.get_xlim() == second.get_xlim() == pytest.approx((93.1, 112.9))
-    assert first.get_xlabel() == "mean of test rmse"
+    assert first.get_xlabel() == "mean test RMSE"
 
 
 def test_a_paper_with_other_numbers_has_a_panel_and_an_axis_of_its_own(replication):

@@ -27,6 +27,8 @@ SPACE_AROUND_COMMAND = re.compile(r"\s*([A-Za-z])\s*")
 # Factors keep their digits, because they multiply coordinates.
 FACTORS_OR_NUMBER = re.compile(r"(?:scale|matrix)\([^)]*\)|-?\d*\.\d+")
 PNG = re.compile(r"(?<=data:image/png;base64,)[^\"]*")
+NO_ROTATION = re.compile(r' transform="rotate\(-?0 [^"]*"')
+ID = re.compile(r'(?<=id=")[mphC][0-9a-f_]{8,}|(?<=#)[mphC][0-9a-f_]{8,}')  # found by its hash
 ID_OF_GROUP = re.compile(r'(?<=<g) id="[^"]*"')  # the ids of markers and clipping areas stay
 # Neighbours with one look: the tag, its place, and the look.
 NEIGHBOURS = re.compile(
@@ -55,7 +57,7 @@ def compact_svg(svg: str, title: str, description: str) -> str:
     """
     kept = LEFT_OUT.sub("", NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", svg))
     compact = TAG.sub(_shorten_tag, SPACE_BETWEEN_TAGS.sub("><", kept))
-    compact = NEIGHBOURS.sub(_share_look, compact)
+    compact = _shorten_ids(NEIGHBOURS.sub(_share_look, _leave_groups_out(compact)))
     common = f'role="img" font-family="{FONTS}" stroke-linejoin="round"'
     words = f"<title>{_escape(title)}</title><desc>{_escape(description)}</desc>"
     return re.sub(r"<svg ([^>]*)>", lambda tag: f"<svg {common} {tag[1]}>{words}", compact, count=1)
@@ -66,9 +68,32 @@ def _shorten_tag(match: re.Match[str]) -> str:
     if tag.startswith("<image"):
         return PNG.sub(_shorten_image, tag)
     tag = " ".join(tag.split()).replace("; ", ";").replace(": ", ":")
-    tag = ID_OF_GROUP.sub("", tag.replace(FONT_OF_A_TEXT, ""))
+    tag = NO_ROTATION.sub("", ID_OF_GROUP.sub("", tag.replace(FONT_OF_A_TEXT, "")))
     tag = FACTORS_OR_NUMBER.sub(_shorten_number, tag)
     return PATH.sub(lambda path: SPACE_AROUND_COMMAND.sub(r"\1", path[0]), tag)
+
+
+def _leave_groups_out(svg: str) -> str:
+    """Leave out the groups without attributes, which change nothing."""
+    open_groups: list[bool] = []  # whether each of them stays
+
+    def choose(match: re.Match[str]) -> str:
+        tag = match[0]
+        if tag.startswith(("<g>", "<g ")):
+            open_groups.append(tag != "<g>")
+            return tag if open_groups[-1] else ""
+        return "" if tag == "</g>" and not open_groups.pop() else tag
+
+    return TAG.sub(choose, svg)
+
+
+def _shorten_ids(svg: str) -> str:
+    """Number the ids of markers and clipping areas; texts have no id before them."""
+    numbers: dict[str, str] = {}
+    return TAG.sub(
+        lambda tag: ID.sub(lambda found: numbers.setdefault(found[0], f"i{len(numbers)}"), tag[0]),
+        svg,
+    )
 
 
 def _share_look(match: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from reprise.figures.caption_text import count_nouns, join_paragraphs
 from reprise.figures.description_text import join_sentences
 from reprise.figures.layout import GivenAxes, create_panels, slant_tick_labels
 from reprise.figures.names import split_common_keys
+from reprise.figures.style import chosen_width
 from reprise.stage_settings import FigureSettings
 from reprise.stats.families import letters_of_families
 from reprise.tables.study_tables import StudyTables
@@ -189,6 +190,7 @@ def _label_cells(
     font_size = "small" if is_spacious else SMALL_FONT
     axes.set_xticks(np.arange(len(columns)) + 0.5, columns)
     axes.set_yticks(np.arange(len(rows)) + 0.5, rows)
+    is_spacious = is_spacious and chosen_width() == "page"
     slant_tick_labels(axes, 45 if is_spacious else 90)
     for text in axes.get_xticklabels():
         text.set(fontsize=font_size, verticalalignment="top" if is_spacious else "center")

@@ -52,7 +52,7 @@ def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
         label_line_ends(axes, known, colors, title)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("steps ahead")
-    label_vertical_axis(axes, metric_label(metric, settings.dataset), FIGURE_SIZE[1])
+    label_vertical_axis(axes, metric_label(metric, settings.dataset))
     panels.set_title(settings.title)
     handles, _ = axes.get_legend_handles_labels()
     mean = Line2D([], [], color="0.3", linewidth=1.8, label="line: mean of the runs")

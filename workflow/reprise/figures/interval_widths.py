@@ -24,6 +24,7 @@ from reprise.tables.study_tables import StudyTables
 FIGURE_SIZE = (7.0, 4.0)  # inches
 EXPECTATION: dict[str, Any] = {"color": "0.3", "linestyle": (0, (1, 1.5)), "linewidth": 1.2}
 EXPECTED = "1 / square root of n"
+TICKS = (5, 10, 20, 50, 100, 200)
 LOWEST_SHARE = 0.75  # the dotted line lies below the other lines by this factor
 
 
@@ -36,8 +37,8 @@ def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
     label = metric_label(settings.metric, settings.dataset)
     axes.set(xscale="log", yscale="log", xlabel="repeats")
     interval = f"width of the {settings.comparison.confidence:.0%} interval of the mean {label}"
-    label_vertical_axis(axes, interval, FIGURE_SIZE[1])
-    axes.set_xticks(REPEATS_SHOWN, [str(repeats) for repeats in REPEATS_SHOWN])
+    label_vertical_axis(axes, interval)
+    axes.set_xticks(TICKS, [str(repeats) for repeats in TICKS])
     axes.xaxis.set_minor_locator(NullLocator())
     ends = _draw_widths(axes, tables, widths)
     axes.axvline(settings.repeats, color="0.5", linestyle="dashed", linewidth=1)

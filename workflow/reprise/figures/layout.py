@@ -20,13 +20,15 @@ from reprise.figures.style import COLUMN_WIDTH, chosen_width
 GivenAxes: TypeAlias = Axes | Sequence[Axes] | np.ndarray | None
 
 TITLE_LETTERS_PER_INCH = 11
-LABEL_LETTERS_PER_INCH = 12
+LABEL_LETTERS_PER_INCH = {"page": 13, "column": 17}
 LEGEND_COLUMN_WIDTH = 2.2  # inches
+LEGEND_LINE_WIDTH, LEGEND_LETTER = 0.5, 0.058  # inches in a column: the line, and a letter
 LEGEND_LETTERS, LEGEND_LETTERS_PER_INCH = 38, 13  # longer labels are broken into lines
 LEGEND_LINE_HEIGHT = 0.19  # inches
 LINES_WITHOUT_MORE_HEIGHT = {"page": 4, "column": 0}  # of a legend
 MAX_HORIZONTAL_TICK_LETTERS = 6  # longer tick labels are slanted
 SIDE_MARGIN = 0.06  # inches; another font of a reader can be a little wider
+MAX_ROW_HEIGHT = 2.2  # inches in a column
 LOWEST_SCALE = 0.62  # of the height of a panel that becomes narrower
 
 
@@ -84,6 +86,10 @@ class Panels:
             self.axes[-1].legend(handles=handles, fontsize="small")
             return
         width = self.figure.get_figwidth()
+        if chosen_width() == "column":
+            column_width = LEGEND_LINE_WIDTH + LEGEND_LETTER * max(
+                len(str(handle.get_label())) for handle in handles
+            )
         columns = min(len(handles), max(1, int(width / column_width)))
         letters = max(LEGEND_LETTERS, int(width / columns * LEGEND_LETTERS_PER_INCH))
         for handle in handles:
@@ -167,15 +173,18 @@ def _fit_into_column(
     """The number of panels in a row and the size of a figure that fits into a column of a paper."""
     width, height = figsize
     row_height, panel_width = height / math.ceil(count / columns), width / columns
-    fewer = min(columns, max(1, round(COLUMN_WIDTH / panel_width))) if wraps else columns
-    scale = min(1.0, max(LOWEST_SCALE, COLUMN_WIDTH / fewer / panel_width))
-    return fewer, (COLUMN_WIDTH, row_height * scale * math.ceil(count / fewer))
+    fewer = min(columns, max(1, math.ceil(COLUMN_WIDTH / panel_width - 0.2))) if wraps else columns
+    row_height *= min(1.0, max(LOWEST_SCALE, COLUMN_WIDTH / fewer / panel_width))
+    if fewer < columns:  # more rows than on a page
+        row_height = min(row_height, MAX_ROW_HEIGHT)
+    return fewer, (COLUMN_WIDTH, row_height * math.ceil(count / fewer))
 
 
-def label_vertical_axis(axes: Axes, label: str, height: float) -> None:
-    """Label the vertical axis, in lines that fit the height of the panel in inches."""
-    lines = textwrap.fill(label, int(height * LABEL_LETTERS_PER_INCH))
-    axes.set_ylabel(lines)
+def label_vertical_axis(axes: Axes, label: str) -> None:
+    """Label the vertical axis, in lines that fit the height of the panel."""
+    height = axes.bbox.height / axes.figure.dpi  # inches
+    letters = int(height * LABEL_LETTERS_PER_INCH[chosen_width()])
+    axes.set_ylabel(textwrap.fill(label, letters))
 
 
 def label_configurations(axes: Axes, names: Iterable[str]) -> None:

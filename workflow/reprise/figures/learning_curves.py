@@ -86,7 +86,7 @@ def draw(tables: StudyTables, part: str = "", ax: GivenAxes = None) -> Figure:
                 draw_references(axes, tables, columns[-1], configuration)
                 break
     for axes in drawn.left:
-        label_vertical_axis(axes, _axis_label(columns, settings), PANEL_SIZE[1])
+        label_vertical_axis(axes, _axis_label(columns, settings))
     for axes in drawn.bottom:
         axes.set_xlabel("epoch")
     has_other_figures = len(settings.configurations) > 1

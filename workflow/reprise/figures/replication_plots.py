@@ -1,6 +1,7 @@
 """Plots of the replication: the numbers that tutorials print, next to our runs."""
 
 import math
+import textwrap
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from reprise.figures.labels import metric_label
 from reprise.figures.layout import GivenAxes, create_panels
 from reprise.figures.replication_captions import (
     caption_eras,
@@ -37,6 +39,8 @@ MARKERS = {
     "beyond chance": "X",
 }
 MOST_PANELS_IN_A_ROW = 5
+LETTERS_OF_A_NAME = 44  # in a line, of a source and its table
+ROOM_FOR_NUMBERS = 1.9  # beside the largest distance, as a multiple of it
 POSITION_COLUMNS = ["published", "ours", "prediction_low", "prediction_high"]
 
 
@@ -47,14 +51,14 @@ def draw_eras(tables: ReplicationTables, ax: GivenAxes = None) -> Figure:
     panels = means_panels(means)
     rows_of_panels = 1 if len(panels) < MOST_PANELS_IN_A_ROW else 2
     columns = math.ceil((len(panels) + 1) / rows_of_panels)
-    height = 0.3 * max(len(panel.names) for panel in panels) + 2.6
-    size = (3.0 * columns + 0.2, height * rows_of_panels)
+    lines = max(*(len(panel.names) for panel in panels), (joint["study"] == "all").sum())
+    size = (3.0 * columns + 0.2, (0.3 * lines + 2.6) * rows_of_panels)
     drawn = create_panels(len(panels) + 1, columns, size, ax, sharey=False)
     *all_axes, joint_axes = drawn.axes
     for place, (axes, panel) in enumerate(zip(all_axes, panels, strict=True)):
         _draw_numbers(axes, panel.rows, panel.names)
-        metric = panel.rows["metric"].iloc[0].replace("_", " ")
-        axes.set(title=panel.title, xlabel=f"mean of {metric}", xlim=panel.limits)
+        metric = metric_label(panel.rows["metric"].iloc[0])
+        axes.set(title=panel.title, xlabel=f"mean {metric}", xlim=panel.limits)
         if not panel.is_first and place % drawn.columns:  # the first panel of a row has the names
             axes.set_yticklabels([])
     _draw_joint_distances(joint_axes, joint[joint["study"] == "all"])
@@ -143,17 +147,20 @@ def _draw_joint_distances(axes: Axes, rows: pd.DataFrame) -> None:
         )
         axes.annotate(
             f"{row['distance']:.0f}, {describe_p_value(row['p'])}",
-            (row["distance"], place),
+            (max(row["distance"], row["limit"]), place),
             textcoords="offset points",
-            xytext=(0, 12),
-            ha="center",
-            fontsize="small",
+            xytext=(8, 0),
+            va="center",
+            fontsize="x-small",
         )
-    axes.set_yticks(range(len(rows)), joint_names(rows))
+    names = [textwrap.fill(name, LETTERS_OF_A_NAME) for name in joint_names(rows)]
+    axes.set_yticks(range(len(rows)), names, fontsize="x-small")
     axes.yaxis.tick_right()
     axes.set_ylim(len(rows) - 0.5, -0.7)
-    axes.set_xlim(0, 1.35 * max(rows["distance"].max(), rows["limit"].max()) if len(rows) else 1)
-    axes.set(title="all tables and lists together", xlabel="distance (grey: by chance)")
+    axes.set_xlim(
+        0, ROOM_FOR_NUMBERS * max(rows["distance"].max(), rows["limit"].max()) if len(rows) else 1
+    )
+    axes.set(title="all tables\nand lists together", xlabel="distance (grey: by chance)")
 
 
 def _name_with_statistic(row: Mapping[Hashable, Any]) -> str:

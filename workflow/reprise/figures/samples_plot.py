@@ -149,7 +149,7 @@ def _draw_target_over_features(samples: Samples, units: str, ax: GivenAxes) -> P
         axes.set_xlabel(name)
     label = f"{samples.target_name} ({units})"
     for axes in panels.left:
-        label_vertical_axis(axes, label, 1.7)
+        label_vertical_axis(axes, label)
     return panels
 
 
