@@ -83,9 +83,13 @@ def test_a_caption_says_what_the_columns_and_the_intervals_are(kit):
     assert r"(\texttt{comparisons.csv} has all pairs)" in pairs
 
 
-def test_a_title_ends_as_a_sentence():
-    data = SimpleNamespace(settings=SimpleNamespace(title="LSTM_s"))
-    assert titled(data, "Runs.") == r"LSTM\_s. Runs."
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [("LSTM_s", r"LSTM\_s."), ("Why? ", "Why?"), ("x_" * 200, r"x\_" * 150 + "….")],
+)
+def test_a_title_is_a_sentence_that_tex_can_set_in_one_line(title, written):
+    data = SimpleNamespace(settings=SimpleNamespace(title=title))
+    assert titled(data, "Runs.") == f"{written} Runs."
 
 
 def test_many_pairs_are_those_of_the_best_mean_of_each_family(kit):

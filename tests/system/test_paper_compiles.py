@@ -1,11 +1,12 @@
 """The paper kit of a study, compiled by pdfLaTeX."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Project
+from conftest import ROOT, Project
 from hostile_studies import CANARY, STUDIES, write_studies
 
 PDFLATEX = shutil.which("pdflatex")
@@ -50,6 +51,12 @@ def test_the_example_and_an_article_elsewhere_compile(shared, tmp_path):
     log, read = compile_article(tmp_path, "article.tex")
     assert Path("tiny/figures/distribution.pdf") in read
     assert "Overfull" not in log, "the tables and figures fit the columns"
+    documented = (ROOT / "docs" / "paper.md").read_text()
+    (article,) = re.findall(r"```latex\n(.*?)```", documented, re.DOTALL)
+    for before, after in (("quick", "tiny"), ("Quick", "Tiny"), ("FiveHundred", "Three")):
+        article = article.replace(before, after)
+    (tmp_path / "documented.tex").write_text(article)
+    compile_article(tmp_path, "documented.tex")
 
 
 def test_hostile_texts_are_typeset_as_texts(tmp_path):

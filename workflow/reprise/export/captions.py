@@ -7,6 +7,8 @@ from reprise.export.csv_cells import Row
 from reprise.export.paper_data import PaperData
 from reprise.figures.labels import metric_label
 
+# LaTeX sets a caption in one line first, and no line can be longer than about six metres.
+MOST_LETTERS = 300
 SEEDS = "The runs of a configuration differ only in their random seed."
 OF_THE_MEAN = (
     "The interval is that of the mean at a confidence of {confidence}: Student's $t$, corrected"
@@ -35,14 +37,19 @@ def confidence_latex(data: PaperData) -> str:
 
 def metric_latex(data: PaperData) -> str:
     """The metric of a study with its units, in LaTeX."""
-    return escape_latex(metric_label(data.settings.metric, data.settings.dataset))
+    return short_latex(metric_label(data.settings.metric, data.settings.dataset))
+
+
+def short_latex(text: str) -> str:
+    """Write a text of a user for a caption; the rest of a very long text is left out."""
+    return escape_latex(text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…")
 
 
 def titled(data: PaperData, text: str) -> str:
     """A caption that begins with the title of the study, as a sentence of its own."""
     title = data.settings.title.strip()
     end = "" if title.endswith((".", "?", "!")) else "."
-    return f"{escape_latex(title)}{end} {text}"
+    return f"{short_latex(title)}{end} {text}"
 
 
 def caption_of_description(data: PaperData, has_diverged: bool) -> str:

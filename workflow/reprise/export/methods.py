@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reprise.escape import escape_latex
+from reprise.export.captions import metric_latex
 from reprise.export.paper_data import PaperData
 from reprise.export.values import Macros
 from reprise.figures.caption_text import join_words
-from reprise.figures.labels import metric_label
 
 HEADER = """\
 % A draft. Reprise writes this file anew when the study changes: copy the text into your article.
@@ -146,10 +146,9 @@ def _describe_repeats(data: PaperData, macros: Macros) -> Iterator[str]:
 
 def _describe_statistics(data: PaperData, macros: Macros) -> Iterator[str]:
     confidence = rf"{macros.use('facts', 'confidence_percent')}\,\%"
-    metric = escape_latex(metric_label(data.settings.metric, data.settings.dataset))
     yield (
-        f"The metric is the {metric}. The interval of a mean over seeds is Student's $t$ interval"
-        f" at {confidence}, corrected for skewness (Hall 1992)."
+        f"The metric is the {metric_latex(data)}. The interval of a mean over seeds is Student's"
+        f" $t$ interval at {confidence}, corrected for skewness (Hall 1992)."
     )
     if macros.text("facts", "compared_pairs") == "0" and not list_baselines(data):
         return

@@ -6,8 +6,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
-from reprise.escape import escape_latex
-from reprise.export.captions import confidence_latex, metric_latex, titled
+from reprise.export.captions import confidence_latex, metric_latex, short_latex, titled
 from reprise.export.kit_contents import figure_file
 from reprise.export.macro_names import macro_name
 from reprise.export.paper_data import PaperData
@@ -71,7 +70,7 @@ def _float(data: PaperData, figure: StudyFigure) -> str:
 
 def _caption(data: PaperData, figure: StudyFigure) -> str:
     settings = data.settings
-    part = f"{escape_latex(figure.part)}: " if figure.part else ""
+    part = f"{short_latex(figure.part)}: " if figure.part else ""
     if figure.kind.name == "distribution":
         published = PUBLISHED if len(data.tables.published.columns) else ""
         dots = DOTS.format(confidence=confidence_latex(data))
