@@ -46,7 +46,7 @@ BEATEN = make_study(
 )
 
 
-def test_the_best_network_is_compared_with_the_best_baseline_in_percent_of_its_error():
+def test_the_best_network_is_compared_with_the_best_baseline_with_its_error():
     (row,) = list_overview_rows([BEATEN])
     assert (row.title, row.configuration, row.baseline, row.verdict) == (
         "Which?",
@@ -54,7 +54,7 @@ def test_the_best_network_is_compared_with_the_best_baseline_in_percent_of_its_e
         "ets",
         "worse",
     )
-    assert (row.ratio, row.low, row.high) == pytest.approx((110, 105, 115))
+    assert (row.ratio, row.low, row.high) == pytest.approx((1.10, 1.05, 1.15))
 
 
 def test_the_error_of_an_accuracy_is_what_is_missing_to_1():
@@ -64,7 +64,7 @@ def test_the_error_of_an_accuracy_is_what_is_missing_to_1():
         metric="test_accuracy",
     )
     (row,) = list_overview_rows([study])
-    assert (row.ratio, row.low, row.high) == pytest.approx((50, 25, 75))
+    assert (row.ratio, row.low, row.high) == pytest.approx((0.50, 0.25, 0.75))
 
 
 def test_each_number_of_steps_has_a_row_and_a_study_with_origins_has_none():

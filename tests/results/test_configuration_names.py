@@ -1,6 +1,7 @@
 import pytest
 
 from reprise.errors import RepriseError
+from reprise.partition import Partition
 from reprise.results.configuration_names import find_configuration
 from reprise.stage_settings import ConfigurationEntry
 
@@ -35,6 +36,18 @@ def test_a_part_that_fits_several_configurations_lists_them():
         find_configuration("units=2", ENTRIES)
     assert str(error.value).startswith("'units=2' fits several configurations: era=keras3,batch")
     assert "units=1" not in str(error.value)
+
+
+def test_a_configuration_at_several_origins_names_the_table_of_all_origins():
+    entries = [
+        ConfigurationEntry(f"units=1,origin={n}", "units=1", 0, "key", Partition("origin", n))
+        for n in (20, 24)
+    ]
+    assert find_configuration("origin=24", entries) == "units=1,origin=24"
+    with pytest.raises(
+        RepriseError, match="The table origin_comparisons compares over all origins"
+    ):
+        find_configuration("units=1", entries)
 
 
 def test_names_that_a_study_gives_are_never_parts_of_each_other():

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 import reprise
-from reprise.results.headline import tabulate_headline
+from reprise.results.headline import tabulate_headline, verdicts_on
 from reprise.tables.study_tables import StudyTables
 
 
@@ -36,6 +36,17 @@ def test_a_group_without_completed_runs_has_no_row(eras):
     tables = Tables(reprise.open(eras)._study_tables)
     tables.__dict__["summary"] = tables.summary.assign(mean=float("nan"))
     assert tabulate_headline(tables).empty
+
+
+def test_verdicts_on_a_configuration_are_seen_from_it(eras):
+    results, name = reprise.open(eras), "era=keras3,epochs=500"
+    verdicts = verdicts_on(results.comparisons, {name})
+    assert verdicts["other"].tolist() == [
+        *("era=keras3,epochs=100", "era=keras1,epochs=500", "persistence", "least_squares"),
+    ]
+    for row in verdicts.to_dict("records"):
+        pair = results.compare(name, row["other"])
+        assert row == {column: getattr(pair, column) for column in row}
 
 
 def test_one_configuration_has_a_headline_without_a_choice(tmp_path):

@@ -41,13 +41,13 @@ PAIR = pair_from_row(ROW, **FURTHER)
 def test_a_pair_says_difference_interval_and_verdict_in_words():
     assert repr(PAIR).splitlines() == [
         "epochs=500 and epochs=1000 are equivalent in test_rmse: they differ by at most 5.",
-        "Difference of the means: 1.735, 95 % interval -0.7892 to 4.258. The means are 101.1"
+        "Difference of the means: 1.735, 95% interval -0.7892 to 4.258. The means are 101.1"
         " (30 runs) and 99.40 (28 runs, 2 more diverged); a lower value is better.",
         "A run of epochs=500 is better with a probability of 0.37 (interval 0.20 to 0.56); a run"
         " that diverged counts as worse.",
         "The runs are compared in pairs with equal random seeds.",
         "Source: comparisons.csv. The intervals of all pairs of the family '1 ahead' contain their"
-        " differences together with a probability of 95 %.",
+        " differences together with a probability of 95%.",
     ]
 
 

@@ -1,3 +1,6 @@
+import json
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -129,6 +132,16 @@ def test_names_that_mean_no_pair_are_errors(eras, first, second, message):
     if first == "epochs=100":
         message = message.replace("'epochs=100' and", "")
     assert message in str(error.value)
+
+
+def test_a_computed_pair_has_only_the_runs_whose_number_was_chosen_before(eras, tmp_path):
+    """A study that trains until its pairs are decided has further runs, chosen by their results."""
+    folder = shutil.copytree(eras, tmp_path / "eras")
+    path = folder / "settings" / "draw.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"repeats": 4}))
+    pair = reprise.open(folder).compare("era=keras3,epochs=500", "era=keras1,epochs=100")
+    assert (pair.runs, pair.other_runs) == (4, 4)
+    assert pair.mean == pytest.approx((98.0 + 99.0 + 97.5 + 101.0) / 4)
 
 
 def test_configurations_that_predict_different_values_are_not_compared(tmp_path):

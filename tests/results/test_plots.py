@@ -85,7 +85,7 @@ def test_the_figures_of_a_study_are_listed(quick):
     assert {kind.name for kind in KINDS} & set(dir(plot)) == {*names}
     assert repr(plot) == f"Figures of the study quick: {', '.join(names)}"
     assert plot.distribution.__name__ == "distribution"
-    assert "ax : Axes, optional" in plot.distribution.__doc__
+    assert "ax : Axes or sequence of Axes, optional" in plot.distribution.__doc__
 
 
 @pytest.mark.parametrize(

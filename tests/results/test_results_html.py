@@ -35,10 +35,10 @@ def test_a_notebook_shows_title_question_description_and_verdicts(quick):
     assert "One LSTM unit, trained from five random starts" in page
     described, verdicts = map(rows_of, page.split("<table")[1:])
     assert described[0][:4] == ["", "count", "mean", "std"]
-    assert described[2][:4] == ["epochs=500", "5.000", "105.1", "8.608"]
-    assert described[3][:4] == ["persistence", "1.000", "136.8", ""]
-    assert verdicts[1][:4] == ["epochs=100", "worse", "epochs=500", "27.96"]
-    assert [row[2] for row in verdicts[2:]] == ["persistence", "least_squares", "ets", "sarima"]
+    assert described[2][:4] == ["epochs=500", "5", "105.1", "8.608"]
+    assert described[3][:4] == ["persistence", "1", "136.8", ""]
+    assert verdicts[1] == ["epochs=500", "epochs=100", "better", "-27.96", "-38.98", "-15.48"]
+    assert [row[1] for row in verdicts[2:]] == ["persistence", "least_squares", "ets", "sarima"]
     assert "color" not in page and "background" not in page, "it suits light and dark notebooks"
 
 
@@ -60,7 +60,9 @@ def test_hostile_texts_of_a_study_stay_texts(copied, tmp_path):
 
 def test_hostile_names_in_tables_stay_texts(tmp_path):
     names = list(payloads(tmp_path, 1).values())
-    described = pd.DataFrame({name: {"mean": 1.0, "std": np.nan} for name in names})
+    described = pd.DataFrame(
+        {name: {"count": 1, "mean": 1.0, "std": np.nan, "diverged": 0} for name in names}
+    )
     columns = ["configuration", "verdict", "other", "difference"]
     comparisons = pd.DataFrame([[n, "better", n, 0.5] for n in names], columns=columns)
     comparisons = comparisons.assign(difference_low=0.1, difference_high=0.9)

@@ -1,12 +1,19 @@
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
 
 import reprise
+from reprise.config.study_file import load_study
 from reprise.errors import RepriseError
+from reprise.plan.files import StudyFiles
+from reprise.plan.settings_files import settings_documents
 from reprise.results.study_folder import StudyFolder
+from reprise.stage_record import StageRecord
+from reprise.storage import json_text, write_text_file
+from reprise.tables.study_paths import StoredPaths
 
 
 def test_the_csv_is_found_from_the_copy_of_a_folder(copied, monkeypatch, tmp_path):
@@ -32,6 +39,11 @@ def test_a_csv_that_is_missing_or_was_changed_is_an_error(copied, tmp_path):
     assert len(given._study_tables.dataset.values) == 36
 
 
+def test_a_folder_has_every_member_that_reading_tables_needs(copied):
+    members = {name for name in vars(StoredPaths) if not name.startswith("_")}
+    assert members and all(hasattr(StudyFolder(copied), name) for name in members)
+
+
 def test_only_completed_files_are_listed(copied):
     folder = StudyFolder(copied)
     assert "windows" in folder.tables and "runs" in folder.tables
@@ -41,9 +53,27 @@ def test_only_completed_files_are_listed(copied):
     assert "windows" not in StudyFolder(copied).tables
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["lstm_epochs_diagnostic", "births_origins", "shampoo_forecast", "batchnorm_layer", "quick"],
+)
+def test_the_figures_of_a_study_are_those_of_the_plan(name, tmp_path):
+    study = load_study(name, ROOT / "config" / "studies", ROOT)
+    files = StudyFiles(study, str(tmp_path), str(ROOT / (study.dataset.file or "")))
+    document = settings_documents(files)[files.settings("draw")]
+    write_text_file(files.settings("draw"), json_text(document))
+    lines = [f"{'0' * 64}  {Path(path).relative_to(files.folder)}\n" for path in files.figures]
+    write_text_file(files.digests("draw"), "".join(lines))
+    StageRecord(files.record("draw"), {}).write()
+    folder = StudyFolder(Path(files.folder))
+    listed = folder.figures(folder.load_tables().settings)
+    planned = [(figure.kind, figure.part) for figure in files.figure_files]
+    assert [(kind, part) for kind, parts in listed.items() for part in parts] == planned
+
+
 def test_figures_are_listed_with_their_parts(copied):
     folder = StudyFolder(copied)
-    settings = folder.read_settings()
+    settings = folder.load_tables().settings
     assert list(folder.figures(settings)) == [
         *("series", "autocorrelations", "distribution", "comparisons", "repeats"),
     ]

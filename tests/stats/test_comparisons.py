@@ -49,6 +49,13 @@ def numbers(found):
     return pytest.approx([found.low, found.high, found.p], nan_ok=True)
 
 
+def test_the_direction_can_be_given_for_a_metric_of_any_name():
+    by_name = compare({"a": A, "b": B}, metric="test_accuracy")
+    given = compare({"a": A, "b": B}, metric="test_rmse", prefer_low=False)
+    pd.testing.assert_frame_equal(given, by_name)
+    assert given["verdict"].tolist() == ["worse"]
+
+
 @pytest.mark.parametrize(("options", "confidence"), [({}, 0.95), ({"confidence": 0.8}, 0.8)])
 def test_a_pair_of_samples_has_the_numbers_of_its_test_and_of_its_ranking(options, confidence):
     table = compare({"a": A, "b": B}, **options)

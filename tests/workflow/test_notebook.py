@@ -1,6 +1,7 @@
 """The notebook of a study that has run: it runs from top to bottom and ends with its numbers."""
 
 import re
+import shutil
 
 import nbformat
 import pandas as pd
@@ -21,8 +22,10 @@ def run_notebook(path):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_a_notebook_runs_from_top_to_bottom_and_ends_with_the_numbers_of_the_tables(finished):
-    folder = finished.path("")
+def test_a_notebook_runs_from_top_to_bottom_and_ends_with_the_numbers_of_the_tables(
+    shared, tmp_path
+):
+    folder = shutil.copytree(shared.path(""), tmp_path / "tiny")
     path = folder / "tiny.ipynb"
     path.write_text(notebook_text(make_notebook(reprise.open(folder))))
     cells = run_notebook(path)

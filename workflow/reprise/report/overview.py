@@ -68,7 +68,7 @@ def _best_and_best_baseline(
 
 
 def _make_row(title: str, metric: str, row: pd.Series) -> OverviewRow:
-    """Write a comparison with a baseline as percent of the baseline's error.
+    """Write a comparison with a baseline as shares of the baseline's error.
 
     The error of an accuracy or of an R² is what is missing to 1.
     """
@@ -76,7 +76,7 @@ def _make_row(title: str, metric: str, row: pd.Series) -> OverviewRow:
     ends = [other + row[name] for name in ("difference", "difference_low", "difference_high")]
     if not lower_is_better(metric):
         other, ends = 1 - other, [1 - end for end in ends]
-    ratio, *limits = [100 * end / other if other > 0 else float("nan") for end in ends]
+    ratio, *limits = [end / other if other > 0 else float("nan") for end in ends]
     return OverviewRow(
         title=title,
         configuration=str(row["configuration"]),
@@ -84,7 +84,7 @@ def _make_row(title: str, metric: str, row: pd.Series) -> OverviewRow:
         ratio=ratio,
         low=min(limits),
         high=max(limits),
-        verdict=str(row["verdict"]),
+        verdict=row["verdict"],
     )
 
 

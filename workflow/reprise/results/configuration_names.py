@@ -42,10 +42,18 @@ def find_configuration(
     if len({entry.name_without_era or entry.name for entry in fitting}) > 1:
         raise RepriseError(
             f"'{name}' fits several configurations: {_list_names([e.name for e in fitting])}. Add"
-            " the part in which they differ."
+            f" the part in which they differ.{_describe_partitions(fitting)}"
         )
     preferred = [entry for entry in fitting if entry.era == preferred_era]
     return (preferred or fitting)[0].name
+
+
+def _describe_partitions(entries: Sequence[ConfigurationEntry]) -> str:
+    """Name the table that compares over all origins or splits, if the entries have them."""
+    partition = entries[0].partition
+    if partition is None:
+        return ""
+    return f" The table {partition.kind}_comparisons compares over all {partition.kind}s."
 
 
 def _list_names(names: Sequence[str]) -> str:

@@ -1,10 +1,13 @@
 """The main result of a study as a table: its best configurations, how good and how sure."""
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from reprise.evaluation.metrics import find_best
 from reprise.tables.study_tables import StudyTables
 
+OPPOSITE = {"better": "worse", "worse": "better"}
 COLUMNS = ("configuration", "runs", "diverged", "mean", "mean_low", "mean_high")
 
 
@@ -50,3 +53,34 @@ def tabulate_headline(tables: StudyTables) -> pd.DataFrame:
         verdicts = rows.set_index("configuration")["verdict"]
         table[f"against {baseline}"] = table["configuration"].map(verdicts)
     return table.set_index(pd.Index([*best_names], name="predicts"))
+
+
+def verdicts_on(comparisons: pd.DataFrame, names: Collection[str]) -> pd.DataFrame:
+    """Select the verdicts on some configurations, each seen from its configuration.
+
+    Parameters
+    ----------
+    comparisons : DataFrame
+        comparisons.csv.
+    names : collection of str
+
+    Returns
+    -------
+    DataFrame
+        Columns configuration, other, verdict, difference, difference_low and difference_high, one
+        row per pair of a configuration with another one or with a baseline. A pair whose `other` is
+        one of the names is turned.
+    """
+    is_first = comparisons["configuration"].isin(names)
+    turned = comparisons[~is_first & comparisons["other"].isin(names)]
+    turned = turned.assign(
+        configuration=turned["other"],
+        other=turned["configuration"],
+        verdict=turned["verdict"].replace(OPPOSITE),
+        difference=0 - turned["difference"],
+        difference_low=0 - turned["difference_high"],
+        difference_high=0 - turned["difference_low"],
+    )
+    columns = ["configuration", "other", "verdict"]
+    columns += ["difference", "difference_low", "difference_high"]
+    return pd.concat([comparisons[is_first], turned])[columns].sort_index(kind="stable")

@@ -8,10 +8,9 @@ from markupsafe import escape
 
 from reprise.escape import show_control_characters
 from reprise.figures.caption_text import count_nouns
+from reprise.results.headline import OPPOSITE
 from reprise.results.short_number import short_number
 from reprise.stats.comparisons import Comparison
-
-OPPOSITE = {"better": "worse", "worse": "better"}
 
 
 @dataclass(frozen=True, repr=False)
@@ -160,4 +159,4 @@ def _python_value(value: Any) -> Any:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.4g} %"
+    return f"{100 * share:.4g}%"

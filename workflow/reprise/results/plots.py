@@ -1,8 +1,8 @@
 """The figures of a study, drawn anew for a notebook or into the axes of another figure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from reprise.tables.study_tables import StudyTables
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+GivenAxes: TypeAlias = "Axes | Sequence[Axes] | np.ndarray | None"
 
 
 class Plots:
@@ -38,7 +40,7 @@ class Plots:
             raise MissingResultError(self._explain_missing_figure(name, list(figures)))
         parts = figures[name]
 
-        def draw(part: str = "", ax: "Axes | None" = None) -> Any:
+        def draw(part: str = "", ax: GivenAxes = None) -> Any:
             return self._draw(name, _choose_part(name, part, parts), ax)
 
         draw.__name__ = draw.__qualname__ = name
@@ -55,7 +57,7 @@ class Plots:
     def _figures(self) -> dict[str, list[str]]:
         return self._files.figures(self._load_tables().settings)
 
-    def _draw(self, kind: str, part: str, ax: "Axes | None") -> Any:
+    def _draw(self, kind: str, part: str, ax: GivenAxes) -> Any:
         import matplotlib.pyplot as plt
 
         module = import_figure_module(kind)
@@ -95,12 +97,12 @@ def _describe_method(label: str, parts: list[str]) -> str:
     ----------
     part : str
         {part}
-    ax : Axes, optional
-        Where to draw; by default in a new figure.
+    ax : Axes or sequence of Axes, optional
+        Where to draw, one for each panel; by default in a new figure.
 
     Returns
     -------
-    Axes, or ndarray of Axes if the figure has several
+    Axes, or an array of Axes if the figure has several
     """
 
 

@@ -6,17 +6,16 @@ import pandas as pd
 from markupsafe import Markup
 
 from reprise.escape import show_control_characters
+from reprise.results.headline import verdicts_on
 from reprise.results.short_number import short_number
 
 ROWS_SHOWN = 30
-PAIR_COLUMNS = {
-    "configuration": "configuration",
-    "verdict": "verdict",
-    "other": "than",
-    "difference": "difference",
+HEADINGS = {
+    "other": "compared with",
     "difference_low": "lower limit",
     "difference_high": "upper limit",
 }
+COUNTS = ["count", "diverged"]
 
 
 def study_html(
@@ -43,14 +42,14 @@ def study_html(
     tables : iterable of str
         The names of the tables.
     """
-    best = headline["configuration"]
-    is_shown = comparisons["configuration"].isin(best) | comparisons["other"].isin(best)
-    verdicts = comparisons.loc[is_shown, list(PAIR_COLUMNS)].rename(columns=PAIR_COLUMNS)
+    verdicts = verdicts_on(comparisons, set(headline["configuration"])).rename(columns=HEADINGS)
+    described = description_table.T.rename_axis(columns=None)
+    described = described.astype(dict.fromkeys(COUNTS, int))
     parts = [
         Markup("<h3>{}</h3>").format(title),
         *(Markup("<p>{}</p>").format(text) for text in description.split("\n\n") if text.strip()),
         Markup("<p><b>{} of each configuration and baseline</b></p>").format(metric),
-        _table_html(description_table.T.rename_axis(columns=None)),
+        _table_html(described),
         Markup("<p><b>Verdicts on the best configuration</b></p>"),
         _table_html(verdicts, index=False),
         Markup("<p>Tables: {}</p>").format(", ".join(tables)),

@@ -5,6 +5,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from reprise.digests import file_digest
 from reprise.errors import RepriseError
 from reprise.figures.registry import KINDS
@@ -12,8 +14,9 @@ from reprise.partition import PARTITION_KINDS
 from reprise.paths import ROOT
 from reprise.stage_record import StageRecord
 from reprise.stage_settings import FigureSettings
-from reprise.storage import read_json
+from reprise.storage import check_digests, read_json
 from reprise.tables.registry import TABLES
+from reprise.tables.study_tables import StudyTables
 from reprise.tables.table import Table
 
 SETTINGS = "settings/draw.json"  # every study of every version has it
@@ -77,22 +80,36 @@ class StudyFolder:
         """The name of the study, which is not always that of a copied folder."""
         return str(read_json(self.settings("draw"))["study"])
 
-    def read_settings(self) -> FigureSettings:
-        """Read the settings of the study.
+    def load_tables(self) -> StudyTables:
+        """Load what the figures are made from, with the settings of the study.
 
         Raises
         ------
         RepriseError
-            If another version of Reprise wrote them.
+            If another version of Reprise wrote the settings.
         """
-        path = self.settings("draw")
         try:
-            return FigureSettings.from_json(read_json(path))
+            return StudyTables(self)
         except ValueError as error:  # pydantic's error is one
             raise RepriseError(
-                f"{path}: another version of Reprise wrote this file, and this version cannot read"
-                f" it ({_first_line(error)}). {CONTINUE}"
+                f"{self.settings('draw')}: another version of Reprise wrote this file, and this"
+                f" version cannot read it ({' '.join(str(error).splitlines()[:2])}). {CONTINUE}"
             ) from None
+
+    def read(self, table: Table) -> pd.DataFrame | str:
+        """Read a table or a text of the study.
+
+        Raises
+        ------
+        DamagedFileError
+            If the file was changed after it was written. A shortened CSV would still be a CSV.
+        FileNotFoundError
+        """
+        path = self.path(table.file)
+        check_digests(self.digests(table.stage), [path])
+        if table.file.endswith(".txt"):
+            return Path(path).read_text(encoding="utf-8")
+        return pd.read_csv(path)
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -175,7 +192,3 @@ class StudyFolder:
         except OSError:
             return []
         return [line.partition("  ")[2] for line in lines]
-
-
-def _first_line(error: ValueError) -> str:
-    return " ".join(str(error).splitlines()[:2])

@@ -10,6 +10,7 @@ import pandas as pd
 
 from reprise.errors import RepriseError, did_you_mean
 from reprise.escape import show_control_characters
+from reprise.figures.caption_text import count_nouns
 from reprise.results.headline import tabulate_headline
 from reprise.results.pair_comparison import PairComparison
 from reprise.results.pair_search import compare_pair
@@ -20,6 +21,7 @@ from reprise.results.study_folder import CONTINUE, MissingResultError, StudyFold
 from reprise.results.table_conditions import CONDITIONS
 from reprise.storage import FilePath
 from reprise.tables.study_tables import StudyTables
+from reprise.tables.table import Table
 
 INDEX_COLUMNS = {"describe": "statistic"}
 
@@ -165,7 +167,7 @@ class StudyResults:
         if name not in tables:
             raise MissingResultError(self._explain_missing_table(name))
         if name not in self._cache:
-            self._cache[name] = self._read(tables[name].file)
+            self._cache[name] = self._read(tables[name])
         content = self._cache[name]
         return content.copy() if isinstance(content, pd.DataFrame) else content
 
@@ -177,8 +179,9 @@ class StudyResults:
         lines = [f"Results of the study {self.study}: {settings.title}"]
         diverged = int(self.summary["diverged"].sum())
         lines.append(
-            f"{len(self.configurations)} configurations, {len(self.runs)} runs, {diverged} of them"
-            f" diverged; metric {self.metric}"
+            f"{count_nouns(len(self.configurations), 'configuration')},"
+            f" {count_nouns(len(self.runs), 'run')}, {diverged} of them diverged; metric"
+            f" {self.metric}"
         )
         for group, row in self.headline.iterrows():
             lines.append(
@@ -202,16 +205,13 @@ class StudyResults:
 
     @cached_property
     def _study_tables(self) -> StudyTables:
-        self._files.read_settings()
-        return StudyTables(self._files)
+        return self._files.load_tables()
 
-    def _read(self, file: str) -> pd.DataFrame | str:
+    def _read(self, table: Table) -> pd.DataFrame | str:
         with self._explain_missing_files():
-            if file.endswith(".txt"):
-                return self._study_tables.read_text(file)
-            table = self._study_tables.read(file)
-        index = INDEX_COLUMNS.get(file.partition(".")[0])
-        return table.set_index(index) if index else table
+            content = self._files.read(table)
+        index = INDEX_COLUMNS.get(table.name)
+        return content.set_index(index) if index and isinstance(content, pd.DataFrame) else content
 
     @contextmanager
     def _explain_missing_files(self) -> Iterator[None]:
