@@ -7,7 +7,7 @@ MUTANTS ?= 60
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-from-requirements.lock
 
-.PHONY: study quick new-study list-studies verify test test-system mutants lint format docs lock bench bench-forecasters scale calibrate calibrate-forecasts clean help
+.PHONY: study quick new-study list-studies verify test test-system mutants lint format docs site lock bench bench-forecasters scale calibrate calibrate-forecasts clean help
 
 study: $(INSTALLED)  ## Run the studies of config/config.yaml (or STUDIES=one,another) and write the report
 	$(BIN)/snakemake --cores $(CORES) $(if $(STUDIES),--config "studies=$(STUDIES)")
@@ -55,6 +55,9 @@ format: $(INSTALLED)  ## Format all files as the linters require
 docs: $(INSTALLED)  ## Generate config/README.md from workflow/schemas/
 	$(BIN)/python -m reprise.config.config_page > config/.README.md
 	mv config/.README.md config/README.md
+
+site: $(INSTALLED)  ## Build the site docs/_build/index.html from the pages and the docstrings
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --conf-dir docs . docs/_build
 
 scale: $(INSTALLED)  ## Measure studies of 100 to 10,000 runs, and one run on a million rows
 	$(BIN)/python bench/scale.py
