@@ -13,8 +13,13 @@ for job in PLAN.jobs("draw", CORES):
         benchmark:
             f"{RESULTS}/benchmarks/draw/{job.name}.tsv"
         priority: 1
+        # The networks that forecast are trained between the tables and the figures of a study. A
+        # submission that has both could not wait for them.
         group:
-            group_name("tables", JOB_SIZE)
+            group_name(
+                "figures" if any(files.forecast for files in job.files) else "tables",
+                JOB_SIZE,
+            )
         conda:
             "../../environment.yml"
         threads: 1
