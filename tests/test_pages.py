@@ -11,6 +11,7 @@ from conftest import ROOT
 from reprise.paths import REPLICATIONS
 from reprise.plan.stages import STUDY_STAGES
 from reprise.plan.study_list import list_studies
+from reprise.tables.registry import TABLES
 
 DOCS = ROOT / "docs"
 PAGES = [*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("*/README.md")]
@@ -76,3 +77,10 @@ def test_the_picture_of_the_data_shows_every_stage():
     boxes = root.findall(f"{svg}g[@id='stages']/{svg}text[@class='name']")
     names = {box.text for box in boxes}
     assert names == {"settings", *STUDY_STAGES, "replicate", "claim"}
+
+
+def test_the_page_of_files_has_every_table():
+    named = re.findall(r"`([\w*]+\.(?:csv|csv\.gz|txt))`", (DOCS / "files.md").read_text())
+    patterns = [name.replace("*", r"\w+") for name in named]
+    files = {table.file for table in TABLES}
+    assert [f for f in files if not any(re.fullmatch(p, f) for p in patterns)] == []
