@@ -28,5 +28,6 @@ html_theme = "furo"
 html_show_sphinx = False
 html_show_copyright = False
 html_copy_source = False
+html_show_search_summary = False  # a browser refuses to read other pages of a local file
 html_additional_pages = {"index": "index.html"}
 templates_path = ["templates"]
