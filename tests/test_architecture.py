@@ -12,7 +12,7 @@ from reprise.paths import LIBRARY, SCRIPTS
 # A folder imports only from folders before it.
 FOLDERS = (
     *("", "data", "evaluation", "config", "training", "stats", "tables", "forecasting"),
-    *("replication", "claims", "figures", "report", "export", "plan"),
+    *("replication", "claims", "figures", "report", "results", "export", "plan"),
 )
 # They stand on top, above the folders. The package itself imports nothing before it is used.
 ENTRY_POINTS = ("verification.py", "snakemake_compat.py", "__main__.py")

@@ -1,10 +1,9 @@
 """The paper kit of a small study with made-up runs."""
 
-import matplotlib
 import pytest
 from export_studies import make_study, replication_row, write_findings, write_kit
 
-from reprise.figures.style import use_style
+from reprise.figures.style import figure_style
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +17,6 @@ def kit(tmp_path_factory):
 
 @pytest.fixture
 def style():
-    """The style of the scripts; the settings of Matplotlib are restored after the test."""
-    with matplotlib.rc_context():
-        use_style()
+    """The style of the script."""
+    with figure_style("column"):
         yield

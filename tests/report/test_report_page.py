@@ -27,7 +27,12 @@ def make_study(name="tiny", title="Which?", group="A paper", text="words"):
         f"{name}-distribution", text, Markup("data:image/svg+xml,x"), text, Markup("<p>c</p>"), text
     )
     table = ShownTable(
-        f"{name}-table-best", "Best", Markup("<table><tr><td>1</td></tr></table>"), Markup(""), text
+        f"{name}-table-best",
+        "Best",
+        Markup("<table><tr><td>1</td></tr></table>"),
+        Markup("<p>The caption.</p>"),
+        text,
+        "best",
     )
     return StudySection(
         name=name,
@@ -97,7 +102,8 @@ def test_every_link_leads_to_one_place_of_the_page():
     assert len(page.places) == len(set(page.places))
     assert {link for link in page.links if link.startswith("#")} == set(page.links)
     assert {link[1:] for link in page.links} <= set(page.places)
-    for place in ("one", "two", "one-distribution", "two-table-best", "tutorial-lstm", "eras"):
+    shown = ("one", "two", "one-distribution", "two-table-best", "about-best", "tutorial-lstm")
+    for place in (*shown, "eras"):
         assert f"#{place}" in page.links
 
 
@@ -120,6 +126,12 @@ def test_the_report_has_the_order_of_a_document():
     ]
     assert positions == sorted(positions)
     assert html.index("<p>Why?</p>") < html.index("<p>Because.</p>") < html.index("Best</summary>")
+
+
+def test_the_caption_of_a_table_is_shown_once_for_all_studies():
+    html = render_report(make_parts([make_study("one"), make_study("two")]))
+    assert html.count("<p>The caption.</p>") == 1
+    assert html.count('href="#about-best"') == 2
 
 
 def test_a_report_without_claims_has_no_tutorial():

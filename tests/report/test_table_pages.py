@@ -44,7 +44,7 @@ def test_the_registry_names_the_page_of_a_table():
     table = next(table for table in TABLES if table.file == "final_scores.txt")
     html = make_page(table, study_tables(final_scores_txt="Train: 1\n"))
     assert "<title>s: final scores</title>" in html
-    assert "<pre>Train: 1\n</pre>" in html
+    assert '<pre tabindex="0">Train: 1\n</pre>' in html
 
 
 def test_a_table_without_a_page_has_no_page():
@@ -230,4 +230,4 @@ def test_the_page_of_ensembles_shows_the_metric_of_the_study():
 def test_the_first_rows_are_shown_as_text():
     html = table_pages.windows_page(study_tables(windows_txt="[1] -> [2]\n"))
     assert "<title>s: first rows of X and y</title>" in html
-    assert "<pre>[1] -&gt; [2]\n</pre>" in html
+    assert '<pre tabindex="0">[1] -&gt; [2]\n</pre>' in html

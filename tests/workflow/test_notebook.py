@@ -8,9 +8,6 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-import reprise
-from reprise.export.notebook import make_notebook, notebook_text
-
 pytestmark = pytest.mark.workflow
 
 
@@ -26,9 +23,7 @@ def test_a_notebook_runs_from_top_to_bottom_and_ends_with_the_numbers_of_the_tab
     shared, tmp_path
 ):
     folder = shutil.copytree(shared.path(""), tmp_path / "tiny")
-    path = folder / "tiny.ipynb"
-    path.write_text(notebook_text(make_notebook(reprise.open(folder))))
-    cells = run_notebook(path)
+    cells = run_notebook(folder / "tiny.ipynb")
     outputs = [output for cell in cells for output in cell.outputs]
     assert {output.output_type for output in outputs} == {"execute_result", "display_data"}
     pictures = [output for output in outputs if "image/png" in output.get("data", {})]

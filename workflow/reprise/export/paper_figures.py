@@ -35,10 +35,8 @@ CURVES = (
 
 
 def draw_figure(data: PaperData, figure: StudyFigure) -> Figure:
-    """Draw a figure of the kit; the caption has the title."""
-    drawn = figure.kind.import_module().draw(data.tables, figure.part)
-    drawn.suptitle("")
-    return drawn
+    """Draw a figure of the kit in the style that `figure_style("column")` has set."""
+    return figure.kind.import_module().draw(data.tables, figure.part)
 
 
 def save_pdf(figure: Figure, path: str | PathLike[str]) -> None:

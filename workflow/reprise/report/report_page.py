@@ -130,6 +130,7 @@ def render_report(parts: ReportParts) -> str:
         other_claims=other_claims,
         error_rate=describe_error_rate(verdicts) if verdicts else "",
         groups=group_studies(parts.studies),
+        kinds_of_tables=_list_kinds(parts.studies),
         figures=parts.figures,
         tables=parts.tables,
         eras=parts.eras,
@@ -154,6 +155,14 @@ def group_studies(studies: Sequence[StudySection]) -> list[StudyGroup]:
         only = len(titles) == 1 and not title
         groups.append(StudyGroup(f"studies-{number}", _group_title(title, only), chosen))
     return groups
+
+
+def _list_kinds(studies: Sequence[StudySection]) -> list[ShownTable]:
+    """One table of each kind, in the order of the first study that has it."""
+    tables = (table for study in studies for table in (*study.tables, *study.more_tables))
+    return list({table.kind: table for table in reversed(list(tables)) if table.kind}.values())[
+        ::-1
+    ]
 
 
 def _group_title(title: str, is_only_group: bool) -> str:

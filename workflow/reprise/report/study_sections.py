@@ -66,6 +66,9 @@ class ShownTable:
     body, caption : Markup
     file : str
         The path of the CSV or text in the folder of the results.
+    kind : str
+        The name of the table if several studies have it. Its caption is then shown once, in the
+        section on how to read the results.
     """
 
     id: str
@@ -73,6 +76,7 @@ class ShownTable:
     body: Markup
     caption: Markup
     file: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,7 @@ def _read_table(files: "StudyFiles", table: "Table") -> ShownTable:
         body=page_body(page),
         caption=rst_to_html((REPORT / table.caption).read_text(encoding="utf-8")),
         file=f"{files.study.name}/{table.file}",
+        kind=Path(table.page_file).stem,
     )
 
 
