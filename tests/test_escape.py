@@ -6,6 +6,7 @@ import random
 import re
 import unicodedata
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from docutils import nodes
@@ -19,6 +20,7 @@ from reprise.escape import (
     escape_notebook_markdown,
     escape_rst,
     escape_rst_paragraphs,
+    escape_xml,
     rst_literal,
     script_json,
     show_control_characters,
@@ -146,6 +148,7 @@ def test_json_ends_no_script_and_stays_the_same_value():
         assert json.loads(written) == {text: [text]}
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_notebook_shows_the_text_as_it_is(text):
     """As a line of its own, as a heading, and inside a line; spans only hold single characters."""
@@ -225,3 +228,17 @@ def test_every_text_is_text_in_markdown():
             assert one_line(text) in shown
             assert not re.search(r"(?i)www\.", document.replace(r"\.", ""))
     assert escape_markdown("epochs=500, 1.2.3") == "epochs=500, 1.2.3"
+=======
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("</desc><script>", "&lt;/desc&gt;&lt;script&gt;"),
+        ("two\n  lines", "two lines"),
+        ("\x1b[31m \ufffe \ud800", "\\x1b[31m \ufffd \\ud800"),
+    ],
+)
+def test_text_in_xml_is_no_element(text, escaped):
+    assert escape_xml(text) == escaped
+    assert ElementTree.fromstring(f"<desc>{escaped}</desc>").text is not None
+>>>>>>> 0ab40e8 (Escape text for XML in the module that escapes all texts, and bring captions up to date)

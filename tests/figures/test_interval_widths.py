@@ -53,7 +53,7 @@ def names_in(figure):
 def test_a_name_stands_at_the_right_end_of_each_line(make):
     figure = interval_widths.draw(make({"wide": [1.0, 2.0, 9.0], "narrow": [1.0, 2.0, 3.0]}))
     (axes,) = figure.axes
-    assert names_in(figure) == ["1 / square root of n", "narrow", "wide"]
+    assert names_in(figure) == ["1 / √n", "narrow", "wide"]
     lines = [line for line in axes.lines[:-1] if len(line.get_xdata()) > 1]
     ends = {to_hex(line.get_color()): line.get_ydata()[-1] for line in lines}
     for text in axes.texts:
@@ -75,7 +75,7 @@ def test_of_fifteen_configurations_the_narrowest_the_middle_and_the_widest_are_d
     figure = interval_widths.draw(tables)
     figure.canvas.draw()
     (axes,) = figure.axes
-    assert names_in(figure) == ["1 / square root of n", "a, 0", "b, 2", "c, 4", "era, epochs"]
+    assert names_in(figure) == ["1 / √n", "a, 0", "b, 2", "c, 4", "era, epochs"]
     assert len(axes.lines) == 8, "three lines with a mark each, the rule, and the repeats"
     boxes = sorted((Text.get_window_extent(text) for text in axes.texts), key=lambda box: box.y0)
     assert all(low.y1 <= high.y0 for low, high in pairwise(boxes))
@@ -86,7 +86,7 @@ def test_of_fifteen_configurations_the_narrowest_the_middle_and_the_widest_are_d
 @pytest.mark.parametrize("runs", [[1.0, np.nan], [2.0, 2.0]])
 def test_a_configuration_with_one_run_or_with_equal_runs_has_no_line(make, runs):
     figure = interval_widths.draw(make({"a": runs, "b": [1.0, 2.0]}))
-    assert names_in(figure) == ["1 / square root of n", "b"]
+    assert names_in(figure) == ["1 / √n", "b"]
     assert len(figure.axes[0].lines) == 4
 
 

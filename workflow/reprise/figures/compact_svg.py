@@ -3,11 +3,10 @@
 import base64
 import io
 import re
-from xml.sax.saxutils import escape
 
 from PIL import Image
 
-from reprise.escape import show_control_characters
+from reprise.escape import escape_xml, replace_characters_outside_xml
 
 # Verdana has the widths of DejaVu Sans, and other sans-serif fonts are narrower. Therefore a text
 # needs no more room than was made for it, whichever of these fonts the reader's computer has.
@@ -34,7 +33,6 @@ ID_OF_GROUP = re.compile(r'(?<=<g) id="[^"]*"')  # the ids of markers and clippi
 NEIGHBOURS = re.compile(
     r'<(path|use) [^<>]*? ((?:clip-path="[^"]*" )?style="[^"]*")/>(?:<\1 [^<>]*? \2/>)+'
 )
-NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def compact_svg(svg: str, title: str, description: str) -> str:
@@ -55,11 +53,11 @@ def compact_svg(svg: str, title: str, description: str) -> str:
     str
         The SVG with the role `img`, a `<title>` and a `<desc>`.
     """
-    kept = LEFT_OUT.sub("", NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", svg))
+    kept = LEFT_OUT.sub("", replace_characters_outside_xml(svg))
     compact = TAG.sub(_shorten_tag, SPACE_BETWEEN_TAGS.sub("><", kept))
     compact = _shorten_ids(NEIGHBOURS.sub(_share_look, _leave_groups_out(compact)))
     common = f'role="img" font-family="{FONTS}" stroke-linejoin="round"'
-    words = f"<title>{_escape(title)}</title><desc>{_escape(description)}</desc>"
+    words = f"<title>{escape_xml(title)}</title><desc>{escape_xml(description)}</desc>"
     return re.sub(r"<svg ([^>]*)>", lambda tag: f"<svg {common} {tag[1]}>{words}", compact, count=1)
 
 
@@ -118,8 +116,3 @@ def _shorten_image(match: re.Match[str]) -> str:
     reduced, file = image.quantize(MAX_COLORS, method=Image.Quantize.FASTOCTREE), io.BytesIO()
     reduced.save(file, format="png", optimize=True)
     return base64.b64encode(file.getvalue()).decode()
-
-
-def _escape(text: str) -> str:
-    visible = show_control_characters(" ".join(text.split()))
-    return escape(NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", visible))

@@ -21,7 +21,8 @@ def explain_dots(settings: FigureSettings) -> str:
     return (
         f"Each dot is one of {count_runs(settings)} runs of a configuration, and each run has its"
         " own random seed. A box spans the middle half of the runs, the green line in the box is"
-        " the median, and the whiskers reach to the lowest and the highest run."
+        " the median, and the whiskers reach to the lowest and the highest run. A configuration has"
+        " one colour in all figures of the study."
     )
 
 

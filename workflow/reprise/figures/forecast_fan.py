@@ -75,8 +75,8 @@ def caption(tables: StudyTables, part: str = "") -> str:
     )
     if "baseline" in forecast:
         lines += (
-            f" The dashed line is the forecast of the best baseline,"
-            f" {rst_literal(summary['best_baseline'])}."
+            f" The forecast of the best baseline, {rst_literal(summary['best_baseline'])}, is the"
+            " line with the colour that this baseline has in all figures."
         )
     spread_in_words = (
         f" The single networks have a standard deviation of {format_number(spread)} there, which is"

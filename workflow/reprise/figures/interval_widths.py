@@ -23,7 +23,7 @@ from reprise.tables.study_tables import StudyTables
 
 FIGURE_SIZE = (7.0, 4.0)  # inches
 EXPECTATION: dict[str, Any] = {"color": "0.3", "linestyle": (0, (1, 1.5)), "linewidth": 1.2}
-EXPECTED = "1 / square root of n"
+EXPECTED = "1 / \N{SQUARE ROOT}n"
 TICKS = (5, 10, 20, 50, 100, 200)
 LOWEST_SHARE = 0.75  # the dotted line lies below the other lines by this factor
 

@@ -92,9 +92,10 @@ def caption(tables: StudyTables, part: str = "") -> str:
             ),
             " ".join(sentences_on_means(tables)),
             *paragraphs_on_baselines(tables),
-            "The narrow boxes show the quartiles and the extremes that the tutorial prints. The"
-            " tutorial's own pictures also draw the median in green. There, a whisker ends at the"
-            " last run within 1.5 box heights of the box, and circles show the runs beyond it."
+            "The narrow, hatched boxes show the quartiles and the extremes that the tutorial"
+            " prints. The tutorial's own pictures also draw the median in green. There, a whisker"
+            " ends at the last run within 1.5 box heights of the box, and circles show the runs"
+            " beyond it."
             if len(tables.published.columns)
             else "",
             f"Source: {escape_rst(settings.source)}." if settings.source else "",
