@@ -148,7 +148,6 @@ def test_json_ends_no_script_and_stays_the_same_value():
         assert json.loads(written) == {text: [text]}
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_notebook_shows_the_text_as_it_is(text):
     """As a line of its own, as a heading, and inside a line; spans only hold single characters."""
@@ -228,7 +227,8 @@ def test_every_text_is_text_in_markdown():
             assert one_line(text) in shown
             assert not re.search(r"(?i)www\.", document.replace(r"\.", ""))
     assert escape_markdown("epochs=500, 1.2.3") == "epochs=500, 1.2.3"
-=======
+
+
 @pytest.mark.parametrize(
     ("text", "escaped"),
     [
@@ -241,4 +241,3 @@ def test_every_text_is_text_in_markdown():
 def test_text_in_xml_is_no_element(text, escaped):
     assert escape_xml(text) == escaped
     assert ElementTree.fromstring(f"<desc>{escaped}</desc>").text is not None
->>>>>>> 0ab40e8 (Escape text for XML in the module that escapes all texts, and bring captions up to date)

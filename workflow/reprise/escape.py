@@ -13,16 +13,12 @@ from xml.sax.saxutils import escape
 # A colon inside a word begins an address, and two colons at the end begin a literal block.
 RST_MARKUP = re.compile(r"[\\*`|_@]|:(?=\S)(?!:\s)")
 WORD_FIRST = re.compile(r"\w+( |,|$)")
-<<<<<<< HEAD
 # Not all punctuation: a title with commas, brackets and question marks stays readable as source.
 NOTEBOOK_MARKUP = re.compile(r"[#$&*<>@\[-`{-~]|[.:](?=\S)|^[-+]|^\d(?=\d*[.)])|//")
 # Besides its marks, Markdown takes the beginning of a web address for a link.
 MARKDOWN_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$:@^]|(?<=www)\.", re.IGNORECASE)
 MARKDOWN_FIRST = re.compile(r"[-+=]|(?<=\d)[.)](?=\s|$)")
-=======
-JINJA_OPENING = re.compile(r"\{[{%#]")
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
->>>>>>> 0ab40e8 (Escape text for XML in the module that escapes all texts, and bring captions up to date)
 BLANK_LINE = re.compile(r"\n\s*\n")
 # What LaTeX writes for the characters that it reads as commands. A bracket or a star at the
 # beginning of a row of a table would be an option. A straight quote is a command in some languages.
@@ -153,14 +149,6 @@ def script_json(value: Any) -> str:
     return json.dumps(value).replace("<", r"\u003c")
 
 
-<<<<<<< HEAD
-def _latex_character(character: str) -> str:
-    if character in LATEX_COMMANDS:
-        return LATEX_COMMANDS[character]
-    if character.isascii() or character in LATEX_LETTERS:
-        return character
-    return f"{{[}}U+{ord(character):04X}{{]}}"
-=======
 def escape_xml(text: str) -> str:
     """Escape text that becomes the content of an element of XML, for example in an SVG.
 
@@ -174,11 +162,12 @@ def replace_characters_outside_xml(text: str) -> str:
     return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _is_control(character: str) -> bool:
-    if character in "\n\t":
-        return False
-    return character in REORDERING or unicodedata.category(character) in CATEGORIES_WITHOUT_SHAPE
->>>>>>> 0ab40e8 (Escape text for XML in the module that escapes all texts, and bring captions up to date)
+def _latex_character(character: str) -> str:
+    if character in LATEX_COMMANDS:
+        return LATEX_COMMANDS[character]
+    if character.isascii() or character in LATEX_LETTERS:
+        return character
+    return f"{{[}}U+{ord(character):04X}{{]}}"
 
 
 def _make_visible(character: re.Match[str]) -> str:
