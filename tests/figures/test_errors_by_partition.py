@@ -213,7 +213,7 @@ def test_the_description_names_the_lowest_and_the_highest_mean(make):
         f"The lowest mean is {format_number(means[low])} ({low}), and the highest is"
         f" {format_number(means[high])} ({high})." in description
     )
-    assert "mean (1000000.0) lies above all runs" in description
+    assert "mean (1000000.0) lies above all means" in description
 
 
 def test_the_figure_can_be_drawn_into_given_axes(make, check_given_axes):

@@ -106,7 +106,7 @@ def test_a_long_legend_makes_the_figure_higher_and_breaks_its_labels(tables):
 
 def test_the_description_compares_the_first_and_the_last_step(tables):
     description = errors_by_step.describe(tables)
-    assert "At step 1: The mean is 3.50 everywhere. At step 2: The mean is 6.00" in description
+    assert "At step 1: The mean is 3.50. At step 2: The mean is 6.00" in description
 
 
 def test_the_figure_can_be_drawn_into_given_axes(tables, check_given_axes):

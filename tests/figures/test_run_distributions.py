@@ -288,8 +288,8 @@ def test_the_description_names_medians_and_the_places_of_baselines(tables):
     assert run_distributions.describe(tables) == (
         "The 2 panels show a box and one dot per run for each of 4 configurations; the vertical"
         " axis is the test RMSE (sales). The lowest median is 101.0 (era=keras3,epochs=500), and"
-        " the highest is 104.0 (era=keras1,epochs=1000). Of the 2 baselines, persistence (136.8)"
-        " lies above all runs and least_squares (84.2) lies below all runs."
+        " the highest is 104.0 (era=keras1,epochs=1000). Of the baselines, persistence (136.8) lies"
+        " above all medians; least_squares (84.2) lies below all medians."
     )
 
 

@@ -86,24 +86,23 @@ def caption(tables: StudyTables, part: str = "") -> str:
 
 
 def describe(tables: StudyTables, part: str = "") -> str:
-    """Say how many lags there are, and which bars are longest."""
+    """Say how many lags there are, and which bar of each series is longest."""
     sentences = [
         "Bars show the correlation of each series with itself, from -1 to 1, over the lag."
     ]
-    groups = tables.autocorrelations.groupby(["series", "function"], sort=False, dropna=False)
-    for (series, function), table in groups:
-        known = table.dropna(subset=["lag", "correlation"])
+    for series, table in tables.autocorrelations.groupby("series", sort=False):
+        known = table[table["function"] == "acf"].dropna(subset=["lag", "correlation"])
         if known.empty:
             sentences.append(f"There are no bars for the {series}.")
             continue
         longest = known.iloc[known["correlation"].abs().argmax()]
         outside = int((known["correlation"].abs() > known["band"]).sum())
         sentences.append(
-            f"The longest bar of the {FUNCTIONS[str(function)]} of the {series} is"
+            f"The longest bar of the autocorrelation of the {series} is"
             f" {longest['correlation']:.2f} at lag {longest['lag']:g}, and {outside} of"
             f" {count_nouns(len(known), 'bar')} leave the band around 0."
         )
-    return join_sentences(dict.fromkeys(sentences))
+    return join_sentences(sentences)
 
 
 def _draw_correlations(axes: Axes, table: pd.DataFrame) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from reprise.figures.caption_text import count_nouns, format_number, join_words
+from reprise.figures.caption_text import format_number, join_words
 
 NOTHING_DRAWN = "Every run diverged, so no value is drawn."
 
@@ -35,7 +35,7 @@ def describe_extremes(values: pd.Series, statistic: str) -> str:
         return NOTHING_DRAWN
     low, high = format_number(known.min()), format_number(known.max())
     if known.min() == known.max():
-        return f"The {statistic} is {low} everywhere."
+        return f"The {statistic} is {low}{' everywhere' if len(known) > 1 else ''}."
     return (
         f"The lowest {statistic} is {low} ({known.idxmin()}), and the highest is {high}"
         f" ({known.idxmax()})."
@@ -43,9 +43,9 @@ def describe_extremes(values: pd.Series, statistic: str) -> str:
 
 
 def describe_places_of_baselines(
-    baselines: pd.DataFrame, metric: str, values: pd.Series, others: str = "runs"
+    baselines: pd.DataFrame, metric: str, values: pd.Series, others: str
 ) -> str:
-    """Say which baselines lie above, among and below the values that are drawn.
+    """Say which baselines lie above, among and below the other values.
 
     Parameters
     ----------
@@ -54,18 +54,22 @@ def describe_places_of_baselines(
     metric : str
         If baselines do not have this metric, the text is empty.
     values : Series
-        The metric of all runs.
+        What is drawn, for instance the median of each configuration.
     others : str
         What the values are.
     """
     known = baselines.dropna(subset=metric) if metric in baselines else baselines[:0]
     if known.empty or not values.notna().any():
         return ""
-    words = [
-        f"{kind} ({_range(rows[metric])}) lies {_place(rows[metric], values, others)}"
-        for kind, rows in known.groupby("baseline", sort=False)
+    places: dict[str, list[str]] = {}
+    for kind, rows in known.groupby("baseline", sort=False):
+        words = f"{kind} ({_range(rows[metric])})"
+        places.setdefault(_place(rows[metric], values, others), []).append(words)
+    clauses = [
+        f"{join_words(names)} {'lies' if len(names) == 1 else 'lie'} {place}"
+        for place, names in places.items()
     ]
-    return f"Of the {count_nouns(len(words), 'baseline')}, {join_words(words)}."
+    return f"Of the baselines, {'; '.join(clauses)}."
 
 
 def describe_panels(count: int) -> str:

@@ -123,7 +123,7 @@ def describe(tables: StudyTables, part: str = "") -> str:
             f" {kind}s. A mark is a run of one of {len(_names_by_base(settings))} configurations,"
             f" and the vertical axis is the {metric_label(metric, settings.dataset)}.",
             describe_extremes(means, "mean"),
-            describe_places_of_baselines(tables.baselines, metric, runs[metric]),
+            describe_places_of_baselines(tables.baselines, metric, means, "means"),
         ]
     )
 

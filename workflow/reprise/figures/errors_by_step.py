@@ -97,7 +97,7 @@ def describe(tables: StudyTables, part: str = "") -> str:
             f"At step {first}: {describe_extremes(means[first], 'mean')}",
             f"At step {last}: {describe_extremes(means[last], 'mean')}",
             describe_places_of_baselines(
-                tables.baseline_steps, metric, tables.steps[metric], "runs at all steps"
+                tables.baseline_steps, metric, means.melt()["value"], "means of the steps"
             ),
         ]
     )

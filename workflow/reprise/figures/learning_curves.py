@@ -126,7 +126,7 @@ def describe(tables: StudyTables, part: str = "") -> str:
     for panel, configuration in panels.items():
         medians = _history_until_last_run(tables, configuration).groupby("epoch")[columns].median()
         curves = [
-            f"{split_of(str(column))} from {format_number(curve.iloc[0])} to"
+            f"{curve_style(str(column), columns)[3]} from {format_number(curve.iloc[0])} to"
             f" {format_number(curve.iloc[-1])}"
             for column, curve in medians.dropna(axis="columns", how="all").items()
         ]

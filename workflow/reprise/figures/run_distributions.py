@@ -107,14 +107,15 @@ def describe(tables: StudyTables, part: str = "") -> str:
     """Say which medians are lowest and highest, and where the baselines lie."""
     settings, metric = tables.settings, tables.settings.metric
     runs = tables.runs[tables.runs["state"] == "ok"].dropna(subset=metric)
+    medians = runs.groupby("configuration", sort=False)[metric].median()
     panels = len(settings.panels)
     return join_sentences(
         [
             f"{describe_panels(panels)} a box and one dot per run for each of"
             f" {count_nouns(len(settings.configurations), 'configuration')}; the vertical axis is"
             f" the {metric_label(metric, settings.dataset)}.",
-            describe_extremes(runs.groupby("configuration", sort=False)[metric].median(), "median"),
-            describe_places_of_baselines(tables.baselines, metric, runs[metric]),
+            describe_extremes(medians, "median"),
+            describe_places_of_baselines(tables.baselines, metric, medians, "medians"),
         ]
     )
 
