@@ -1,8 +1,9 @@
 """Figures from Python: the right one, drawn where the user wants it, without side effects."""
 
+import json
 import subprocess
 import sys
-from types import SimpleNamespace
+from io import BytesIO
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -12,7 +13,7 @@ import pytest
 import reprise
 from reprise.errors import RepriseError
 from reprise.figures.registry import KINDS
-from reprise.results import plots
+from reprise.results.plots import Plots
 from reprise.results.study_folder import MissingResultError
 
 
@@ -65,21 +66,38 @@ def test_a_notebook_keeps_its_backend(quick):
     assert done.stdout.strip().lower() == "svg", done.stderr
 
 
-def test_axes_and_part_reach_the_module_that_draws(quick, monkeypatch):
-    seen = []
+def test_a_figure_is_drawn_into_the_axes_of_a_user(quick):
+    results = reprise.open(quick)
+    figure, (left, right) = plt.subplots(1, 2)
+    assert results.plot.distribution(ax=left) is left
+    np.testing.assert_allclose(dots_of(left), np.sort(results.runs["test_rmse"]))
+    assert not right.has_data() and plt.get_fignums() == [figure.number]
 
-    def draw(tables, part="", ax=None):
-        seen.append((tables.settings.study, part, ax))
-        return ax.figure
 
-    monkeypatch.setattr(plots, "import_figure_module", lambda kind: SimpleNamespace(draw=draw))
-    _, ax = plt.subplots()
-    assert reprise.open(quick).plot.distribution(ax=ax) is ax
-    assert seen == [("quick", "", ax)]
+def test_several_panels_take_as_many_axes(eras):
+    plot = reprise.open(eras).plot
+    _, both = plt.subplots(1, 2)
+    assert plot.distribution(ax=both) is both
+    assert all(axes.has_data() for axes in both)
+    with pytest.raises(RepriseError, match="This figure has 2 panels, but `ax` has 1 Axes"):
+        plot.distribution(ax=both[0])
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_dollar_signs_are_no_formula_when_the_user_saves_the_figure(copied, is_own):
+    path = copied / "settings" / "draw.json"
+    document = json.loads(path.read_text())
+    document["title"] = document["dataset"]["units"] = r"$\frac{1}{2}$ and $\undefined{$ for \$5"
+    path.write_text(json.dumps(document))
+    axes = None if is_own else plt.subplots()[1]
+    drawn = reprise.open(copied).plot.distribution(ax=axes)
+    assert r"$\frac{1}{2}$" in drawn.get_ylabel()
+    drawn.figure.savefig(BytesIO())
 
 
 def test_the_figures_of_a_study_are_listed(quick):
     plot = reprise.open(quick).plot
+    assert isinstance(plot, Plots)
     names = ["series", "autocorrelations", "distribution", "comparisons", "repeats"]
     assert {*names} <= set(dir(plot))
     assert {kind.name for kind in KINDS} & set(dir(plot)) == {*names}

@@ -1,8 +1,7 @@
 """The figures of a study, drawn anew for a notebook or into the axes of another figure."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from reprise.tables.study_tables import StudyTables
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-GivenAxes: TypeAlias = "Axes | Sequence[Axes] | np.ndarray | None"
+    from reprise.figures.layout import GivenAxes
 
 
 class Plots:
@@ -40,7 +39,7 @@ class Plots:
             raise MissingResultError(self._explain_missing_figure(name, list(figures)))
         parts = figures[name]
 
-        def draw(part: str = "", ax: GivenAxes = None) -> Any:
+        def draw(part: str = "", ax: "GivenAxes" = None) -> Any:
             return self._draw(name, _choose_part(name, part, parts), ax)
 
         draw.__name__ = draw.__qualname__ = name
@@ -57,13 +56,17 @@ class Plots:
     def _figures(self) -> dict[str, list[str]]:
         return self._files.figures(self._load_tables().settings)
 
-    def _draw(self, kind: str, part: str, ax: GivenAxes) -> Any:
+    def _draw(self, kind: str, part: str, ax: "GivenAxes") -> Any:
         import matplotlib.pyplot as plt
 
+        from reprise.figures.style import figure_style
+
         module = import_figure_module(kind)
-        with _figure_style():
-            figure = module.draw(self._load_tables(), part, ax)
+        with figure_style():
+            figure = module.draw(self._load_tables(), part, ax=ax)
             if ax is not None:
+                for axes in np.atleast_1d(np.asarray(ax, dtype=object)).flat:
+                    _keep_dollar_signs(axes)
                 return ax
             figure.draw_without_rendering()  # makes the labels of the axes in this style, too
         plt.figure(figure)  # a notebook and `plt.show()` show the figures of pyplot
@@ -106,22 +109,11 @@ def _describe_method(label: str, parts: list[str]) -> str:
     """
 
 
-@contextmanager
-def _figure_style() -> Iterator[None]:
-    """The style of the figures; afterwards, Matplotlib's settings and backend are the user's.
+def _keep_dollar_signs(axes: "Axes") -> None:
+    """Show dollar signs as they are: in the axes of a user, they would enclose a formula."""
+    from matplotlib.text import Text
 
-    The backend of the user is loaded first, because that of a notebook changes the settings when it
-    is loaded, and shows only figures that are made in its interactive mode.
-    """
-    import matplotlib
-    import matplotlib.pyplot as plt
-
-    from reprise.figures.style import figure_style
-
-    backend = plt.get_backend()
-    plt.switch_backend(backend)
-    interactive = matplotlib.is_interactive()
-    with matplotlib.rc_context(), figure_style():
-        matplotlib.use(backend)
-        matplotlib.interactive(interactive)
-        yield
+    axes.get_xticklabels(), axes.get_yticklabels()  # makes those that are not made yet
+    for text in axes.findobj(Text):
+        if isinstance(text, Text) and "$" in text.get_text():
+            text.set_parse_math(False)
