@@ -1,3 +1,5 @@
+import ast
+
 import matplotlib
 import pytest
 
@@ -74,6 +76,21 @@ def test_the_code_of_training_does_not_include_what_shows_or_plans():
     assert folders <= {"data", "evaluation", "training"}
     assert not {"console.py", "environment.py", "labels.py", "training/costs.py"} & names
     assert "training/train_runs.py" not in names, "it only orders the runs"
+
+
+def test_a_new_name_of_the_library_trains_nothing_and_the_names_do_nothing():
+    """Its `__init__.py` is in no digest; therefore it may only define what is used on request."""
+    assert "__init__.py" not in names_of(TRAINING_CODE)
+    assert "training/__init__.py" in names_of(TRAINING_CODE)
+    docstring, *statements = ast.parse((LIBRARY / "__init__.py").read_text()).body
+    assert isinstance(docstring, ast.Expr)
+    for statement in statements:
+        if isinstance(statement, ast.ImportFrom):
+            assert statement.module in ("importlib", "typing")
+        elif isinstance(statement, ast.If):
+            assert ast.unparse(statement.test) == "TYPE_CHECKING" and not statement.orelse
+        else:
+            assert isinstance(statement, ast.FunctionDef | ast.Assign)
 
 
 def test_the_digests_name_files_relative_to_the_workflow():

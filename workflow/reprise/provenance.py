@@ -17,6 +17,9 @@ from typing import NamedTuple
 from reprise.paths import LIBRARY
 
 NODES_WITH_DOCSTRING = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+# It only names what the library offers, and imports nothing before a name is used. It decides no
+# result, so a new name in it trains no run again.
+NAMES_OF_THE_LIBRARY = LIBRARY / "__init__.py"
 # Packages that are installed under another name than they are imported.
 INSTALLED_NAMES = {"sklearn": "scikit-learn", "PIL": "pillow", "yaml": "PyYAML"}
 
@@ -144,6 +147,8 @@ def _imported_names(node: ast.AST) -> Iterator[str]:
 def _files_of_module(name: str, folder: Path, importer: Path) -> Iterator[Path]:
     """Yield the file of a module below a folder, and the `__init__.py` of its packages.
 
+    The `__init__.py` of the library itself is left out.
+
     Parameters
     ----------
     name : str
@@ -160,7 +165,7 @@ def _files_of_module(name: str, folder: Path, importer: Path) -> Iterator[Path]:
     for part in absolute.split("."):
         path = path / part
         for file in (path / "__init__.py", path.with_suffix(".py")):
-            if _is_file(file):
+            if _is_file(file) and file != NAMES_OF_THE_LIBRARY:
                 yield file
 
 
