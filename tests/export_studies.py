@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from itertools import cycle
 from types import SimpleNamespace
 
 import numpy as np
@@ -60,15 +61,18 @@ def make_study(folder, text=STUDY, name="made_up", has_claims=False):
     for path, document in settings_documents(files).items():
         write_text_file(path, json_text(document))
     script("prepare_studies").prepare_study(files)
-    (framing,) = load_framings_of(files)
+    framings = load_framings_of(files)
     fingerprints = expected_fingerprints(files)
-    levels = dict(zip((c.name for c in study.configurations), LEVELS, strict=False))
+    levels = dict(zip((c.name for c in study.configurations), cycle(LEVELS), strict=False))
+    configurations = {c.name: c for c in study.configurations}
     for run in files.runs:
+        configuration = configurations[run.configuration]
+        framing = framings[study.framing_number(configuration)]
         step = STEPS[run.repeat - 1] * (1 + 0.1 * levels[run.configuration])
         outputs = framing.actual + levels[run.configuration] + step
         trained = TrainedRun(run.seed, outputs, 100, 100, {}, {}, "", b"", run.repeat / 8)
-        varied = {"epochs": int(run.configuration.partition("=")[2])}
-        store_run(run, trained, framing, varied, fingerprints[run.configuration])
+        fingerprint = fingerprints[run.configuration]
+        store_run(run, trained, framing, configuration.varied, fingerprint)
     write_tables(files, index_runs(files)["fingerprints"])
     return files
 

@@ -17,6 +17,6 @@ def kit(tmp_path_factory):
 
 @pytest.fixture
 def style():
-    """The style of the script."""
+    """The style of the script; the settings of Matplotlib are restored after the test."""
     with figure_style("column"):
         yield

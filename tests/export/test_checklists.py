@@ -10,11 +10,11 @@ def test_the_answers_have_the_numbers_of_the_study(kit):
         "NeurIPS paper checklist, item 7",
         "Number of runs: 6 per configuration, 18 in all; 3 diverged.",
         "Error bars: intervals of the mean at 90 %",
-        r"A\_processor \& more, 2 cores",
-        r"Values that were tried: epochs\: 100, 500, 1000.",
-        r"the optimizer sgd (learning\_rate=0.01)",
-        "Best mean: epochs=100,",
-        "Baselines on the same test rows (`baselines.tex`): persistence and least\\_squares.",
+        "`A_processor & more`, 2 cores",
+        "Values that were tried: `epochs: 100, 500, 1000`.",
+        "`the optimizer sgd (learning_rate=0.01)`",
+        "Best mean: `epochs=100`,",
+        "Baselines on the same test rows (`baselines.tex`): `persistence` and `least_squares`.",
         "Versions: python 3.11.7, reprise 1.2.3, tensorflow 1.2.3,",
     ):
         assert said in text, said

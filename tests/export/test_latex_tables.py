@@ -1,25 +1,14 @@
 """The tables of a kit, read back from LaTeX and compared with the CSV files."""
 
-import re
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from latex_rows import read_table
 
 from reprise.export.captions import caption_of_comparisons, caption_of_description, titled
 from reprise.export.latex_tables import interval_latex, table_tex
 from reprise.export.pairs import configuration_pairs, select_pairs
-
-
-def read_table(text):
-    """The headings and the rows of a table of booktabs."""
-    inside = text.partition(r"\toprule")[2].partition(r"\bottomrule")[0]
-    lines = [line for line in inside.splitlines() if line.endswith(r"\\")]
-    heading, *rows = [
-        [re.sub(r"\\ensuremath\{(.*?)\}", r"\1", cell.strip()) for cell in line[:-2].split("&")]
-        for line in lines
-    ]
-    return [dict(zip(heading, row, strict=True)) for row in rows]
 
 
 def csv_of(kit, name):

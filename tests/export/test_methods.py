@@ -29,7 +29,7 @@ def test_the_paragraph_says_what_was_done(kit):
         r"There are \MadeUpConfigurations{} configurations of the network, which vary in epochs:"
         " 100, 500, 1000.",
         r"a batch size of 2, the optimizer sgd (learning\_rate=0.01) and the loss",
-        "The baselines are persistence and least squares;",
+        "The baselines are persistence and least squares, evaluated as the networks are.",
         r"Each configuration was trained from \MadeUpRepeats{} random seeds.",
         r"Of \MadeUpRuns{} runs, \MadeUpDivergedRuns{} diverged",
         r"at \MadeUpConfidencePercent{}\,\%",

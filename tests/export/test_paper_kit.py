@@ -32,7 +32,7 @@ def test_the_example_uses_every_table_and_the_readme_names_every_file(kit):
 
 def test_every_figure_has_a_caption_that_says_what_the_boxes_are(kit):
     text = kit.texts["figures.tex"]
-    assert r"\includegraphics[width=\linewidth]{figures/distribution.pdf}" in text
+    assert r"keepaspectratio]{figures/distribution.pdf}" in text
     assert r"\label{fig:MadeUpDistribution}" in text
     for said in ("middle half of the runs", "ends with a probability of 90", "published quartiles"):
         assert (said in text) == (said != "published quartiles")

@@ -14,10 +14,7 @@ from xml.sax.saxutils import escape
 RST_MARKUP = re.compile(r"[\\*`|_@]|:(?=\S)(?!:\s)")
 WORD_FIRST = re.compile(r"\w+( |,|$)")
 # Not all punctuation: a title with commas, brackets and question marks stays readable as source.
-NOTEBOOK_MARKUP = re.compile(r"[#$&*<>@\[-`{-~]|[.:](?=\S)|^[-+]|^\d(?=\d*[.)])|//")
-# Besides its marks, Markdown takes the beginning of a web address for a link.
-MARKDOWN_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&!$:@^]|(?<=www)\.", re.IGNORECASE)
-MARKDOWN_FIRST = re.compile(r"[-+=]|(?<=\d)[.)](?=\s|$)")
+MARKDOWN_MARKUP = re.compile(r"[#$&*<>@\[-`{-~]|[.:](?=\S)|^[-+]|^\d(?=\d*[.)])|//")
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 BLANK_LINE = re.compile(r"\n\s*\n")
 # What LaTeX writes for the characters that it reads as commands. A bracket or a star at the
@@ -119,25 +116,22 @@ def escape_latex(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    r"""Escape text that becomes a line, or a part of a line, of Markdown; white space as one space.
-
-    A backslash precedes every mark. At the beginning, it also precedes what would begin a list.
-    """
-    line = MARKDOWN_MARKUP.sub(r"\\\g<0>", show_control_characters(" ".join(text.split())))
-    digits = len(line) - len(line.lstrip("0123456789"))
-    mark = MARKDOWN_FIRST.match(line, digits)
-    return f"{line[:digits]}\\{line[digits:]}" if mark else line
-
-
-def escape_notebook_markdown(text: str) -> str:
-    """Escape text that becomes a line, or a part of a line, of Markdown in a notebook.
+    """Escape text that becomes a line, or a part of a line, of Markdown, also in a notebook.
 
     A mark becomes an entity of HTML, which Markdown never takes for markup. A notebook also sets
     formulas in the finished HTML. Therefore dollar signs and backslashes stand in elements of their
     own, because a formula does not cross the border of an element.
     """
     line = show_control_characters(" ".join(text.split()))
-    return NOTEBOOK_MARKUP.sub(lambda mark: "".join(map(_markdown_entity, mark.group())), line)
+    return MARKDOWN_MARKUP.sub(lambda mark: "".join(map(_markdown_entity, mark.group())), line)
+
+
+def markdown_literal(text: str) -> str:
+    """Write text as inline code, or as escaped text if inline code cannot hold it."""
+    line = " ".join(text.split())
+    if line and "`" not in line and show_control_characters(line) == line:
+        return f"`{line}`"
+    return escape_markdown(text)
 
 
 def script_json(value: Any) -> str:

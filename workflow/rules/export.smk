@@ -1,7 +1,7 @@
 for job in PLAN.jobs("export", CORES):
 
     rule:
-        """Write the paper kits of some studies; no other stage waits for them."""
+        """Write the paper kits and notebooks of some studies; no other stage waits for them."""
         name:
             job.name
         input:
@@ -26,6 +26,6 @@ for job in PLAN.jobs("export", CORES):
             studies=unrecorded(job.files),
             records=unrecorded(PLAN.records.of_studies(job.files, "export")),
         message:
-            f"Writing the paper kits of {job.study_names}"
+            f"Writing the paper kits and notebooks of {job.study_names}"
         script:
             "../scripts/export_studies.py"

@@ -1,4 +1,4 @@
-"""Write the paper kits of some studies (values, tables, figures, texts) and their notebooks."""
+"""Write the paper kits and the notebooks of some studies."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,10 @@ def export_study(files: "StudyFiles", environment: dict[str, Any]) -> None:
     data, figures = PaperData(files, environment), list_paper_figures(files.study)
     for name, text in write_texts(data, files.kit.names, figures).items():
         write_text_file(files.kit.path(name), text)
-    with figure_style("column"):
-        for figure in figures:
-            save_pdf(draw_figure(data, figure), files.kit.path(figure_file(figure.kind.name)))
-    write_text_file(files.notebook, notebook_text(make_notebook(StudyResults(files.folder))))
+    for figure in figures:
+        save_pdf(draw_figure(data, figure), files.kit.path(figure_file(figure.kind.name)))
+    notebook = make_notebook(StudyResults(files.folder))
+    write_text_file(files.kit.notebook, notebook_text(notebook))
     write_digests(files.digests("export"), files.digested[files.digests("export")])
 
 
@@ -35,7 +35,7 @@ if __name__ == "__main__":
     environment = describe_environment(snakemake.params.root)
     errors = StudyErrors()
     for files, record in zip(snakemake.params.studies, snakemake.params.records, strict=True):
-        with errors.collect(files.study.name):
+        with errors.collect(files.study.name), figure_style("column"):
             export_study(files, environment)
             record.write()
     errors.end_job()

@@ -5,9 +5,10 @@ computational experiments in the responsible-NLP checklist of ACL Rolling Review
 only the author knows is marked.
 """
 
+import re
 from collections.abc import Iterator
 
-from reprise.escape import escape_markdown
+from reprise.escape import escape_markdown, markdown_literal
 from reprise.export.methods import describe_training, describe_varied, list_baselines
 from reprise.export.paper_data import PaperData
 from reprise.export.values import Macros
@@ -17,6 +18,7 @@ from reprise.stats.pair_tests import FEWEST_RUNS
 
 AUTHOR = "**AUTHOR:**"
 VERSIONS = "version_"
+PLAIN = re.compile(r"[0-9][0-9a-z.]*")  # numbers and versions
 
 
 def checklists_md(data: PaperData, macros: Macros) -> str:
@@ -29,7 +31,7 @@ def checklists_md(data: PaperData, macros: Macros) -> str:
         bullets(_significance(data, macros)),
         "## ACL Rolling Review, responsible NLP checklist, section C: computational experiments",
         "### C1: parameters, computing budget and infrastructure",
-        bullets(_budget(macros)),
+        bullets(_budget(data, macros)),
         "### C2: setup, search of hyperparameters and the best values",
         bullets(_search(data, macros)),
         "### C3: descriptive statistics of the results",
@@ -46,7 +48,8 @@ def bullets(items: Iterator[str]) -> str:
 
 
 def _fact(macros: Macros, name: str) -> str:
-    return escape_markdown(macros.text("facts", name))
+    text = macros.text("facts", name)
+    return text if PLAIN.fullmatch(text) else markdown_literal(text)
 
 
 def _significance(data: PaperData, macros: Macros) -> Iterator[str]:
@@ -92,7 +95,7 @@ def _repeats(data: PaperData, macros: Macros) -> str:
     return f"at least {repeats}" if data.settings.until else repeats
 
 
-def _budget(macros: Macros) -> Iterator[str]:
+def _budget(data: PaperData, macros: Macros) -> Iterator[str]:
     yield (
         f"Training time: {_fact(macros, 'seconds_of_all_runs')} seconds for all runs (the sum of"
         " `seconds` in `runs.csv`; runs that share epochs count them more than once). One run takes"
@@ -103,6 +106,8 @@ def _budget(macros: Macros) -> Iterator[str]:
         f"Machine on which this file was written: {_fact(macros, 'processor')},"
         f" {_fact(macros, 'cores')} cores, {_fact(macros, 'system')}; no GPU is used."
     )
+    if data.settings.forecast or data.settings.predictor:
+        yield f"{AUTHOR} add the time of the networks that are trained anew with all rows."
     yield f"{AUTHOR} say if the runs were trained on other machines."
     yield f"{AUTHOR} give the number of parameters of each network."
     yield f"{AUTHOR} give the time of experiments that are not in the article."
@@ -114,18 +119,18 @@ def _search(data: PaperData, macros: Macros) -> Iterator[str]:
         f" {_repeats(data, macros)} random seeds."
     )
     for text in describe_varied(data):
-        yield f"Values that were tried: {escape_markdown(text)}."
-    training = [escape_markdown(text) for text in describe_training(data)]
+        yield f"Values that were tried: {markdown_literal(text)}."
+    training = [markdown_literal(text) for text in describe_training(data)]
     if training:
         yield f"Common to all: {join_words(training)}."
     best = data.best_of(data.settings.configuration_names)
     if best is not None and not data.settings.partition_kind and _is_one_group(data):
         yield (
-            f"Best mean: {escape_markdown(best)}, {macros.text('describe', best, 'mean')}. The"
+            f"Best mean: {markdown_literal(best)}, {macros.text('describe', best, 'mean')}. The"
             " mean of the configuration that was chosen for its result is optimistic; see"
             " `best.csv`."
         )
-    metric = escape_markdown(data.settings.metric)
+    metric = markdown_literal(data.settings.metric)
     if _has_validation(data):
         yield f"{AUTHOR} say whether you chose by the validation rows. The tables rank by {metric}."
     else:
@@ -154,14 +159,14 @@ def _descriptive(data: PaperData, macros: Macros) -> Iterator[str]:
     yield "Runs that diverged are counted and not dropped silently."
     baselines = list_baselines(data)
     if baselines:
-        names = join_words([escape_markdown(name) for name in baselines])
+        names = join_words([markdown_literal(name) for name in baselines])
         yield f"Baselines on the same test rows (`baselines.tex`): {names}."
 
 
 def _packages(data: PaperData, macros: Macros) -> Iterator[str]:
     versions = [
-        f"{escape_markdown(key[1].removeprefix(VERSIONS))} {escape_markdown(macro.text)}"
-        for key, macro in macros.by_key.items()
+        f"{key[1].removeprefix(VERSIONS)} {_fact(macros, key[1])}"
+        for key in macros.by_key
         if key[0] == "facts" and key[1].startswith(VERSIONS)
     ]
     yield f"Versions: {', '.join(versions)}."

@@ -25,8 +25,11 @@ PURPOSES = {
     "baselines.tex": "table: the baselines, each with the best configuration on its rows",
     "checklists.md": "draft answers for the checklists of NeurIPS and of ACL Rolling Review",
 }
+PARTITIONS_TABLE = "partitions.tex"
 REPLICATION_TABLE, CLAIMS_TABLE = "replication.tex", "claims.tex"
-PURPOSE_OF_FINDINGS = {
+# The tables that only some studies have.
+OTHER_PURPOSES = {
+    PARTITIONS_TABLE: "table: the mean over all origins or splits, with its intervals",
     REPLICATION_TABLE: "table: the published numbers beside ours",
     CLAIMS_TABLE: "table: the claims that were checked on the study",
 }
@@ -55,6 +58,7 @@ def list_kit_files(study: "Study", has_claims: bool) -> list[str]:
     """
     return [
         *PURPOSES,
+        *([PARTITIONS_TABLE] if study.partition_kind else []),
         *([REPLICATION_TABLE] if study.published else []),
         *([CLAIMS_TABLE] if has_claims else []),
         *(figure_file(figure.kind.name) for figure in list_paper_figures(study)),

@@ -92,11 +92,15 @@ def _describe_data(data: PaperData, macros: Macros) -> Iterator[str]:
         if framing.random_state is not None or data.settings.partition_kind == "split":
             where = "The rows are divided at random"
             where += ", in equal shares of the classes." if framing.stratified else "."
-    yield f"The data are divided into {join_words(parts)}. {where}"
+    if framing.query:
+        yield f"There are {join_words(parts)}. {where}"
+    else:
+        yield f"The data are divided into {join_words(parts)}. {where}"
     kind = data.settings.partition_kind
     if kind:
         rows = "at rolling origins" if kind == "origin" else "for random splits"
         yield f"Everything is repeated {rows}: there are {macros.use('facts', f'{kind}s')} {kind}s."
+        yield f"Their mean has an interval for other seeds and another one for other {kind}s."
 
 
 def rows_latex(macros: Macros, name: str) -> str:
@@ -119,9 +123,7 @@ def _describe_networks(data: PaperData, macros: Macros) -> Iterator[str]:
         yield f"All are trained with {join_words(training)}."
     baselines = [escape_latex(name.replace("_", " ")) for name in list_baselines(data)]
     if baselines:
-        yield (
-            f"The baselines are {join_words(baselines)}; they are evaluated on the same test rows."
-        )
+        yield f"The baselines are {join_words(baselines)}, evaluated as the networks are."
 
 
 def _describe_repeats(data: PaperData, macros: Macros) -> Iterator[str]:
@@ -150,7 +152,7 @@ def _describe_statistics(data: PaperData, macros: Macros) -> Iterator[str]:
         f"The metric is the {metric_latex(data)}. The interval of a mean over seeds is Student's"
         f" $t$ interval at {confidence}, corrected for skewness (Hall 1992)."
     )
-    if macros.text("facts", "compared_pairs") == "0" and not list_baselines(data):
+    if data.tables.comparisons.empty:
         return
     yield (
         "Differences of means have intervals that hold together for a family of comparisons at"

@@ -3,7 +3,7 @@
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from reprise.escape import escape_notebook_markdown
+from reprise.escape import escape_markdown
 from reprise.results.study_results import StudyResults
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -63,12 +63,7 @@ def make_notebook(results: StudyResults) -> nbformat.NotebookNode:
     paragraphs = [text for text in results.description.split("\n\n") if text.strip()]
     cells = [
         new_markdown_cell(
-            "\n\n".join(
-                [
-                    f"# {escape_notebook_markdown(results.title)}",
-                    *map(escape_notebook_markdown, paragraphs),
-                ]
-            )
+            "\n\n".join([f"# {escape_markdown(results.title)}", *map(escape_markdown, paragraphs)])
         ),
         new_code_cell('import reprise\n\nresults = reprise.open(".")\nresults'),
         new_markdown_cell(

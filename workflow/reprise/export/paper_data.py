@@ -20,6 +20,8 @@ KEYS = {
     "summary.csv": ("configuration",),
     "comparisons.csv": ("family", "configuration", "other", "kind"),
     "baselines.csv": ("label", "configuration"),
+    "origins.csv": ("configuration",),
+    "splits.csv": ("configuration",),
 }
 KEYS_OF_FINDINGS = {
     "replication.csv": (
@@ -140,7 +142,7 @@ class PaperData:
         for configuration in self.configurations.values():
             for name, value in configuration.varied.items():
                 values = found.setdefault(name, [])
-                if value not in values:
+                if value is not None and value not in values:  # a key that the family lacks
                     values.append(value)
         return {name: values for name, values in found.items() if len(values) > 1}
 

@@ -2,7 +2,6 @@
 
 from os import PathLike
 
-import matplotlib
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
@@ -13,7 +12,8 @@ from reprise.export.paper_data import PaperData
 from reprise.figures.registry import StudyFigure
 from reprise.storage import complete_file
 
-TRUETYPE = 42  # publishers refuse the fonts of Type 3, which Matplotlib writes otherwise
+# The caption needs the rest of the page.
+SIZE = r"width=\linewidth,height=0.75\textheight,keepaspectratio"
 WITHOUT_DATE = {"CreationDate": None, "Producer": None, "Creator": None}
 DOTS = (
     "Each dot is one run with its own random seed. A box spans the middle half of the runs, the"
@@ -35,13 +35,13 @@ CURVES = (
 
 
 def draw_figure(data: PaperData, figure: StudyFigure) -> Figure:
-    """Draw a figure of the kit in the style that `figure_style("column")` has set."""
+    """Draw a figure of the kit, within `figure_style("column")`."""
     return figure.kind.import_module().draw(data.tables, figure.part)
 
 
 def save_pdf(figure: Figure, path: str | PathLike[str]) -> None:
-    """Write a figure as a PDF; equal figures give equal bytes."""
-    with matplotlib.rc_context({"pdf.fonttype": TRUETYPE}), complete_file(path) as handle:
+    """Write a figure as a PDF, within `figure_style`; equal figures give equal bytes."""
+    with complete_file(path) as handle:
         figure.savefig(handle, format="pdf", metadata=WITHOUT_DATE)
     plt.close(figure)
 
@@ -57,7 +57,7 @@ def _float(data: PaperData, figure: StudyFigure) -> str:
         [
             r"\begin{figure}[t]",
             r"\centering",
-            rf"\includegraphics[width=\linewidth]{{{figure_file(kind)}}}",
+            rf"\includegraphics[{SIZE}]{{{figure_file(kind)}}}",
             rf"\caption{{{_caption(data, figure)}}}",
             rf"\label{{fig:{macro_name(study, kind)}}}",
             r"\end{figure}",

@@ -6,7 +6,8 @@ from reprise.escape import escape_markdown
 from reprise.export.checklists import checklists_md
 from reprise.export.kit_contents import (
     CLAIMS_TABLE,
-    PURPOSE_OF_FINDINGS,
+    OTHER_PURPOSES,
+    PARTITIONS_TABLE,
     PURPOSES,
     REPLICATION_TABLE,
 )
@@ -14,6 +15,7 @@ from reprise.export.latex_tables import baselines_table, comparisons_table, desc
 from reprise.export.methods import methods_tex
 from reprise.export.paper_data import PaperData
 from reprise.export.paper_figures import figures_tex
+from reprise.export.partitions_table import partitions_table
 from reprise.export.replication_tables import claims_table, replication_table
 from reprise.export.values import Macros, collect_macros, values_tex
 from reprise.figures.registry import StudyFigure
@@ -86,6 +88,8 @@ def write_texts(
         "baselines.tex": baselines_table(data, macros),
         "checklists.md": checklists_md(data, macros),
     }
+    if PARTITIONS_TABLE in wanted:
+        texts[PARTITIONS_TABLE] = partitions_table(data, macros)
     if REPLICATION_TABLE in wanted:
         texts[REPLICATION_TABLE] = replication_table(data)
     if CLAIMS_TABLE in wanted:
@@ -94,7 +98,7 @@ def write_texts(
 
 
 def _readme(data: PaperData, macros: Macros, files: list[str]) -> str:
-    purposes = PURPOSES | PURPOSE_OF_FINDINGS
+    purposes = PURPOSES | OTHER_PURPOSES
     rows = [
         f"| `{name}` | {purposes.get(name, 'a figure at the width of a column')} |"
         for name in files

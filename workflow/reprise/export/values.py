@@ -69,7 +69,8 @@ class Macros:
     r"""The macros of a study, by what they are about.
 
     A key is ("facts", fact), ("describe", configuration, statistic), ("summary", configuration,
-    column), ("comparisons", kind, family, configuration, other, column), or ("baselines", label).
+    column), ("partitions", configuration, column), ("baselines", label), or ("comparisons", kind,
+    family, configuration, other, column).
     """
 
     by_key: dict[Key, Macro]
@@ -94,7 +95,8 @@ class Macros:
 def collect_macros(data: PaperData) -> Macros:
     """Make the macros of a study."""
     study = data.settings.study
-    made = [*_facts(data), *_descriptions(data), *_baselines(data), *_comparisons(data)]
+    made = [*_facts(data), *_descriptions(data), *_partitions(data), *_baselines(data)]
+    made += _comparisons(data)
     names = distinct_names(macro_name(study, *parts) for _, parts, _, _ in made)
     macros = {}
     for name, (key, _, cell, write) in zip(names, made, strict=True):
@@ -132,6 +134,24 @@ def _descriptions(data: PaperData) -> Iterator[tuple[Key, Key, Cell, Write]]:
             yield ("describe", name, statistic), (name, end), cell, write
         for column, end in INTERVAL.items():
             yield ("summary", name, column), (name, end), intervals[name][column], rounded
+
+
+def _partitions(data: PaperData) -> Iterator[tuple[Key, Key, Cell, Write]]:
+    """The mean of a configuration over all origins or splits, with what its table has."""
+    kind = data.settings.partition_kind
+    if kind is None:
+        return
+    rounded = partial(round_cell, decimals=data.decimals)
+    ends = {
+        **{"mean": "Mean", "starts_low": "SeedsLow", "starts_high": "SeedsHigh"},
+        **{f"{kind}s_low": "Low", f"{kind}s_high": "High"},
+        **{"std_starts": "StdOfSeeds", f"std_{kind}s": "Std"},
+    }
+    for row in data.text_table(f"{kind}s.csv").rows():
+        name, over = row["configuration"].text, f"Over{kind.title()}s"
+        yield ("partitions", name, f"{kind}s"), (name, over), row[f"{kind}s"], _as_it_is
+        for column, end in ends.items():
+            yield ("partitions", name, column), (name, over, end), row[column], rounded
 
 
 def _baselines(data: PaperData) -> Iterator[tuple[Key, Key, Cell, Write]]:

@@ -130,7 +130,7 @@ class StudyFiles:
                 [*self.forecasts, self.digests("forecast")] if self.forecast else []
             ),
             "draw": lambda: [*self.figures, *self.pages, self.digests("draw")],
-            "export": lambda: [*self.kit.paths, self.notebook, self.digests("export")],
+            "export": lambda: [*self.kit.exported, self.digests("export")],
         }
         files = list_files[stage]()
         # Every run file has a fingerprint, and every round has its record.
@@ -264,11 +264,6 @@ class StudyFiles:
     def figures(self) -> list[str]:
         """The figures, their captions and their descriptions."""
         return [path for figure in self.figure_files for path in figure.paths]
-
-    @property
-    def notebook(self) -> str:
-        """The notebook of the study."""
-        return self.path(f"{self.study.name}.ipynb")
 
     @cached_property
     def kit(self) -> KitFiles:

@@ -35,8 +35,18 @@ class KitFiles:
 
     @property
     def paths(self) -> list[str]:
-        """The files of the kit; the stage `export` makes them."""
+        """The files of the kit."""
         return [self.path(name) for name in self.names]
+
+    @property
+    def notebook(self) -> str:
+        """The notebook of the study."""
+        return f"{self.results}/{self.study.name}/{self.study.name}.ipynb"
+
+    @property
+    def exported(self) -> list[str]:
+        """The files that the stage `export` makes."""
+        return [*self.paths, self.notebook]
 
     def path(self, name: str) -> str:
         """The path of a file of the kit."""
