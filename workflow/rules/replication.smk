@@ -22,11 +22,7 @@ if FINDINGS.replicated_studies:
             eras_template=ancient(from_root("workflow", "report", "eras.html")),
             studies=settings_of_findings(FINDINGS.study_list, "replicate"),
         output:
-            [
-                f"{stem}.{ending}"
-                for stem in FINDINGS.figures
-                for ending in ENDINGS
-            ],
+            [f"{stem}.{ending}" for stem in FINDINGS.figures for ending in ENDINGS],
             eras=[FINDINGS.path("eras.html") for _ in range(FINDINGS.has_eras)],
             table=f"{RESULTS}/replication.csv",
             joint=FINDINGS.path("joint_distance.csv"),
