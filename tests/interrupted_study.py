@@ -127,7 +127,7 @@ def stored_files(project):
 
 def without_figures_and_pages(found):
     drawn = ("figures/", "pages/", "made_from/draw", "draw.sha256")
-    drawn += ("paper/", "made_from/export")
+    drawn += ("paper/", "tiny.ipynb", "made_from/export")
     return {name: content for name, content in found.items() if not name.startswith(drawn)}
 
 

@@ -17,7 +17,9 @@ def test_settings_survive_the_way_through_a_file():
         section="Summary",
         each="era",
     )
-    settings = ClaimsSettings((claim,), {"lstm": TutorialSettings("LSTMs", "One neuron.", "A paper")})
+    settings = ClaimsSettings(
+        (claim,), {"lstm": TutorialSettings("LSTMs", "One neuron.", "A paper")}
+    )
     document = json.loads(json.dumps(settings.to_json()))
     assert ClaimsSettings.from_json(document) == settings
 

@@ -9,6 +9,7 @@ from hostile_studies import CANARY, SECRET, STUDIES, shown_texts, write_studies
 from report_visit import CHROMIUM, Visit
 
 pytestmark = [
+    pytest.mark.xdist_group("report"),  # one process makes the report for all tests
     pytest.mark.workflow,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt install chromium)"),
@@ -49,9 +50,9 @@ WIDTHS = (400, 768, 1280, 1920)
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    """A report with tutorials, claims, eras, several studies, a forecast and a long table."""
+    """A report with tutorials, claims, published numbers, eras and a long table."""
     project = Project(tmp_path_factory.mktemp("report") / "project")
-    studies = "lstm_epochs,lstm_neurons,batchnorm,births_forecasters"
+    studies = "lstm_epochs,lstm_neurons,batchnorm"
     project.snakemake(studies=studies, repeats=3)
     return project.folder / "results" / "report.html"
 
@@ -91,7 +92,7 @@ def test_a_table_sorts_filters_and_is_saved_as_csv(report, browser):
     table = page.locator("#lstm_epochs-table-comparisons table").last
     table.scroll_into_view_if_needed()
     column = table.locator("thead th", has_text="difference of means")
-    column.locator("button").click()
+    column.locator("[role=button]").click()
     number = column.evaluate("cell => cell.cellIndex")
     cells = table.locator(f"tbody tr > :nth-child({number + 1})").all_inner_texts()
     values = [float(cell) for cell in cells if cell]

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 from conftest import Project
 
-pytestmark = pytest.mark.workflow
+pytestmark = [
+    pytest.mark.workflow,
+    pytest.mark.xdist_group("rounds"),  # one process makes the study for all tests
+]
 
 STUDY = """\
 extends: lstm_epochs
