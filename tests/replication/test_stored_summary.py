@@ -145,5 +145,5 @@ def test_a_file_of_a_user_is_no_stored_summary():
     """The report reads a folder of the project, where a user stores nothing."""
     assert SUMMARY.parent.name == "replications"
     assert {file.name for file in SUMMARY.parent.iterdir()} == {"lstm_replication.csv"}
-    assert "lstm_replication.csv" in stage_code("replicate")
-    assert "lstm_replication.csv" not in stage_code("claim")
+    assert "replications/lstm_replication.csv" in stage_code("replicate")
+    assert "replications/lstm_replication.csv" not in stage_code("claim")
