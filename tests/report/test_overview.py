@@ -104,11 +104,19 @@ def test_six_sentences_say_what_was_asked_and_what_was_found():
         "**In 1 of 2 comparisons, a baseline that needs no network is better than the best"
         " network** (``ets``). In 1, the best network is better than every baseline.",
         "Of 2 claims, all hold.",
-        "With at least 300 runs per configuration, the distance of all 21 tables together from our"
-        " runs is: ``keras3`` (beyond chance, p < 0.001) and ``keras1`` (within chance, p = 0.23).",
+        "In a stored study with 300 runs per configuration, the distance of all 21 tables of the"
+        " tutorial together from our runs is: ``keras3`` (beyond chance, p < 0.001) and ``keras1``"
+        " (within chance, p = 0.23).",
         "If you train once, luck decides: the standard deviation between random seeds is 1% of the"
         " error (median of 3 configurations).",
     ]
+
+
+def test_comparisons_that_the_runs_cannot_decide_are_counted():
+    unknown = make_study({"c": 2.0}, [("c", "ets", "cannot tell", 2.0, 0.0, -1.0, 1.0)])
+    studies = [BEATEN, unknown]
+    sentences = describe_report(studies, list_overview_rows(studies), [], "", NO_JOINT)
+    assert sentences[2].endswith("better than every baseline. In 1, the runs cannot tell.")
 
 
 def test_a_single_study_asks_its_own_question():

@@ -7,6 +7,7 @@ from reprise.replication.published_checks import QUANTILES_RISE
 from reprise.replication.replicate import COLUMNS
 from reprise.report.replication_pages import (
     count_verdicts,
+    describe_published,
     eras_page,
     replication_page,
     summarize_eras,
@@ -55,6 +56,18 @@ CHECKS = pd.DataFrame(
     }
 )
 TABLES = {"table": TABLE, "joint": JOINT, "checks": CHECKS, "runs": {}}
+
+
+def test_the_published_numbers_of_a_study_are_counted_in_words():
+    assert describe_published(TABLE, "s") == [
+        "In ``keras3``, of 2 published numbers and lists, 1 replicate, 1 do not, and for 0 the runs"
+        " cannot tell."
+    ]
+    (keras3, keras1) = describe_published(TABLE, "t")
+    assert keras3.startswith("In ``keras3``, of 3 published numbers and lists, 0 replicate, 1 do")
+    assert keras1.startswith("In ``keras1``, of 1 published")
+    assert describe_published(TABLE.assign(era=""), "s")[0].startswith("Of 2 published numbers")
+    assert describe_published(TABLE, "another") == []
 
 
 def test_a_list_counts_once_per_metric_and_the_count_of_runs_does_not_count():

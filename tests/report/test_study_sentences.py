@@ -24,7 +24,8 @@ def describe(means, pairs=(), baselines=(), runs=NO_RUNS, diverged=None, choice=
     """
     intervals = options.pop("intervals", {})
     one_more = options.pop("one_more", {})
-    settings = make_figure_settings("s", {"": {name: name for name in means}}, **options)
+    panels = options.pop("panels", {"": {name: name for name in means}})
+    settings = make_figure_settings("s", panels, **options)
     description = pd.DataFrame({"mean": means, "count": 30.0, "diverged": 0}).T
     for name, count in (diverged or {}).items():
         description.loc[["count", "diverged"], name] = 30 - count, count
@@ -76,10 +77,9 @@ def test_the_answer_names_the_best_mean_its_interval_and_the_difference_from_the
     minus = "\N{MINUS SIGN}"
     assert first == (
         "``b`` has the lowest mean test RMSE (value) of 3 configurations: 90 (interval 88.0 to"
-        " 92.0, 30 runs). The next mean that it is compared with is 95.0 (``c``): the difference is"
+        " 92.0, 30 runs). The next mean is 95.0 (``c``): the difference is"
         f" {minus}5.00, and its interval reaches from {minus}11.00 to +1.00. The runs cannot tell"
-        " which of the two is better. Of 2 configurations that it is compared with, it is better"
-        " than 1."
+        " which of the two is better. It is better than ``a``; not told apart from ``c``."
     )
     assert sure == "One more training of it ends between 70.0 and 110.0 with a probability of 95%."
 
@@ -93,7 +93,7 @@ def test_a_pair_is_read_in_both_directions():
 
 def test_a_pair_without_an_interval_has_no_verdict_in_words():
     (first,) = describe({"a": 100.0, "b": 90.0}, [("a", "b", "cannot tell")])
-    assert first.endswith("The next mean that it is compared with is 100.0 (``a``).")
+    assert first.endswith("The next mean is 100.0 (``a``).")
     (alone,) = describe({"a": 100.0, "b": 90.0})
     assert alone == "``b`` has the lowest mean test RMSE (value) of 2 configurations: 90."
 
@@ -123,14 +123,14 @@ def test_the_best_accuracy_is_the_highest():
 def test_the_configurations_that_are_worse_or_equivalent_are_counted():
     means = {"a": 1.0, "b": 2.0, "c": 3.0}
     pairs = [("a", "b", "equivalent"), ("a", "c", "better"), ("b", "c", "better")]
-    ending = "that it is compared with, it is better than 1 and equivalent to 1."
-    assert describe(means, pairs)[0].endswith(f"Of 2 configurations {ending}")
+    ending = "It is better than ``c``; equivalent to ``b``."
+    assert describe(means, pairs)[0].endswith(ending)
     pairs = [("b", "a", "worse"), ("a", "c", "better")]
-    assert describe(means, pairs)[0].endswith(
-        "It is better than all 2 configurations that it is compared with."
-    )
+    assert describe(means, pairs)[0].endswith("It is better than all 2 others.")
     pairs = [("a", "b", "cannot tell"), ("a", "c", "cannot tell")]
-    assert describe(means, pairs)[0].endswith("It is not shown to be better than any of the 2.")
+    assert describe(means, pairs)[0].endswith(
+        "The runs cannot tell it apart from any of the 2 others."
+    )
 
 
 def test_a_mean_without_the_runs_that_diverged_says_so():
@@ -149,7 +149,7 @@ def test_baselines_that_beat_the_best_network_come_first_and_the_beaten_ones_las
     baselines += [("b", "sarima", "worse", 0.1)]
     texts = describe({"a": 1.0, "b": 2.0}, baselines=baselines)
     assert texts[0] == "``ets`` (0.500) needs no network, and is better than the best network."
-    assert texts[-1] == "It is better than these baselines: ``mean``."
+    assert texts[-1] == "It is better than the baselines: ``mean``."
     texts = describe({"a": 1.0}, baselines=[*baselines, ("a", "naive", "worse", 0.9)])
     assert texts[0] == (
         "``ets`` (0.500) and ``naive`` (0.900) need no network, and are better than the best"
@@ -160,7 +160,37 @@ def test_baselines_that_beat_the_best_network_come_first_and_the_beaten_ones_las
         "It is better than every baseline: ``ets``, ``mean``."
     )
     unknown = [("a", "ets", "cannot tell", 1.1)]
-    assert not any("baseline" in text for text in describe({"a": 1.0}, baselines=unknown))
+    assert describe({"a": 1.0}, baselines=unknown)[-1] == (
+        "It is not shown to be better or worse than ``ets``."
+    )
+
+
+def test_many_configurations_are_counted_and_not_listed():
+    means = {name: float(number) for number, name in enumerate("abcdef", start=1)}
+    pairs = [("a", other, "better") for other in "bcde"] + [("a", "f", "cannot tell")]
+    assert describe(means, pairs)[0].endswith(
+        "It is better than ``b``, ``c``, ``d`` and ``e``; not told apart from ``f``."
+    )
+    more = {**means, "g": 7.0}
+    pairs.append(("a", "g", "better"))
+    assert describe(more, pairs)[0].endswith(
+        "It is better than 5 others; not told apart from ``f``."
+    )
+
+
+def test_each_era_has_its_own_best_configuration_and_the_first_comes_in_detail():
+    names = ("era=new,x=1", "era=new,x=2", "era=old,x=1", "era=old,x=2")
+    means = dict(zip(names, (4.0, 3.0, 1.0, 2.0), strict=True))
+    panels = {
+        f"era={era}": {f"era={era},x={x}": f"x={x}" for x in (1, 2)} for era in ("new", "old")
+    }
+    pairs = [(names[0], names[1], "worse", 1.0, 0.5, 1.5)]
+    pairs += [(names[2], names[3], "better", -1.0, -1.5, -0.5)]
+    pairs += [(names[1], names[3], "worse", 1.0, 0.5, 1.5)]
+    new, old = describe(means, pairs, panels=panels, one_more={names[1]: (2.0, 4.0)})[::2]
+    assert new.startswith("**new.** ``x=2`` has the lowest mean test RMSE (value) of 2")
+    assert "(``x=1``)" in new and "old" not in new
+    assert old.startswith("**old.** ``x=1`` has the lowest mean")
 
 
 def test_configurations_that_forecast_different_numbers_of_steps_have_no_common_best():

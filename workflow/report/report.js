@@ -90,8 +90,8 @@
       info: rows > 30,
       language: { search: "Filter:", lengthMenu: "_MENU_ rows per page" },
       layout: {
-        topStart: rows > 30 ? "pageLength" : null,
-        topEnd: rows > 5 ? "search" : null,
+        topStart: rows > 30 ? ["search", "pageLength"] : rows > 5 ? "search" : null,
+        topEnd: null,
         bottomStart: { buttons: [
           { extend: "copyHtml5", text: "Copy", title: null },
           { extend: "csvHtml5", text: "Save as CSV", filename: name },
@@ -127,9 +127,14 @@
   const found = document.getElementById("found");
   let index = null;
   const makeIndex = () => {
+    const sectionIds = new Set(sections.map((section) => section.id));
     index = new MiniSearch({
       fields: ["title", "text"], storeFields: ["title"],
-      searchOptions: { boost: { title: 4 }, prefix: true, fuzzy: 0.1, combineWith: "AND" },
+      searchOptions: {
+        boost: { title: 6 }, prefix: true, combineWith: "AND",
+        fuzzy: (term) => (term.length > 6 ? 0.15 : false),
+        boostDocument: (id) => (sectionIds.has(id) ? 2 : 1), // sections before their figures and tables
+      },
     });
     const places = [...document.querySelectorAll("main section[id], main figure[id], main .shown-table[id]")];
     index.addAll(places.map((place) => {

@@ -169,10 +169,12 @@ def _which_baselines_win(rows: Sequence[OverviewRow]) -> list[str]:
         ]
     if beaten:
         names = dict.fromkeys(row.baseline for row in beaten)
+        unknown = len(rows) - len(beaten) - len(ahead)
         return [
             f"**In {len(beaten)} of {len(rows)} comparisons, a baseline that needs no network is"
             f" better than the best network** ({join_words([rst_literal(n) for n in names])}). In"
             f" {len(ahead)}, the best network is better than every baseline."
+            + (f" In {unknown}, the runs cannot tell." if unknown else "")
         ]
     if len(rows) == 1:
         relation = "better than" if ahead else "not shown to be better than"
@@ -201,9 +203,10 @@ def _whether_tables_replicate(joint: pd.DataFrame) -> list[str]:
         return [
             f"All {tables} of {parts[0]} together: {VERDICT_SENTENCES[shown.iloc[0]['verdict']]}"
         ]
+    whose = "In a stored study with" if len(stored) else "With at least"
     return [
-        f"With at least {runs} runs per configuration, the distance of all {tables} together from"
-        f" our runs is: {join_words(parts)}."
+        f"{whose} {runs} runs per configuration, the distance of all {tables} of the tutorial"
+        f" together from our runs is: {join_words(parts)}."
     ]
 
 

@@ -6,6 +6,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from reprise.escape import rst_literal
 from reprise.replication.joint_sentences import joint_sentence
 from reprise.replication.published_checks import CHECKS_OF_COLUMNS
 from reprise.replication.replicate import ReplicationTables
@@ -61,6 +62,32 @@ def count_verdicts(table: pd.DataFrame) -> pd.DataFrame:
     numbers = judged.groupby(["study", "era"], sort=False)["verdict"].value_counts()
     counts = numbers.unstack(fill_value=0).reindex(columns=list(VERDICTS), fill_value=0)
     return counts.rename_axis(columns=None).reset_index()
+
+
+def describe_published(table: pd.DataFrame, study: str) -> list[str]:
+    """Say how many published numbers of a study replicate, in one sentence per era.
+
+    Parameters
+    ----------
+    table : DataFrame
+        replication.csv, with empty texts in place of missing ones.
+    study : str
+
+    Returns
+    -------
+    list of str
+        Sentences in reStructuredText; empty if the study has no published numbers.
+    """
+    rows = table[(table["study"] == study) & table["verdict"].isin(VERDICTS)]
+    if not len(rows):
+        return []
+    return [
+        (f"In {rst_literal(row['era'])}, of" if row["era"] else "Of")
+        + f" {sum(row[verdict] for verdict in VERDICTS)} published numbers and lists,"
+        f" {row['replicates']} replicate, {row['does not']} do not, and for {row['cannot tell']}"
+        " the runs cannot tell."
+        for row in count_verdicts(rows).to_dict("records")
+    ]
 
 
 def eras_page(tables: ReplicationTables, template: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from markupsafe import Markup
 
 from reprise.claim_settings import ClaimsSettings
@@ -12,10 +13,12 @@ from reprise.figures.overview_plot import OverviewRow, describe_overview, draw_o
 from reprise.figures.saving import save
 from reprise.figures.style import figure_style
 from reprise.paths import REPORT
+from reprise.replication.replicate import COLUMNS as REPLICATION_COLUMNS
 from reprise.report.claim_summaries import read_claims, summarize_claims
 from reprise.report.html_pages import page_body
 from reprise.report.joint_distances import read_joint_table
 from reprise.report.overview import list_overview_rows
+from reprise.report.replication_pages import describe_published
 from reprise.report.report_page import ReportParts
 from reprise.report.rst_html import rst_to_html
 from reprise.report.steps_table import read_steps
@@ -58,10 +61,11 @@ def read_report_parts(findings: "Findings") -> ReportParts:
     tables = [StudyTables(files) for files in findings.studies]
     answered = [read_answered_study(each) for each in tables]
     pages = _read_pages(findings)
+    published = _read_replication(findings)
     eras = pages.pop("eras.html", Markup(""))
     return ReportParts(
         studies=[
-            make_study_section(files, each, rows)
+            make_study_section(files, each, rows, describe_published(published, files.study.name))
             for files, each in zip(findings.studies, tables, strict=True)
         ],
         answered=answered,
@@ -85,6 +89,13 @@ def read_report_parts(findings: "Findings") -> ReportParts:
         eras=eras,
         left_out=read_json(findings.left_out),
     )
+
+
+def _read_replication(findings: "Findings") -> pd.DataFrame:
+    """Read replication.csv; an empty table if the report has no published numbers."""
+    if not findings.replicated_studies:
+        return pd.DataFrame(columns=list(REPLICATION_COLUMNS))
+    return pd.read_csv(f"{findings.results}/replication.csv", keep_default_na=False)
 
 
 def _read_pages(findings: "Findings") -> dict[str, Markup]:

@@ -129,7 +129,10 @@ def read_answered_study(tables: StudyTables) -> AnsweredStudy:
 
 
 def make_study_section(
-    files: "StudyFiles", tables: StudyTables, claims: Sequence[ClaimRow]
+    files: "StudyFiles",
+    tables: StudyTables,
+    claims: Sequence[ClaimRow],
+    published: Sequence[str] = (),
 ) -> StudySection:
     """Read the figures, the tables and the answer of a study.
 
@@ -140,10 +143,14 @@ def make_study_section(
         Of the same study.
     claims : sequence of ClaimRow
         All claims of the report.
+    published : sequence of str
+        Sentences on the published numbers of the study, in reStructuredText.
     """
     settings = tables.settings
     answered = read_answered_study(tables)
     answer = describe_study(settings, answered.results)
+    if published:
+        answer.append(" ".join(published))
     if settings.forecast:
         answer.append(
             "The study also forecasts beyond its data."

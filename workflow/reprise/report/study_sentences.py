@@ -10,26 +10,24 @@ from reprise.evaluation.metrics import find_best, lower_is_better
 from reprise.figures.caption_text import (
     describe_explained_share,
     format_number,
-    format_signed_together,
     join_words,
-    list_literals,
 )
 from reprise.figures.choice_sentences import describe_choice_of_best
 from reprise.figures.labels import metric_label
+from reprise.report.pair_sentences import (
+    compare_with_next,
+    compare_with_others,
+    describe_better_baselines,
+    describe_other_baselines,
+)
 from reprise.report.reference_sentences import compare_with_references
 from reprise.stage_settings import FigureSettings
 from reprise.tables.kept_epochs import describe_untrained
 from reprise.tables.run_tables import mean_of_runs
 from reprise.tables.trained_epochs import summarize_trained_epochs
 
+ERA = "era="
 MAX_DIVERGED_NAMED = 3  # configurations in a sentence; of more, only the number is given
-# The verdict on the best mean, compared with the next one.
-NEXT_VERDICTS = {
-    "better": "The first is better.",
-    "worse": "The second is better, if runs that diverged count as losses.",
-    "equivalent": "The two are equivalent: the difference is smaller than the margin of the study.",
-    "cannot tell": "The runs cannot tell which of the two is better.",
-}
 
 
 @dataclass(frozen=True)
@@ -56,10 +54,10 @@ def describe_study(settings: FigureSettings, results: StudyResults) -> list[str]
     """Answer the question of a study.
 
     Baselines that beat the best configuration come first. The best configuration follows, with its
-    interval, the difference from the next one, and what one more training of it gives. Then
-    come the references, the trained epochs, and a warning if most runs of a configuration are
-    nearly untrained. Configurations that forecast different numbers of steps are described one
-    group after the other.
+    interval, the difference from the next one, and what one more training of it gives; if the
+    study has several eras, in detail for the first one. Then come the references, the trained
+    epochs, and a warning if most runs of a configuration are nearly untrained. Configurations that
+    forecast different numbers of steps are described one group after the other.
 
     Returns
     -------
@@ -108,44 +106,59 @@ def _explained_shares(metric: str, runs: pd.DataFrame) -> pd.Series:
 def _describe_groups(
     settings: FigureSettings, means: pd.Series, shares: pd.Series, results: StudyResults
 ) -> list[str]:
-    """The best mean of the configurations that forecast equally many steps, group by group."""
-    groups: dict[int, list[str]] = {}
+    """The best mean of each group of configurations that are compared with each other.
+
+    The configurations of a group forecast equally many steps, in one era of Keras.
+    """
+    panels = {name: title for title, names in settings.panels.items() for name in names}
+    groups: dict[tuple[int, str], list[str]] = {}
     for name in means.index:
-        groups.setdefault(settings.framing_of(name).horizon, []).append(name)
-    if len(groups) == 1:
-        return _describe_best(settings, means, shares, results)
+        era = panels[name] if panels[name].startswith(ERA) else ""
+        groups.setdefault((settings.framing_of(name).horizon, era), []).append(name)
+    horizons = {steps for steps, _ in groups}
     paragraphs = []
-    for steps, names in groups.items():
-        first, *others = _describe_best(settings, means[names], shares, results)
-        beginning = f"**Horizon of {steps} step{'s' if steps > 1 else ''}.**"
-        paragraphs += [f"{beginning} {first}", *others]
+    for number, ((steps, era), names) in enumerate(groups.items()):
+        heading = [f"Horizon of {steps} step{'s' if steps > 1 else ''}"] * (len(horizons) > 1)
+        heading += [era.removeprefix(ERA)] * (len(groups) > len(horizons))
+        found = _describe_best(settings, means[names], shares, results, number == 0 or not era)
+        beginning = f"**{escape_rst(', '.join(heading))}.** " if heading else ""
+        paragraphs += [f"{beginning}{found[0]}", *found[1:]]
     return paragraphs
 
 
 def _describe_best(
-    settings: FigureSettings, means: pd.Series, shares: pd.Series, results: StudyResults
+    settings: FigureSettings,
+    means: pd.Series,
+    shares: pd.Series,
+    results: StudyResults,
+    in_detail: bool,
 ) -> list[str]:
+    """Describe the best of some configurations; not in detail, one paragraph is enough."""
     metric, output = settings.metric, settings.outputs_in_words.removesuffix("s")
+    labels = {name: label for names in settings.panels.values() for name, label in names.items()}
     best = str(find_best(means, metric))
     label = escape_rst(metric_label(metric, settings.dataset))
-    beaten_by = _describe_better_baselines(best, results.comparisons)
+    beaten_by = describe_better_baselines(best, results.comparisons)
     interval = _describe_interval(best, results.summary)
     if len(means) == 1:
-        first = [f"The mean {label} of {rst_literal(best)} is {means[best]:.4g}{interval}."]
+        first = [f"The mean {label} of {rst_literal(labels[best])} is {means[best]:.4g}{interval}."]
     else:
         extreme = "lowest" if lower_is_better(metric) else "highest"
         first = [
-            f"{rst_literal(best)} has the {extreme} mean {label} of {len(means)} configurations:"
-            f" {means[best]:.4g}{interval}.",
-            *_compare_with_next(best, means, metric, results.comparisons),
-            *_compare_with_others(best, results.comparisons),
+            f"{rst_literal(labels[best])} has the {extreme} mean {label} of {len(means)}"
+            f" configurations: {means[best]:.4g}{interval}.",
+            *compare_with_next(best, means, labels, metric, results.comparisons),
         ]
+        others = [str(name) for name in means.index if name != best]
+        first += compare_with_others(best, others, labels, results.comparisons)
+    if not in_detail:
+        return [" ".join(filter(None, (*first, beaten_by)))]
     sure = [] if len(means) == 1 else describe_choice_of_best(results.best, best)
     sure += _describe_one_training(best, settings, results.one_training)
     if best in shares.index:
         subject = "This configuration" if sure else "It"
         sure.append(f"{subject} {describe_explained_share(shares[best], output)}.")
-    sure += _describe_beaten_baselines(best, results.comparisons)
+    sure += describe_other_baselines(best, results.comparisons)
     return [text for text in (beaten_by, " ".join(first), " ".join(sure)) if text]
 
 
@@ -159,102 +172,6 @@ def _describe_interval(name: str, summary: pd.DataFrame) -> str:
         f" (interval {format_number(row['mean_low'])} to {format_number(row['mean_high'])},"
         f" {int(row['runs'] - row['diverged'])} runs)"
     )
-
-
-def _compare_with_next(
-    best: str, means: pd.Series, metric: str, comparisons: pd.DataFrame
-) -> list[str]:
-    """The difference between the best mean and the next one that it is compared with."""
-    pairs = _pairs_of(best, comparisons)
-    rivals = [name for name in means.index if name in pairs.index]
-    if not rivals:
-        return []
-    next_one = str(find_best(means[rivals], metric))
-    row = pairs.loc[next_one]
-    sentence = (
-        f"The next mean that it is compared with is {format_number(means[next_one])}"
-        f" ({rst_literal(next_one)})"
-    )
-    if pd.isna(row["difference_low"]):
-        return [f"{sentence}."]
-    difference, low, high = format_signed_together(
-        row[["difference", "difference_low", "difference_high"]].tolist()
-    )
-    return [
-        f"{sentence}: the difference is {difference}, and its interval reaches from {low} to"
-        f" {high}. {NEXT_VERDICTS[row['verdict']]}"
-    ]
-
-
-def _pairs_of(name: str, comparisons: pd.DataFrame) -> pd.DataFrame:
-    """The comparisons of a configuration with the others, seen from this configuration.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by the other configuration; columns difference, difference_low, difference_high
-        and verdict.
-    """
-    pairs = comparisons[comparisons["kind"] == "configuration"]
-    columns = ["difference", "difference_low", "difference_high", "verdict"]
-    ahead = pairs[pairs["configuration"] == name].set_index("other")[columns]
-    behind = pairs[pairs["other"] == name].set_index("configuration")
-    turned = pd.DataFrame(
-        {
-            "difference": -behind["difference"],
-            "difference_low": -behind["difference_high"],
-            "difference_high": -behind["difference_low"],
-            "verdict": behind["verdict"].replace({"better": "worse", "worse": "better"}),
-        }
-    )
-    found = pd.concat([frame for frame in (ahead, turned) if len(frame)] or [ahead])
-    return found[~found.index.duplicated()]
-
-
-def _compare_with_others(best: str, comparisons: pd.DataFrame) -> list[str]:
-    """How many of the configurations that it is compared with are worse than the best one."""
-    verdicts = _pairs_of(best, comparisons)["verdict"]
-    if len(verdicts) < 2:
-        return []
-    worse, same = ((verdicts == verdict).sum() for verdict in ("better", "equivalent"))
-    parts = [f"better than {worse}"] if worse else []
-    parts += [f"equivalent to {same}"] if same else []
-    if not parts:
-        return [f"It is not shown to be better than any of the {len(verdicts)}."]
-    if worse == len(verdicts):
-        return [f"It is better than all {worse} configurations that it is compared with."]
-    return [
-        f"Of {len(verdicts)} configurations that it is compared with, it is {join_words(parts)}."
-    ]
-
-
-def _describe_better_baselines(best: str, comparisons: pd.DataFrame) -> str:
-    """The baselines that are better than the best configuration, with their values."""
-    rows = _baseline_rows(best, comparisons)
-    better = rows[rows["verdict"] == "worse"]
-    if not len(better):
-        return ""
-    values = [
-        f"{rst_literal(str(name))} ({format_number(value)})"
-        for name, value in zip(better["other"], better["other_mean"], strict=True)
-    ]
-    need, verb = ("needs", "is") if len(values) == 1 else ("need", "are")
-    return f"{join_words(values)} {need} no network, and {verb} better than the best network."
-
-
-def _describe_beaten_baselines(best: str, comparisons: pd.DataFrame) -> list[str]:
-    rows = _baseline_rows(best, comparisons)
-    beaten = list(dict.fromkeys(rows.loc[rows["verdict"] == "better", "other"]))
-    if not len(rows) or not beaten:
-        return []
-    if len(beaten) == len(set(rows["other"])):
-        return [f"It is better than every baseline: {list_literals(beaten)}."]
-    return [f"It is better than these baselines: {list_literals(beaten)}."]
-
-
-def _baseline_rows(name: str, comparisons: pd.DataFrame) -> pd.DataFrame:
-    is_baseline = comparisons["kind"] == "baseline"
-    return comparisons[is_baseline & (comparisons["configuration"] == name)]
 
 
 def _describe_one_training(
