@@ -101,7 +101,7 @@ def paragraphs_on_baselines(tables: StudyTables) -> Iterator[str]:
     best = _kinds_better_than_every_mean(tables, known)
     if best:
         sentences.append(
-            "These baselines are better than the mean of every configuration:"
+            "The values of these baselines are better than the mean of every configuration:"
             f" {list_literals(best)}."
         )
     if any(framing.validation_rows for framing in settings.framings):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
-# The stages in the order of the workflow: the name of their benchmark files, and what they do.
+# The stages in the order of the workflow: the name of their benchmark files, and what they do. The
+# report is left out, because it is not finished while it is written.
 STAGES = {
     "write_settings": "write the settings of each stage",
     "dataset": "generate or copy the datasets",
@@ -21,7 +22,6 @@ STAGES = {
     "replicate_figures": "compare published numbers with our runs",
     "check_claims": "check the claims",
     "record_environment": "record versions and machine",
-    "write_report": "write the report",
 }
 
 
