@@ -212,9 +212,7 @@ def test_the_share_of_explained_variance_is_told_for_each_origin():
     origins = {"a,origin=1": ("a", 1), "a,origin=2": ("a", 2)}
     runs = make_runs({"a,origin=1": [-0.3, -0.1], "a,origin=2": [0.05]})
     (text,) = describe(dict.fromkeys(origins, 7.0), origins=origins, runs=runs)
-    assert text.endswith(
-        "Its share of explained variance (R²) at single origins lies between -0.200 and 0.050."
-    )
+    assert text.endswith("Its R² at single origins lies between -0.200 and 0.050.")
 
 
 def test_nearly_untrained_networks_are_told_after_the_result():
@@ -231,7 +229,7 @@ def test_rolling_origins_are_averaged():
     origins |= {"b,origin=1": ("b", 1), "b,origin=2": ("b", 2)}
     means = dict(zip(origins, (50.0, 100.0, 70.0, 90.0), strict=True))
     assert describe(means, origins=origins) == [
-        "Over 2 rolling origins, ``a`` has the best mean ``test_rmse``: 75. The means at single"
+        "Over 2 rolling origins, ``a`` has the best mean test RMSE (value): 75. The means at single"
         " origins lie between 50 and 100."
     ]
 
@@ -249,13 +247,13 @@ def test_splits_are_averaged_and_references_are_compared_at_each_of_them():
     )
     minus = "\N{MINUS SIGN}"
     assert result == (
-        "Over 2 splits, ``a`` has the best mean ``test_rmse``: 2. The means at single splits lie"
-        " between 1 and 3."
+        "Over 2 splits, ``a`` has the best mean test RMSE (value): 2. The means at single splits"
+        " lie between 1 and 3."
     )
     assert f"``a,split=1`` ({minus}3.00) is better" in changes
     alone = {name: value for name, value in names.items() if value[0] == "a"}
     (text,) = describe({name: means[name] for name in alone}, origins=alone)
-    assert text.startswith("Over 2 rolling origins, the mean ``test_rmse`` of ``a`` is 2.")
+    assert text.startswith("Over 2 rolling origins, the mean test RMSE (value) of ``a`` is 2.")
 
 
 @pytest.mark.filterwarnings("error")

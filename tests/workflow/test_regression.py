@@ -75,7 +75,7 @@ def check_report(project):
     assert "gradient_boosting (split=2)" in texts["baselines.html"]
     report = (project.folder / "results" / "report.html").read_text()
     words = " ".join(re.sub(r"<[^>]*>", "", report.partition("<main>")[2]).split())
-    assert "Over 2 splits, epochs=40 has the best mean test_rmse" in words
+    assert "Over 2 splits, epochs=40 has the best mean test RMSE" in words
     assert "More epochs are better." in words and "split 1" in words
     shown = {"tiny-predictions", "tiny-splits", "tiny-table-splits"}
     assert shown <= project.places_in_report()

@@ -13,8 +13,10 @@ from reprise.figures.labels import count_runs, metric_label
 from reprise.paths import REPORT
 from reprise.report.claim_summaries import ClaimRow
 from reprise.report.embedding import svg_address
+from reprise.report.forecast_answer import describe_forecast
 from reprise.report.html_pages import page_body
 from reprise.report.overview import AnsweredStudy
+from reprise.report.reaching_answer import describe_speed
 from reprise.report.rst_html import rst_to_html
 from reprise.report.study_sentences import StudyResults, describe_study
 from reprise.report.table_headings import HEADINGS
@@ -124,6 +126,7 @@ def read_answered_study(tables: StudyTables) -> AnsweredStudy:
         runs=tables.runs,
         best=tables.best,
         one_training=tables.one_training,
+        over_partitions=tables.partition_comparisons if tables.settings.partition_kind else None,
     )
     return AnsweredStudy(tables.settings, results)
 
@@ -149,13 +152,12 @@ def make_study_section(
     settings = tables.settings
     answered = read_answered_study(tables)
     answer = describe_study(settings, answered.results)
+    if settings.tables.reaching:
+        answer.append(" ".join(describe_speed(tables.read("reaching.csv"))))
     if published:
         answer.append(" ".join(published))
     if settings.forecast:
-        answer.append(
-            "The study also forecasts beyond its data."
-            f" {escape_rst(tables.forecast_summary['sentence'])}"
-        )
+        answer.append(" ".join(describe_forecast(tables.forecast, tables.forecast_summary)))
     if settings.predictor:
         answer.append(
             "The study also stores networks that predict new samples."

@@ -20,6 +20,7 @@ from reprise.report.pair_sentences import (
     describe_better_baselines,
     describe_other_baselines,
 )
+from reprise.report.partition_answer import compare_over_partitions
 from reprise.report.reference_sentences import compare_with_references
 from reprise.stage_settings import FigureSettings
 from reprise.tables.kept_epochs import describe_untrained
@@ -40,6 +41,8 @@ class StudyResults:
         describe.csv, indexed by statistic.
     summary, comparisons, runs, best, one_training : DataFrame
         The tables of these names.
+    over_partitions : DataFrame or None
+        origin_comparisons.csv or split_comparisons.csv, if the study has several origins or splits.
     """
 
     description: pd.DataFrame
@@ -48,6 +51,7 @@ class StudyResults:
     runs: pd.DataFrame
     best: pd.DataFrame
     one_training: pd.DataFrame
+    over_partitions: pd.DataFrame | None = None
 
 
 def describe_study(settings: FigureSettings, results: StudyResults) -> list[str]:
@@ -70,7 +74,7 @@ def describe_study(settings: FigureSettings, results: StudyResults) -> list[str]
         return ["No run ended with a finite error."]
     shares = _explained_shares(settings.metric, results.runs)
     if settings.partition_kind:
-        paragraphs = [_describe_partitions(settings, means, shares)]
+        paragraphs = _describe_partitions(settings, means, shares, results.over_partitions)
     else:
         paragraphs = _describe_groups(settings, means, shares, results)
         paragraphs += _describe_diverged(results.description[names], means)
@@ -188,27 +192,37 @@ def _describe_one_training(
     ]
 
 
-def _describe_partitions(settings: FigureSettings, means: pd.Series, shares: pd.Series) -> str:
-    """The best mean over all origins or splits, and the range of the means at single ones."""
-    word = f"{settings.partition_kind}s"
-    rolling = "rolling " if settings.partition_kind == "origin" else ""
+def _describe_partitions(
+    settings: FigureSettings,
+    means: pd.Series,
+    shares: pd.Series,
+    over_partitions: pd.DataFrame | None,
+) -> list[str]:
+    """The best mean over all origins or splits, the means at single ones, and its rivals."""
+    kind = str(settings.partition_kind)
+    rolling = "rolling " if kind == "origin" else ""
     bases = [settings.partitions[name][0] for name in means.index]
     means_over_partitions = means.groupby(bases).mean()
-    best = find_best(means_over_partitions, settings.metric)
+    best = str(find_best(means_over_partitions, settings.metric))
     means_of_best = means[[base == best for base in bases]]
-    metric = rst_literal(settings.metric)
-    which = f"{rst_literal(best)} has the best mean {metric}:"
+    label = escape_rst(metric_label(settings.metric, settings.dataset))
+    which = f"{rst_literal(best)} has the best mean {label}:"
     if len(means_over_partitions) == 1:
-        which = f"the mean {metric} of {rst_literal(best)} is"
-    text = (
-        f"Over {len(means_of_best)} {rolling}{word}, {which}"
+        which = f"the mean {label} of {rst_literal(best)} is"
+    first = [
+        f"Over {len(means_of_best)} {rolling}{kind}s, {which}"
         f" {means_over_partitions[best]:.4g}. The means at single"
-        f" {word} lie between {means_of_best.min():.4g} and {means_of_best.max():.4g}."
-    )
+        f" {kind}s lie between {means_of_best.min():.4g} and {means_of_best.max():.4g}."
+    ]
     shares_of_best = shares.reindex(means_of_best.index).dropna()
     if len(shares_of_best):
-        text += (
-            f" Its share of explained variance (R²) at single {word} lies between"
-            f" {shares_of_best.min():.3f} and {shares_of_best.max():.3f}."
+        first.append(
+            f"Its R² at single {kind}s lies between {shares_of_best.min():.3f} and"
+            f" {shares_of_best.max():.3f}."
         )
-    return text
+    rivals = (
+        compare_over_partitions(over_partitions, best, settings.metric, kind)
+        if over_partitions is not None
+        else []
+    )
+    return [" ".join(part) for part in (first, rivals) if part]
