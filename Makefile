@@ -32,11 +32,12 @@ verify: $(INSTALLED)  ## Train every run again into results-verify/ and compare 
 	$(BIN)/python -m reprise.verification results-verify
 
 test: lint  ## Run the linters, the unit tests and the workflow tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup --ignore tests/system
+	$(BIN)/python -m pytest --numprocesses auto --ignore tests/system
 
-# Many of these tests wait for a clock or for a cluster. Therefore there is one more process than cores.
+# Many of these tests wait for a clock or for a cluster, so three processes suit two cores. The tests of a
+# file run in one process, because they share a study, a report or the place of a cluster.
 test-system: $(INSTALLED)  ## Run the long tests: killed commands, full disks, Slurm, the report in a browser
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadgroup tests/system
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile tests/system
 
 mutants: $(INSTALLED)  ## Change the library in small ways and count the changes that tests notice (MUTANTS=all per folder)
 	$(BIN)/python tests/mutants.py --mutants $(MUTANTS)

@@ -7,10 +7,7 @@ import pytest
 from conftest import TINY
 from one_node_slurm import within
 
-pytestmark = [
-    pytest.mark.workflow,
-    pytest.mark.xdist_group("slurm"),  # one cluster at a time
-]
+pytestmark = pytest.mark.workflow
 
 TABLES = ("runs.csv", "describe.csv", "summary.csv", "comparisons.csv", "final_scores.txt")
 # The jobs are short, so their status is asked soon.

@@ -9,7 +9,6 @@ from hostile_studies import CANARY, SECRET, STUDIES, shown_texts, write_studies
 from report_visit import CHROMIUM, Visit
 
 pytestmark = [
-    pytest.mark.xdist_group("report"),  # one process makes the report for all tests
     pytest.mark.workflow,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt install chromium)"),

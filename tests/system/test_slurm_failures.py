@@ -11,11 +11,7 @@ import pytest
 from conftest import TINY
 from one_node_slurm import within
 
-pytestmark = [
-    pytest.mark.workflow,
-    pytest.mark.slurm,
-    pytest.mark.xdist_group("slurm"),  # one cluster at a time
-]
+pytestmark = [pytest.mark.workflow, pytest.mark.slurm]
 
 LIMIT = 400  # seconds
 LONG = TINY.replace("[3, 6]", "[300000]").replace("repeats: 3", "repeats: 5")

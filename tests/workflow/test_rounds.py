@@ -7,10 +7,7 @@ import pandas as pd
 import pytest
 from conftest import Project
 
-pytestmark = [
-    pytest.mark.workflow,
-    pytest.mark.xdist_group("rounds"),  # one process makes the study for all tests
-]
+pytestmark = pytest.mark.workflow
 
 STUDY = """\
 extends: lstm_epochs
