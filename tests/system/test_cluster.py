@@ -107,7 +107,7 @@ def test_another_scheduler_takes_jobs_by_a_command_and_gives_the_same_bits(proje
     )
     assert_same_results(project, shared)
     requested = (project.folder / "asked").read_text().splitlines()
-    assert sorted(requested) == ["14 1000", "6 2500", "6 2500", "7 1000"]
+    assert sorted(requested) == ["14 1000", "6 2500", "6 2500", "7 1000", "7 1000"]
 
 
 def test_shares_are_refused_on_a_cluster_before_any_job(project):
