@@ -1,9 +1,11 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from figure_settings_builder import make_figure_settings
 from hostile_studies import payloads
 from markupsafe import Markup
 
@@ -72,7 +74,8 @@ def make_parts(studies, text="words", **changes):
 @pytest.fixture(autouse=True)
 def no_sentences(monkeypatch):
     """The first screen has no sentences, which test_overview tests."""
-    monkeypatch.setattr("reprise.report.report_page.describe_report", lambda *parts: [])
+    for name in ("describe_report", "list_overview_rows"):
+        monkeypatch.setattr(f"reprise.report.report_page.{name}", lambda *parts: [])
 
 
 class Page(HTMLParser):
@@ -149,6 +152,15 @@ def test_studies_are_grouped_by_their_paper_and_those_without_one_come_last():
         ("Other studies", ["a"]),
     ]
     assert [g.title for g in group_studies(studies[:1])] == ["Studies"]
+
+
+def test_the_eras_of_the_studies_are_explained():
+    names = {"era=keras1": {"era=keras1,x=1": "x=1"}}
+    answered = [SimpleNamespace(settings=make_figure_settings("s", names))]
+    html = render_report(make_parts([make_study()], answered=answered))
+    assert "<code>keras1</code> is Keras 1.0 and 1.1, with the exact gradient." in html
+    assert "keras3</code> is" not in html
+    assert 'id="eras-in-words"' not in render_report(make_parts([make_study()]))
 
 
 def test_a_report_of_one_study_has_its_title():

@@ -19,7 +19,7 @@ RESERVED_STUDIES = frozenset(
     [
         *("findings", "logs", "benchmarks", "settings", "code", "report", "results", "downloads"),
         *("claims", "replication", "environment", "all", "reported", "trained"),
-        *("write_settings", "replicate_figures", "check_claims", "write_front_page"),
+        *("write_settings", "replicate_figures", "check_claims"),
         *("write_report", "record_environment"),
         *(f"share_{number}" for number in range(1, 1025)),  # the jobs of each stage
     ]

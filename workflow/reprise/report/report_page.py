@@ -15,6 +15,7 @@ from reprise.report.embedding import (
     read_stylesheet,
     vendored_versions,
 )
+from reprise.report.era_sentences import describe_eras
 from reprise.report.html_pages import render
 from reprise.report.joint_distances import JointDistance, list_joint_distances
 from reprise.report.overview import AnsweredStudy, describe_report, list_overview_rows
@@ -134,6 +135,9 @@ def render_report(parts: ReportParts) -> str:
         figures=parts.figures,
         tables=parts.tables,
         eras=parts.eras,
+        eras_in_words=describe_eras(
+            title for study in parts.answered for title in study.settings.panels
+        ),
         steps=parts.steps,
         flow=arrange_steps(list(parts.steps)),
         environment=parts.environment,
